@@ -1,0 +1,25 @@
+"""Numbers with units of measure, as people type them and as they read them: exact, or refused with the reason.
+
+In comes text from a form or a cell, out go `Decimal` values in the unit the field expects, or `NotANumber` with a
+sentence for the person who typed it. Nothing is ever guessed: what could be read in two ways is refused.
+"""
+
+from .formatting import format_quantity
+from .goals import Goal, GoalReading, Unclear, split_goal
+from .parsing import COMPARISONS, NotANumber, Quantity, parse_quantity
+from .units import convert, same_dimension, unit_names
+
+__all__ = [
+    "COMPARISONS",
+    "Goal",
+    "GoalReading",
+    "NotANumber",
+    "Quantity",
+    "Unclear",
+    "convert",
+    "format_quantity",
+    "parse_quantity",
+    "same_dimension",
+    "split_goal",
+    "unit_names",
+]

@@ -1,0 +1,46 @@
+"""Writing numbers as people read them; nothing is rounded."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from .units import SCALES, find_unit, plain
+
+_SAID_WITH_SCALE = ("人民币", "美元", "户", "人", "人次", "面积", "质量", "标准煤", "电量", "体积", "功率")
+_READABLE_PLACES = 4
+
+
+def format_quantity(value: Decimal, unit: str = "", *, comparison: str = "", scale: bool = False) -> str:
+    """`1860` 亿元 → "1,860 亿元"; 12 % → "12%"; exact, without trailing zeros.
+
+    `scale` tells large amounts in 万 or 亿 where people say so (120000 万元 → "12 亿元") when that stays readable.
+    """
+    if scale:
+        value, unit = _scaled(value, unit)
+    space = "" if unit in ("", "%", "‰") else " "
+    return f"{comparison}{_grouped(value)}{space}{unit}"
+
+
+def _grouped(value: Decimal) -> str:
+    whole, dot, places = plain(value).partition(".")
+    sign = "-" if whole.startswith("-") else ""
+    return f"{sign}{int(whole.lstrip('-')):,}{dot}{places}"
+
+
+def _scaled(value: Decimal, unit: str) -> tuple[Decimal, str]:
+    found = find_unit(unit) if unit else None
+    if found is None or found.dimension not in _SAID_WITH_SCALE:
+        return value, unit
+    base = found.name
+    for name in sorted(SCALES, key=len, reverse=True):
+        if found.scale == SCALES[name]:
+            base = found.name.removeprefix(name)
+    for name in ("万亿", "亿", "万"):
+        shifted = value * found.scale / SCALES[name]
+        if SCALES[name] > found.scale and abs(shifted) >= 1 and _places(shifted) <= _READABLE_PLACES:
+            return shifted, name + base
+    return value, unit
+
+
+def _places(value: Decimal) -> int:
+    return len(plain(value).partition(".")[2])

@@ -1,0 +1,19 @@
+"""Every address of the system. Sign-in is required unless a view says otherwise."""
+
+from django.urls import include, path
+from django.views.i18n import set_language
+
+urlpatterns = [
+    path("accounts/", include("allauth.urls")),
+    path("language/", set_language, name="set_language"),
+    path("api/", include("gangmu.api.urls")),
+    path("plans/", include("gangmu.web.targets.urls")),
+    path("reports/", include("gangmu.web.progress.urls")),
+    path("scores/", include("gangmu.web.assessment.urls")),
+    path("org/", include("gangmu.web.org.urls")),
+    path("audit/", include("gangmu.web.audit.urls")),
+    path("", include("gangmu.web.home.urls")),
+]
+handler403 = "gangmu.web.home.views.forbidden"
+handler404 = "gangmu.web.home.views.not_found"
+handler500 = "gangmu.web.home.views.server_error"

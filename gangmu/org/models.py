@@ -1,0 +1,224 @@
+"""Units, their dated places in the tree, groups of a year, people and their appointments.
+
+Dates are half open: something holds from `since` (inclusive) to `until` (exclusive); no `until` means still.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from django.contrib.auth.models import AbstractUser
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from gangmu.org.states import Change, Kind, Role
+
+ENDS_AFTER_IT_BEGINS = Q(until__isnull=True) | Q(until__gt=F("since"))
+DATES_MESSAGE = _("截止日期必须晚于开始日期")
+
+
+def in_force(on: dt.date, prefix: str = "") -> Q:
+    """Filter for rows with `since` and `until` that hold on this day."""
+    return Q(**{f"{prefix}since__lte": on}) & (Q(**{f"{prefix}until__isnull": True}) | Q(**{f"{prefix}until__gt": on}))
+
+
+class Unit(models.Model):
+    """A government, department, district, town or section. Where it stands in the tree is a `Place`."""
+
+    code = models.CharField(_("单位编码"), max_length=30, unique=True)
+    name = models.CharField(_("单位名称"), max_length=100)
+    short_name = models.CharField(_("简称"), max_length=40, blank=True)
+    kind = models.CharField(_("单位类别"), max_length=20, choices=Kind.choices)
+    order = models.PositiveIntegerField(_("排序"), default=0)
+    version = models.PositiveIntegerField(default=1)
+
+    class Meta:
+        verbose_name = verbose_name_plural = _("单位")
+        ordering = ["order", "code"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(kind__in=Kind.values), name="unit_kind", violation_error_message=_("没有这种单位类别")
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def label(self) -> str:
+        return self.short_name or self.name
+
+
+class Place(models.Model):
+    """隶属: where a unit stands in the tree, from when until when. The root has no parent."""
+
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="places", verbose_name=_("单位"))
+    parent = models.ForeignKey(
+        Unit, on_delete=models.PROTECT, null=True, blank=True, related_name="child_places", verbose_name=_("上级单位")
+    )
+    since = models.DateField(_("自"))
+    until = models.DateField(_("至"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = _("隶属")
+        ordering = ["unit", "since"]
+        constraints = [
+            models.CheckConstraint(
+                condition=ENDS_AFTER_IT_BEGINS, name="place_dates", violation_error_message=DATES_MESSAGE
+            ),
+            models.CheckConstraint(
+                condition=Q(parent__isnull=True) | ~Q(parent=F("unit")),
+                name="place_not_under_itself",
+                violation_error_message=_("单位不能隶属于自己"),
+            ),
+            models.UniqueConstraint(fields=["unit", "since"], name="place_one_start"),
+            models.UniqueConstraint(fields=["unit"], condition=Q(until__isnull=True), name="place_one_open"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.unit} < {self.parent}"
+
+
+class Succession(models.Model):
+    """机构改革: which unit took over from which, on which day, by merging or splitting."""
+
+    old = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="successors", verbose_name=_("原单位"))
+    new = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="predecessors", verbose_name=_("新单位"))
+    on = models.DateField(_("日期"))
+    change = models.CharField(_("方式"), max_length=10, choices=Change.choices)
+
+    class Meta:
+        verbose_name = verbose_name_plural = _("机构沿革")
+        ordering = ["on", "pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["old", "new"], name="succession_once"),
+            models.CheckConstraint(condition=~Q(old=F("new")), name="succession_of_another"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.old} → {self.new}"
+
+
+class Group(models.Model):
+    """战线/系统/组: units ranked against one another in one year, run by a lead unit."""
+
+    year = models.PositiveSmallIntegerField(_("年度"))
+    name = models.CharField(_("组名"), max_length=60)
+    lead_unit = models.ForeignKey(
+        Unit, on_delete=models.PROTECT, null=True, blank=True, related_name="led_groups", verbose_name=_("牵头单位")
+    )
+    order = models.PositiveIntegerField(_("排序"), default=0)
+
+    class Meta:
+        verbose_name = verbose_name_plural = _("考核组别")
+        ordering = ["year", "order", "name"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["year", "name"], name="group_once_a_year", violation_error_message=_("这一年度已有同名组别")
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.year} {self.name}"
+
+
+class GroupMember(models.Model):
+    """Which group a unit is ranked in, from when until when."""
+
+    group = models.ForeignKey(Group, on_delete=models.PROTECT, related_name="members", verbose_name=_("组别"))
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="group_members", verbose_name=_("单位"))
+    since = models.DateField(_("自"))
+    until = models.DateField(_("至"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = _("组别成员")
+        ordering = ["group", "unit"]
+        constraints = [
+            models.CheckConstraint(
+                condition=ENDS_AFTER_IT_BEGINS, name="group_member_dates", violation_error_message=DATES_MESSAGE
+            ),
+            models.UniqueConstraint(fields=["group", "unit", "since"], name="group_member_one_start"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.unit} ∈ {self.group}"
+
+
+class User(AbstractUser):
+    """A person with an account. What the person may do comes from appointments only."""
+
+    first_name = last_name = None
+    name = models.CharField(_("姓名"), max_length=50)
+    phone = models.CharField(_("电话"), max_length=30, blank=True)
+    is_demo = models.BooleanField(_("示例账号"), default=False)
+    version = models.PositiveIntegerField(default=1)
+    REQUIRED_FIELDS = ["name"]
+
+    class Meta:
+        verbose_name = verbose_name_plural = _("人员")
+        ordering = ["username"]
+
+    def __str__(self) -> str:
+        return self.name or self.username
+
+    def get_full_name(self) -> str:
+        return self.name
+
+
+class Appointment(models.Model):
+    """任职: a person has a role at a unit, from when until when; it reaches the unit's whole subtree."""
+
+    user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="appointments", verbose_name=_("人员"))
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="appointments", verbose_name=_("单位"))
+    role = models.CharField(_("身份"), max_length=20, choices=Role.choices)
+    title = models.CharField(_("职务"), max_length=60, blank=True)
+    since = models.DateField(_("自"))
+    until = models.DateField(_("至"), null=True, blank=True)
+    version = models.PositiveIntegerField(default=1)
+
+    class Meta:
+        verbose_name = verbose_name_plural = _("任职")
+        ordering = ["unit", "role", "user"]
+        constraints = [
+            models.CheckConstraint(
+                condition=ENDS_AFTER_IT_BEGINS, name="appointment_dates", violation_error_message=DATES_MESSAGE
+            ),
+            models.CheckConstraint(
+                condition=Q(role__in=Role.values), name="appointment_role", violation_error_message=_("没有这种身份")
+            ),
+            models.UniqueConstraint(
+                fields=["user", "unit", "role", "since"],
+                name="appointment_once",
+                violation_error_message=_("已有相同的任职"),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user} · {self.get_role_display()} · {self.unit}"
+
+
+class Substitution(models.Model):
+    """代理: somebody acts in another's appointment for a time, and every event says so."""
+
+    appointment = models.ForeignKey(
+        Appointment, on_delete=models.PROTECT, related_name="substitutions", verbose_name=_("任职")
+    )
+    substitute = models.ForeignKey(
+        User, on_delete=models.PROTECT, related_name="substitutions", verbose_name=_("代理人")
+    )
+    since = models.DateField(_("自"))
+    until = models.DateField(_("至"))
+    reason = models.CharField(_("事由"), max_length=200, blank=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = _("代理")
+        ordering = ["appointment", "since"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(until__gt=F("since")), name="substitution_dates", violation_error_message=DATES_MESSAGE
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.substitute} ← {self.appointment}"

@@ -1,0 +1,156 @@
+"""Who may: permission = role × unit subtree. When a verb is possible is each stage's `policies`.
+
+ROLES is the whole table; a person has a permission for a unit when one of the appointments in force (own or as a
+substitute) has a role with that permission, and the unit lies in the subtree of the appointment's unit, in the tree in
+force on the day. The three administrators (三员分立) see no business data and no role may be joined with theirs.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from gangmu.base.errors import Denied
+from gangmu.org.models import Appointment, Unit, User
+from gangmu.org.queries import appointments_of, today, tree_on
+from gangmu.org.states import Role
+
+
+class Permission(StrEnum):
+    VIEW_UNITS = "view_units"  # the tree, groups, who is appointed where
+    MANAGE_UNITS = "manage_units"  # units, their places, groups
+    MANAGE_PEOPLE = "manage_people"  # accounts
+    APPOINT = "appoint"  # roles and substitutes
+    VIEW_AUDIT = "view_audit"  # the audit chain
+    VIEW_TARGETS = "view_targets"  # issued targets, and everything about them
+    EDIT_PLAN = "edit_plan"  # draft targets, import, issue
+    REPORT = "report"  # fill in and submit
+    APPROVE = "approve"  # the head's approval of own unit's reports
+    VERIFY = "verify"  # the official value
+    MANAGE_PERIODS = "manage_periods"  # open reporting periods, set deadlines
+    VIEW_SCORES = "view_scores"
+    ASSESS = "assess"  # schemes, scoring runs
+
+
+@dataclass(frozen=True)
+class RoleSpec:
+    """What a role is for, in one sentence for people, and what it may do."""
+
+    does: object
+    permissions: frozenset[Permission]
+    separate: bool = False  # one of the three administrators: never together with another role
+
+
+_SEES = frozenset({Permission.VIEW_UNITS, Permission.VIEW_TARGETS, Permission.VIEW_SCORES})
+
+ROLES: Mapping[str, RoleSpec] = {
+    Role.OFFICE: RoleSpec(
+        gettext_lazy("编制并下达目标，设定填报期，催报，组织考核"),
+        _SEES | {Permission.EDIT_PLAN, Permission.MANAGE_PERIODS, Permission.MANAGE_UNITS, Permission.ASSESS},
+    ),
+    Role.PRINCIPAL: RoleSpec(gettext_lazy("看全局：哪里出了问题，成绩如何"), _SEES),
+    Role.LEADER: RoleSpec(gettext_lazy("看分管的目标进展与得分"), _SEES),
+    Role.MONITOR: RoleSpec(gettext_lazy("核验本单位监控的指标，录入核定值"), _SEES | {Permission.VERIFY}),
+    Role.REPORTER: RoleSpec(gettext_lazy("按月填报本单位承担的目标，上传佐证"), _SEES | {Permission.REPORT}),
+    Role.HEAD: RoleSpec(gettext_lazy("审核本单位的填报"), _SEES | {Permission.APPROVE}),
+    Role.SUPERVISOR: RoleSpec(gettext_lazy("督查目标进展"), _SEES),
+    Role.ASSESSOR: RoleSpec(gettext_lazy("按考核办法算分、核对结果"), _SEES | {Permission.ASSESS}),
+    Role.THIRD_PARTY: RoleSpec(
+        gettext_lazy("查看目标与进展，提出评估意见"), frozenset({Permission.VIEW_UNITS, Permission.VIEW_TARGETS})
+    ),
+    Role.SYSTEM_ADMIN: RoleSpec(
+        gettext_lazy("维护单位和账号，看不到业务数据"),
+        frozenset({Permission.VIEW_UNITS, Permission.MANAGE_UNITS, Permission.MANAGE_PEOPLE}),
+        separate=True,
+    ),
+    Role.SECURITY_ADMIN: RoleSpec(
+        gettext_lazy("授予和收回身份，看不到业务数据"),
+        frozenset({Permission.VIEW_UNITS, Permission.APPOINT}),
+        separate=True,
+    ),
+    Role.AUDITOR: RoleSpec(
+        gettext_lazy("查看并校验留痕，看不到业务数据"),
+        frozenset({Permission.VIEW_UNITS, Permission.VIEW_AUDIT}),
+        separate=True,
+    ),
+}
+
+
+@dataclass(frozen=True)
+class Grant:
+    """Why somebody may: the appointment that allows it, and for whom one stands in. `role` goes into the audit event."""
+
+    appointment: Appointment
+    standing_in: bool = False
+
+    @property
+    def role(self) -> str:
+        text = f"{self.appointment.get_role_display()} · {self.appointment.unit.label}"
+        return (
+            _("%(role)s（代 %(name)s）") % {"role": text, "name": self.appointment.user.name}
+            if self.standing_in
+            else text
+        )
+
+
+@dataclass(frozen=True)
+class Access:
+    """Everything one person may do on one day. Two queries build it; asking costs none."""
+
+    user: User
+    grants: tuple[tuple[Grant, frozenset[int]], ...]
+
+    def grant(self, permission: Permission, unit_id: int | None = None) -> Grant | None:
+        """The first grant that allows it for the unit (for any unit when none is named); own appointments come first."""
+        fitting = [
+            grant
+            for grant, reach in self.grants
+            if permission in ROLES[grant.appointment.role].permissions and (unit_id is None or unit_id in reach)
+        ]
+        return min(fitting, key=lambda grant: grant.standing_in, default=None)
+
+    def units(self, permission: Permission) -> frozenset[int]:
+        """The units for which the person has this permission."""
+        reaches = [reach for grant, reach in self.grants if permission in ROLES[grant.appointment.role].permissions]
+        return frozenset().union(*reaches)
+
+    def can(self, permission: Permission, unit_id: int | None = None) -> bool:
+        return self.grant(permission, unit_id) is not None
+
+    def check(self, permission: Permission, unit_id: int | None = None) -> Grant:
+        """The grant, or Denied naming the roles that have this permission."""
+        if found := self.grant(permission, unit_id):
+            return found
+        holders = "、".join(str(Role(role).label) for role, spec in ROLES.items() if permission in spec.permissions)
+        raise Denied(_("您没有这项权限；有权限的是：%(holders)s") % {"holders": holders})
+
+    @property
+    def roles(self) -> list[str]:
+        return sorted({grant.appointment.role for grant, _reach in self.grants})
+
+
+def access_of(user: User, on: dt.date | None = None) -> Access:
+    """What a person may do on a day (today when not said). Kept on the account object, which lives one request."""
+    on = on or today()
+    kept = user.__dict__.get("_access")
+    if kept and kept[0] == on:
+        return kept[1]
+    tree = tree_on(on)
+    grants = tuple(
+        (Grant(appointment, standing_in), frozenset(tree.subtree(appointment.unit_id)))
+        for appointment, standing_in in (appointments_of(user, on) if user.is_active else [])
+    )
+    access = Access(user, grants)
+    user.__dict__["_access"] = (on, access)
+    return access
+
+
+def check(user: User, permission: Permission, unit: Unit | int | None = None) -> Grant:
+    """What every action asks first; see `Access.check`."""
+    unit_id = unit.pk if isinstance(unit, Unit) else unit
+    return access_of(user).check(permission, unit_id)

@@ -1,0 +1,226 @@
+"""A plan, its targets, their sources, assignments and nodes; and an Excel list on its way in."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from gangmu.base.fields import QuantityField
+from gangmu.targets.states import (
+    Accumulation,
+    Category,
+    Direction,
+    ImportState,
+    Kind,
+    Part,
+    PlanState,
+    SourceKind,
+)
+
+
+class Plan(models.Model):
+    """目标体系: all targets that one government issues for one year."""
+
+    unit = models.ForeignKey("org.Unit", on_delete=models.PROTECT, related_name="plans", verbose_name=_("政府"))
+    year = models.PositiveSmallIntegerField(_("年度"))
+    title = models.CharField(_("名称"), max_length=120)
+    state = models.CharField(_("状态"), max_length=10, choices=PlanState.choices, default=PlanState.DRAFT)
+    issued_at = models.DateTimeField(_("下达时间"), null=True, blank=True)
+    issued_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="issued_plans"
+    )
+    version = models.PositiveIntegerField(default=1)
+
+    class Meta:
+        verbose_name = verbose_name_plural = _("目标体系")
+        ordering = ["-year", "unit"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["unit", "year"],
+                name="plan_once_a_year",
+                violation_error_message=_("这一年度的目标体系已经建立"),
+            ),
+            models.CheckConstraint(condition=Q(state__in=PlanState.values), name="plan_state"),
+            models.CheckConstraint(
+                condition=Q(state=PlanState.DRAFT, issued_at__isnull=True, issued_by__isnull=True)
+                | (~Q(state=PlanState.DRAFT) & Q(issued_at__isnull=False, issued_by__isnull=False)),
+                name="plan_issued_has_when_and_who",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class Source(models.Model):
+    """来源: a document that targets come from."""
+
+    plan = models.ForeignKey(Plan, on_delete=models.PROTECT, related_name="sources", verbose_name=_("目标体系"))
+    kind = models.CharField(_("类别"), max_length=20, choices=SourceKind.choices)
+    name = models.CharField(_("文件名称"), max_length=200)
+
+    class Meta:
+        verbose_name = verbose_name_plural = _("来源")
+        ordering = ["plan", "kind", "name"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["plan", "name"], name="source_once_a_plan", violation_error_message=_("已有同名来源")
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Target(models.Model):
+    """目标: what must be achieved this year. A qualitative or project target is measured in per cent done, of 100."""
+
+    plan = models.ForeignKey(Plan, on_delete=models.PROTECT, related_name="targets", verbose_name=_("目标体系"))
+    code = models.CharField(_("编号"), max_length=30)
+    name = models.CharField(_("目标名称"), max_length=200)
+    task = models.TextField(_("目标任务"), blank=True)
+    kind = models.CharField(_("类型"), max_length=15, choices=Kind.choices)
+    category = models.CharField(_("类别"), max_length=15, choices=Category.choices, default=Category.KEY)
+    area = models.CharField(_("领域"), max_length=60, blank=True)
+    points = QuantityField(_("分值"), default=0)
+    unit_of_measure = models.CharField(_("计量单位"), max_length=20, blank=True)
+    direction = models.CharField(_("方向"), max_length=10, choices=Direction.choices, default=Direction.HIGHER)
+    accumulation = models.CharField(
+        _("口径"), max_length=12, choices=Accumulation.choices, default=Accumulation.CUMULATIVE
+    )
+    baseline = QuantityField(_("上年实绩"), null=True, blank=True)
+    goal = QuantityField(_("目标值"), null=True, blank=True)
+    stretch = QuantityField(_("争取目标"), null=True, blank=True)
+    standard = models.TextField(_("完成标准"), blank=True)
+    deadline = models.DateField(_("完成时限"), null=True, blank=True)
+    leader = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="led_targets",
+        verbose_name=_("分管领导"),
+    )
+    sources = models.ManyToManyField(Source, blank=True, related_name="targets", verbose_name=_("来源"))
+    source_note = models.CharField(_("来源条目"), max_length=200, blank=True)
+    version = models.PositiveIntegerField(default=1)
+
+    class Meta:
+        verbose_name = verbose_name_plural = _("目标")
+        ordering = ["plan", "code"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["plan", "code"], name="target_code_once", violation_error_message=_("编号重复")
+            ),
+            models.CheckConstraint(condition=Q(kind__in=Kind.values), name="target_kind"),
+            models.CheckConstraint(condition=Q(category__in=Category.values), name="target_category"),
+            models.CheckConstraint(condition=Q(direction__in=Direction.values), name="target_direction"),
+            models.CheckConstraint(
+                condition=Q(points__gte=0),
+                name="target_points_not_negative",
+                violation_error_message=_("分值不能是负数"),
+            ),
+            models.CheckConstraint(
+                condition=Q(stretch__isnull=True)
+                | Q(goal__isnull=True)
+                | Q(direction=Direction.HIGHER, stretch__gte=F("goal"))
+                | Q(direction=Direction.LOWER, stretch__lte=F("goal")),
+                name="target_stretch_beyond_goal",
+                violation_error_message=_("争取目标应当比目标值更高（越小越好的指标应更低）"),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.code} {self.name}"
+
+
+class Assignment(models.Model):
+    """责任分工: a unit's part in a target, and the person there who answers for it."""
+
+    target = models.ForeignKey(Target, on_delete=models.CASCADE, related_name="assignments", verbose_name=_("目标"))
+    unit = models.ForeignKey("org.Unit", on_delete=models.PROTECT, related_name="assignments", verbose_name=_("单位"))
+    part = models.CharField(_("分工"), max_length=12, choices=Part.choices)
+    person = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="assignments",
+        verbose_name=_("责任人"),
+    )
+
+    class Meta:
+        verbose_name = verbose_name_plural = _("责任分工")
+        ordering = ["target", "part", "unit"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["target", "unit", "part"],
+                name="assignment_once",
+                violation_error_message=_("同一单位的同一分工只能有一次"),
+            ),
+            models.UniqueConstraint(
+                fields=["target"],
+                condition=Q(part=Part.LEAD),
+                name="assignment_one_lead",
+                violation_error_message=_("一个目标只能有一个牵头单位"),
+            ),
+            models.CheckConstraint(condition=Q(part__in=Part.values), name="assignment_part"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.unit} {self.get_part_display()}"
+
+
+class Node(models.Model):
+    """节点: what must be reached by the end of a month or quarter: a value, a state of things, or both."""
+
+    target = models.ForeignKey(Target, on_delete=models.CASCADE, related_name="nodes", verbose_name=_("目标"))
+    due = models.DateField(_("截止"))
+    planned = QuantityField(_("计划累计值"), null=True, blank=True)
+    content = models.CharField(_("节点内容"), max_length=300, blank=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = _("节点")
+        ordering = ["target", "due"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["target", "due"], name="node_once_a_day", violation_error_message=_("同一天只能有一个节点")
+            ),
+            models.CheckConstraint(
+                condition=Q(planned__isnull=False) | ~Q(content=""),
+                name="node_says_something",
+                violation_error_message=_("节点要写明计划值或内容"),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.due} {self.content or self.planned}"
+
+
+class TargetImport(models.Model):
+    """An Excel list on its way into a draft plan: uploaded, columns matched, checked, then written as a whole."""
+
+    plan = models.ForeignKey(Plan, on_delete=models.PROTECT, related_name="imports", verbose_name=_("目标体系"))
+    file = models.ForeignKey("base.StoredFile", on_delete=models.PROTECT, related_name="+")
+    name = models.CharField(_("文件名"), max_length=200)
+    state = models.CharField(max_length=10, choices=ImportState.choices, default=ImportState.UPLOADED)
+    sheet = models.CharField(_("工作表"), max_length=100, blank=True)
+    header = models.PositiveIntegerField(_("表头行"), default=1)
+    mapping = models.JSONField(_("列对应"), default=dict)
+    problems = models.JSONField(_("问题"), default=list)
+    total = models.PositiveIntegerField(_("总行数"), default=0)
+    done = models.PositiveIntegerField(_("已处理"), default=0)
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", verbose_name=_("导入人")
+    )
+    started_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = _("目标导入")
+        ordering = ["-pk"]
+        constraints = [models.CheckConstraint(condition=Q(state__in=ImportState.values), name="target_import_state")]
+
+    def __str__(self) -> str:
+        return self.name

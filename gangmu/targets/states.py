@@ -1,0 +1,81 @@
+"""Words of a plan and its targets, and the moves of a plan."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class PlanState(models.TextChoices):
+    DRAFT = "draft", _("编制中")
+    ISSUED = "issued", _("已下达")
+    CLOSED = "closed", _("已结束")
+
+
+MOVES = {
+    PlanState.DRAFT: {"issue": PlanState.ISSUED},
+    PlanState.ISSUED: {"close": PlanState.CLOSED},
+    PlanState.CLOSED: {},
+}
+OWNERS = {PlanState.DRAFT: "office", PlanState.ISSUED: "office", PlanState.CLOSED: None}
+
+
+class Kind(models.TextChoices):
+    QUANTITATIVE = "quantitative", _("定量")
+    QUALITATIVE = "qualitative", _("定性")
+    PROJECT = "project", _("项目")
+
+
+class Category(models.TextChoices):
+    KEY = "key", _("重点")
+    ROUTINE = "routine", _("常规")
+    SHARED = "shared", _("通用")
+    STABILITY = "stability", _("稳定")
+
+
+class Direction(models.TextChoices):
+    HIGHER = "higher", _("越大越好")
+    LOWER = "lower", _("越小越好")
+
+
+class Accumulation(models.TextChoices):
+    """How the values of the months make the value of the year."""
+
+    CUMULATIVE = "cumulative", _("累计数")
+    LATEST = "latest", _("时点数")
+
+
+class SourceKind(models.TextChoices):
+    PROVINCE = "province", _("省定目标")
+    WORK_REPORT = "work_report", _("政府工作报告")
+    FIVE_YEAR_PLAN = "five_year_plan", _("五年规划")
+    CONGRESS = "congress", _("党代会、人代会决议")
+    OTHER = "other", _("其他")
+
+
+class Part(models.TextChoices):
+    """What a unit has to do with a target."""
+
+    LEAD = "lead", _("牵头")
+    RESPONSIBLE = "responsible", _("责任")
+    COOPERATING = "cooperating", _("配合")
+    MONITORING = "monitoring", _("监控")
+
+
+REPORTING_PARTS = (Part.LEAD, Part.RESPONSIBLE)
+ASSESSED_PARTS = (Part.LEAD, Part.RESPONSIBLE, Part.COOPERATING)
+
+
+class ImportState(models.TextChoices):
+    UPLOADED = "uploaded", _("待对应列")
+    CHECKED = "checked", _("已检查")
+    RUNNING = "running", _("正在导入")
+    DONE = "done", _("已导入")
+    FAILED = "failed", _("未导入")
+
+
+IMPORT_MOVES = {
+    ImportState.UPLOADED: {"check": ImportState.CHECKED, "discard": ImportState.FAILED},
+    ImportState.CHECKED: {"check": ImportState.CHECKED, "start": ImportState.RUNNING, "discard": ImportState.FAILED},
+    ImportState.RUNNING: {"finish": ImportState.DONE, "fail": ImportState.FAILED},
+    ImportState.DONE: {},
+    ImportState.FAILED: {},
+}

@@ -1,0 +1,1 @@
+"""页面: one folder a stage (views, forms, urls, templates), plus home and the audit page. Pages call actions and queries."""
