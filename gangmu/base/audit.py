@@ -23,7 +23,23 @@ from gangmu.base.models import ChainHead, Event
 
 START = "0" * 64
 ALGORITHMS = ("sha256", "sm3")
-COVERED = "number at actor_id actor role origin verb noun object_id object_name before after reason algorithm previous".split()
+COVERED = (
+    "number",
+    "at",
+    "actor_id",
+    "actor",
+    "role",
+    "origin",
+    "verb",
+    "noun",
+    "object_id",
+    "object_name",
+    "before",
+    "after",
+    "reason",
+    "algorithm",
+    "previous",
+)
 
 _origin: contextvars.ContextVar[str] = contextvars.ContextVar("origin", default="")
 
@@ -140,7 +156,7 @@ def digest(event: Event) -> str:
     values["at"] = event.at.astimezone(dt.UTC).isoformat(timespec="microseconds")
     text = json.dumps(values, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     if event.algorithm not in ALGORITHMS:
-        return ""
+        return ""  # no event has it, so one whose algorithm was tampered with never fits
     return hashlib.new(event.algorithm, text.encode()).hexdigest()
 
 

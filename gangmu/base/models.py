@@ -1,4 +1,7 @@
-"""The audit chain, stored files, and what kind of installation this is. No foreign keys: an event outlives what it is about."""
+"""The audit chain, stored files, and what kind of installation this is.
+
+No foreign keys: an event outlives what it is about.
+"""
 
 from __future__ import annotations
 

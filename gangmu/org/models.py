@@ -148,7 +148,7 @@ class GroupMember(models.Model):
 class User(AbstractUser):
     """A person with an account. What the person may do comes from appointments only."""
 
-    first_name = last_name = None
+    first_name = last_name = None  # type: ignore[assignment]  # Chinese names are one field
     name = models.CharField(_("姓名"), max_length=50)
     phone = models.CharField(_("电话"), max_length=30, blank=True)
     is_demo = models.BooleanField(_("示例账号"), default=False)

@@ -83,7 +83,10 @@ ROLES: Mapping[str, RoleSpec] = {
 
 @dataclass(frozen=True)
 class Grant:
-    """Why somebody may: the appointment that allows it, and for whom one stands in. `role` goes into the audit event."""
+    """Why somebody may: the appointment that allows it, and for whom one stands in.
+
+    `role` goes into the audit event.
+    """
 
     appointment: Appointment
     standing_in: bool = False
@@ -106,7 +109,7 @@ class Access:
     grants: tuple[tuple[Grant, frozenset[int]], ...]
 
     def grant(self, permission: Permission, unit_id: int | None = None) -> Grant | None:
-        """The first grant that allows it for the unit (for any unit when none is named); own appointments come first."""
+        """The first grant that allows it for the unit (for any when none is named); own ones come first."""
         fitting = [
             grant
             for grant, reach in self.grants
