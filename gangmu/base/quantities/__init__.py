@@ -6,8 +6,8 @@ sentence for the person who typed it. Nothing is ever guessed: what could be rea
 
 from .formatting import format_quantity
 from .goals import Goal, GoalReading, Unclear, split_goal
-from .parsing import COMPARISONS, NotANumber, Quantity, parse_quantity
-from .units import convert, same_dimension, unit_names
+from .parsing import COMPARISONS, Quantity, parse_quantity
+from .units import NotANumber, convert, same_dimension, unit_names
 
 __all__ = [
     "COMPARISONS",

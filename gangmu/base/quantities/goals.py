@@ -12,6 +12,7 @@ from decimal import Decimal
 from django.utils.translation import gettext as _
 
 from .parsing import BEFORE, Quantity, any_of, parse_quantity, to_half_width
+from .refusals import two_parts
 from .units import NotANumber
 
 
@@ -58,13 +59,21 @@ class GoalReading:
 
 _CLAUSE_END = re.compile(r"[，；。;\n]|,(?!\d{3}(?!\d))|(?<=其中)[:：]")
 _NUMBERING = re.compile(r"^(?:\(?[一二三四五六七八九十\d]+\)|[一二三四五六七八九十]+、|\d+[、.](?=\D))\s*")
-_LEVEL = "提高到 提高至 提升到 提升至 增加到 增加至 增长到 增长至 上升到 下降到 下降至 降低到 降低至 降到 降至 减少到 减少至 控制在 保持在 稳定在 达到 达 完成 实现 为"
-_RISE = "同比增长 增长 增幅达到 增幅达 增速达到 增速达 增幅 增速 提高 提升 上升 增加"
-_FALL = "同比下降 下降 降低 减少"
-_VERBS = (
-    dict.fromkeys(_LEVEL.split(), "level") | dict.fromkeys(_RISE.split(), "rise") | dict.fromkeys(_FALL.split(), "fall")
-)
-_TAIL = re.compile(rf"(?P<head>.*?)(?P<quantity>(?:{any_of(BEFORE)})?\s*[+-]?\d[\d,.]*\D*)")
+_TURNED_TO = ["提高", "提升", "增加", "增长", "上升", "下降", "降低", "减少", "降"]
+_LEVEL = [word + end for word in _TURNED_TO for end in "到至"] + [
+    "控制在",
+    "保持在",
+    "稳定在",
+    "达到",
+    "达",
+    "完成",
+    "实现",
+    "为",
+]
+_RISE = ["同比增长", "增长", "增幅达到", "增幅达", "增速达到", "增速达", "增幅", "增速", "提高", "提升", "上升", "增加"]
+_FALL = ["同比下降", "下降", "降低", "减少"]
+_VERBS = dict.fromkeys(_LEVEL, "level") | dict.fromkeys(_RISE, "rise") | dict.fromkeys(_FALL, "fall")
+_TAIL = re.compile(rf"(?P<head>\D*?)(?P<quantity>(?:{any_of(BEFORE)})?\s*[+-]?\d[\d,.]*\D*)")
 _VERB = re.compile(rf"(?P<indicator>.*?)(?P<verb>{any_of(_VERBS)})")
 _LEVELLED = re.compile(r"(?P<indicator>.+?)(?:与|同|和)(?:上年|去年|上年同期|去年同期)(?P<roughly>基本)?持平")
 _GROWING = re.compile(r"(?P<indicator>.+?)(?:(?:继续|力争)?(?:保持|实现)(?:正)?增长|正增长)")
@@ -117,12 +126,16 @@ def _in_words(clause: str, text: str) -> Goal | None:
 def _head_and_quantity(clause: str, text: str) -> tuple[str, Quantity]:
     if not re.search(r"\d", text):
         raise NotANumber(_("“%(text)s”里没有数字，可作为定性目标") % {"text": clause})
-    tails = [match for match in (_TAIL.fullmatch(text, start) for start in (0,)) if match]
-    head, tail = (tails[0]["head"], tails[0]["quantity"]) if tails else ("", text)
-    if re.search(r"\d", tail.lstrip("+-0123456789,.")) or re.search(r"\d", head):
-        parse_quantity(clause)  # two numbers joined by a sign are told apart by name
-        raise NotANumber(_("“%(text)s”里有不止一个数，分不清哪个是目标值") % {"text": clause})
-    return head, parse_quantity(tail)
+    match = _TAIL.fullmatch(text)
+    if match:
+        return match["head"], parse_quantity(match["quantity"])
+    parts = two_parts(text)
+    if parts:
+        raise NotANumber(
+            _("“%(text)s”里有两个数（“%(one)s”和“%(two)s”），请分成两项填写")
+            % {"text": clause, "one": parts[0], "two": parts[1]}
+        )
+    raise NotANumber(_("“%(text)s”里有不止一个数，分不清哪个是目标值") % {"text": clause})
 
 
 def _indicator_and_verb(head: str) -> tuple[str, str]:
@@ -135,8 +148,6 @@ def _check(clause: str, indicator: str, verb: str, quantity: Quantity) -> None:
     if indicator.endswith("年均"):
         raise NotANumber(_("“%(text)s”是多年平均增长，不是本年目标") % {"text": clause})
     if verb in ("rise", "fall") and quantity.unit == "%" and _RATE.search(indicator):
-        raise NotANumber(
-            _("“%(text)s”分不清是百分点还是百分比，请写成“个百分点”或写明“提高到”多少") % {"text": clause}
-        )
+        raise NotANumber(_("“%(text)s”分不清是百分点还是百分比，请写成“个百分点”或写明“提高到”多少") % {"text": clause})
     if verb == "" and indicator and not quantity.unit and not quantity.comparison:
         raise NotANumber(_("“%(text)s”里的数没有单位，请补上") % {"text": clause})

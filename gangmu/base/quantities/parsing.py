@@ -63,7 +63,7 @@ _INVISIBLE = dict.fromkeys((0x200B, 0x200C, 0x200D, 0xFEFF, 0x200E, 0x200F))
 
 
 def to_half_width(text: str) -> str:
-    """Full-width digits, letters and punctuation as ASCII, invisible characters gone; superscripts stay what they are."""
+    """Full-width digits, letters and punctuation as ASCII, invisible characters gone; superscripts stay as they are."""
     return text.translate(_FULL_WIDTH).translate(_INVISIBLE).strip()
 
 
@@ -88,7 +88,7 @@ def _value(match: re.Match[str], text: str) -> Decimal:
     significant = digits.replace(".", "").strip("0")
     if len(significant) > MAX_DIGITS:
         raise NotANumber(
-            _("“%(text)s”有 %(count)d 位有效数字，超过 %(max)d 位就无法在 Excel 中精确保存，请改用大一些的单位或减少小数位")
+            _("“%(text)s”有 %(count)d 位有效数字，超过 %(max)d 位无法精确保存；请改用大一些的单位，或减少小数位")
             % {"text": text, "count": len(significant), "max": MAX_DIGITS}
         )
     if "E+" in exponent and len(digits.replace(".", "")) == 6:
@@ -133,6 +133,8 @@ def _bare_scale(value: Decimal, scale: str, expected: str, text: str) -> tuple[D
         return scaled, expected
     if goal.scale == SCALES[scale] and goal.scale >= SCALES["亿"]:  # 12亿 where 亿元 is meant; nobody means 亿亿元
         return value, expected
+    if goal.scale == 1:
+        raise NotANumber(_("单位应为%(to)s，填的是%(unit)s") % {"to": expected, "unit": scale})
     raise NotANumber(
         _("“%(text)s”没有写明单位：这里的单位是%(unit)s，请写成“%(number)s%(unit)s”或把单位写全")
         % {"text": text, "unit": expected, "number": text.removesuffix(scale)}

@@ -34,7 +34,7 @@ def why_refused(text: str, typed: str) -> str:
         reason = check(text)
         if reason:
             return reason % {"text": typed}
-    parts = _two_parts(text)
+    parts = two_parts(text)
     if parts:
         return _("“%(text)s”里有两个数（“%(one)s”和“%(two)s”），请分成两项填写") % {
             "text": typed,
@@ -80,7 +80,9 @@ def _thousands(text: str) -> str:
     number = re.search(r"[\d,.]*,[\d,.]*", text)
     if not number or re.fullmatch(r"[1-9]\d{0,2}(?:,\d{3})+(?:\.\d+)?", number[0]):
         return ""
-    return _("“%(text)s”里的千位分隔符位置不对，请写成 1,234.5 这样，或不用分隔符") if _THOUSANDS.search(number[0]) else ""
+    return (
+        _("“%(text)s”里的千位分隔符位置不对，请写成 1,234.5 这样，或不用分隔符") if _THOUSANDS.search(number[0]) else ""
+    )
 
 
 def _code(text: str) -> str:
@@ -88,7 +90,11 @@ def _code(text: str) -> str:
 
 
 def _superscript(text: str) -> str:
-    return _("“%(text)s”里有上标、下标或序号数字，请改用普通数字") if re.search(rf"\d\s*{_SUPERSCRIPT.pattern}", text) else ""
+    return (
+        _("“%(text)s”里有上标、下标或序号数字，请改用普通数字")
+        if re.search(rf"\d\s*{_SUPERSCRIPT.pattern}", text)
+        else ""
+    )
 
 
 def _excluded(text: str) -> str:
@@ -109,8 +115,10 @@ _CHECKS: tuple[Callable[[str], str], ...] = (
 )
 
 
-def _two_parts(text: str) -> tuple[str, str] | None:
+def two_parts(text: str) -> tuple[str, str] | None:
+    """The two amounts that one text states (333个/466万平方米), or None."""
     ungrouped = re.sub(r"(?<=\d),(?=\d{3}(?!\d))", "", text)
+    ungrouped = re.sub(r"(?<=\d)[eE][+-]?(?=\d)", "", ungrouped)
     match = _TWO_NUMBERS.fullmatch(ungrouped)
     if match:
         return match["one"].strip(), match["two"].strip()

@@ -78,7 +78,26 @@ _BASE: dict[str, tuple[str, int | Fraction]] = {
     **{
         name: (name, 1)
         for name in (
-            *("个", "所", "条", "项", "件", "家", "套", "次", "辆", "台", "处", "座", "名", "张", "床", "株", "宗", "起"),
+            *(
+                "个",
+                "所",
+                "条",
+                "项",
+                "件",
+                "家",
+                "套",
+                "次",
+                "辆",
+                "台",
+                "处",
+                "座",
+                "名",
+                "张",
+                "床",
+                "株",
+                "宗",
+                "起",
+            ),
             *("天", "个工作日", "个月", "年", "篇", "部", "期", "场", "批", "对", "只", "头", "村", "辖区", "标台"),
         )
     },
@@ -106,12 +125,29 @@ _ALIASES: dict[str, str] = {
 }
 
 _UNIT_TEXT = re.compile(r"[\u4e00-\u9fffA-Za-z%‰℃°·/²³㎡]{1,8}")
-_NOT_A_UNIT = re.compile(r"约|近|余|多|几|等|及|和|或|其中|含|增|减|降|升|达|完|超|低|高|不|已|底|前|后|以|左|^[年月日号]")
+_NOT_A_UNIT = re.compile(
+    r"约|近|余|多|几|等|及|和|或|其中|含|增|减|降|升|达|完|超|低|高|不|已|底|前|后|以|左|^[年月日号]"
+)
 
 
 def unit_names() -> tuple[str, ...]:
     """Names to offer in a field for the unit of measure, the commonest first."""
-    common = ("亿元", "万元", "元", "万亿元", "亿美元", "万美元", "%", "个百分点", "‰", "万户", "户", "万人", "人", "万人次")
+    common = (
+        "亿元",
+        "万元",
+        "元",
+        "万亿元",
+        "亿美元",
+        "万美元",
+        "%",
+        "个百分点",
+        "‰",
+        "万户",
+        "户",
+        "万人",
+        "人",
+        "万人次",
+    )
     areas = ("万亩", "亩", "公顷", "万平方米", "平方米", "平方公里", "公里", "万吨", "吨", "吨标准煤", "万吨标准煤")
     energy = ("千瓦时", "万千瓦时", "亿千瓦时", "万千瓦", "立方米", "万立方米", "亿立方米")
     return tuple(dict.fromkeys((*common, *areas, *energy, *_BASE)))
@@ -161,7 +197,8 @@ def convert(value: Decimal, unit: str, to: str) -> Decimal:
     result = finite_decimal(exact)
     if result is None:
         raise NotANumber(
-            _("%(value)s%(unit)s换算成%(to)s除不尽，请直接按%(to)s填写") % {"value": plain(value), "unit": unit, "to": to}
+            _("%(value)s%(unit)s换算成%(to)s除不尽，请直接按%(to)s填写")
+            % {"value": plain(value), "unit": unit, "to": to}
         )
     return result
 

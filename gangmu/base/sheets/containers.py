@@ -1,0 +1,175 @@
+"""What a file really is, told from its content, and a plain sentence for everything that is not a readable table."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop as marked
+
+from gangmu.base.errors import Problem, Problems
+
+from .workbook import Limits
+
+OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+ZIP = b"PK\x03\x04"
+_SAVE_AS = marked("请在 Excel 或 WPS 中打开，用“另存为”选择“Excel 工作簿（*.xlsx）”后再上传")
+
+_SIGNATURES: tuple[tuple[bytes, str], ...] = (
+    (b"%PDF", marked("PDF 文件")),
+    (b"\x89PNG", marked("图片")),
+    (b"\xff\xd8\xff", marked("图片")),
+    (b"GIF8", marked("图片")),
+    (b"BM", marked("图片")),
+    (b"Rar!", marked("压缩包")),
+    (b"7z\xbc\xaf", marked("压缩包")),
+    (b"\x1f\x8b", marked("压缩包")),
+    (b"MZ", marked("程序")),
+    (b"{\\rtf", marked("RTF 文档")),
+)
+_MARKUP: tuple[tuple[bytes, str], ...] = (
+    (b"<!doctype html", marked("网页")),
+    (b"<html", marked("网页")),
+    (b"<table", marked("网页")),
+    (b"<meta", marked("网页")),
+    (b"<?xml", marked("XML 文件")),
+    (b"mime-version:", marked("网页存档")),
+)
+
+
+def utf16(name: str) -> bytes:
+    """A stream name as an OLE directory spells it."""
+    return name.encode("utf-16-le")
+
+
+def whole_file(name: str, what: str, *, expected: str = "", todo: str = "") -> Problems:
+    """A problem with the file as such."""
+    return Problems([Problem(what, where=_("文件“%(name)s”") % {"name": name}, expected=expected, todo=todo)])
+
+
+def check_size(name: str, data: bytes, limits: Limits) -> None:
+    """Raises Problems for an empty file or one over the limit."""
+    if not data.strip(b"\x00 \r\n\t\xef\xbb\xbf"):
+        raise whole_file(name, _("文件是空的"), todo=_("请检查选的是不是这个文件"))
+    if len(data) > limits.size:
+        raise whole_file(
+            name,
+            _("文件有 %(size)s，超过上限 %(limit)s") % {"size": in_words(len(data)), "limit": in_words(limits.size)},
+            todo=_("请删去图片和无关的工作表，或分成几个文件"),
+        )
+
+
+def in_words(size: int) -> str:
+    """Bytes as a person says them: 51.2 MB."""
+    for factor, unit in ((1024**3, "GB"), (1024**2, "MB"), (1024, "KB")):
+        if size >= factor:
+            return f"{size / factor:.1f}".removesuffix(".0") + f" {unit}"
+    return f"{size} B"
+
+
+def is_excel(name: str, data: bytes) -> bool:
+    """True for an .xlsx, False for what may be plain text; raises Problems for everything else."""
+    if data.startswith(OLE):
+        raise _ole(name, data)
+    if data.startswith(b"PK"):
+        return True
+    for signature, kind in _SIGNATURES:
+        if data.startswith(signature) and (signature not in (b"BM", b"MZ") or b"\x00" in data[:200]):
+            raise _not_a_table(name, kind)
+    head = data[:400].lstrip(b"\xef\xbb\xbf \r\n\t").lower()
+    for signature, kind in _MARKUP:
+        if head.startswith(signature):
+            raise whole_file(name, _("内容是%(kind)s，不是 Excel 表格") % {"kind": _(kind)}, todo=_(_SAVE_AS))
+    if b"\x00" in data[:4096] and not data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        raise _not_a_table(name, marked("别的格式"))
+    if name.lower().endswith((".csv", ".txt", ".tsv")):
+        return False
+    raise whole_file(
+        name,
+        _("文件名是 Excel 的，内容却是纯文本"),
+        expected=_("应为 .xlsx 工作簿"),
+        todo=_("如果它是用逗号分隔的表，请把扩展名改为 .csv；否则请在 Excel 中另存为 .xlsx"),
+    )
+
+
+def _not_a_table(name: str, kind: str) -> Problems:
+    return whole_file(
+        name,
+        _("内容是%(kind)s，不是 Excel 表格") % {"kind": _(kind)},
+        expected=_("可以上传 .xlsx 或 .csv"),
+        todo=_("请选择正确的文件"),
+    )
+
+
+def _ole(name: str, data: bytes) -> Problems:
+    if utf16("EncryptedPackage") in data:
+        return whole_file(
+            name, _("文件设了打开密码，无法读取"), todo=_("请在 Excel 中取消密码（文件—信息—保护工作簿）后再上传")
+        )
+    if utf16("WordDocument") in data and utf16("Workbook") not in data:
+        return _not_a_table(name, marked("Word 文档"))
+    if name.lower().endswith((".et", ".ett")):
+        return whole_file(name, _("这是 WPS 表格的 .et 文件"), expected=_("应为 .xlsx 工作簿"), todo=_(_SAVE_AS))
+    if utf16("Workbook") in data or utf16("Book") in data or name.lower().endswith(".xls"):
+        return whole_file(name, _("这是旧版 Excel 的 .xls 文件"), expected=_("应为 .xlsx 工作簿"), todo=_(_SAVE_AS))
+    return _not_a_table(name, marked("旧版 Office 文件"))
+
+
+def open_package(name: str, data: bytes, limits: Limits) -> zipfile.ZipFile:
+    """The .xlsx as a checked zip; raises Problems when damaged, another format, or a bomb."""
+    try:
+        package = zipfile.ZipFile(io.BytesIO(data))
+        infos = package.infolist()
+    except (zipfile.BadZipFile, ValueError, NotImplementedError, OSError, EOFError) as error:
+        raise damaged(name) from error
+    names = {info.filename for info in infos}
+    if any(info.flag_bits & 1 for info in infos):
+        raise whole_file(name, _("压缩包设了密码，无法读取"), todo=_("请取消密码后再上传"))
+    _check_kind(name, package, names)
+    unpacked = sum(info.file_size for info in infos)
+    if unpacked > limits.unpacked or (unpacked > 10 * 1024 * 1024 and unpacked > limits.ratio * len(data)):
+        raise whole_file(
+            name,
+            _("文件解开后有 %(size)s，远超正常的表格，可能已损坏或带有恶意内容") % {"size": in_words(unpacked)},
+            todo=_("请把需要的内容复制到新的工作簿后再上传"),
+        )
+    return package
+
+
+def damaged(name: str) -> Problems:
+    """For a package that cannot be unpacked or understood."""
+    return whole_file(
+        name,
+        _("文件已损坏，无法读取"),
+        todo=_("请用 Excel 或 WPS 打开检查，另存为新的 .xlsx 文件后再上传"),
+    )
+
+
+_OTHER_PACKAGES: tuple[tuple[str, str], ...] = (
+    ("word/document.xml", marked("Word 文档")),
+    ("ppt/presentation.xml", marked("演示文稿")),
+    ("OFD.xml", marked("OFD 版式文件")),
+)
+
+
+def _check_kind(name: str, package: zipfile.ZipFile, names: set[str]) -> None:
+    for part, kind in _OTHER_PACKAGES:
+        if part in names:
+            raise _not_a_table(name, kind)
+    if "xl/workbook.bin" in names:
+        raise whole_file(name, _("这是二进制工作簿 .xlsb"), expected=_("应为 .xlsx 工作簿"), todo=_(_SAVE_AS))
+    if "xl/vbaProject.bin" in names:
+        raise whole_file(name, _("文件里有宏"), expected=_("应为不含宏的 .xlsx 工作簿"), todo=_(_SAVE_AS))
+    if "mimetype" in names and "content.xml" in names:
+        raise whole_file(name, _("这是 ODS 表格"), expected=_("应为 .xlsx 工作簿"), todo=_(_SAVE_AS))
+    if "xl/workbook.xml" not in names:
+        if "[Content_Types].xml" in names:
+            raise damaged(name)
+        raise _not_a_table(name, marked("压缩包"))
+    try:
+        strict = b"purl.oclc.org/ooxml" in package.open("xl/workbook.xml").read(4096)
+    except (zipfile.BadZipFile, NotImplementedError, OSError, EOFError, ValueError) as error:
+        raise damaged(name) from error
+    if strict:
+        raise whole_file(name, _("这是“严格 Open XML”格式的工作簿"), expected=_("应为普通的 .xlsx"), todo=_(_SAVE_AS))

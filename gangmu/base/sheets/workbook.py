@@ -1,0 +1,108 @@
+"""What was read from a file: sheets of rows of cells, each cell exactly what a person sees in it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from gangmu.base.errors import Problem
+
+
+@dataclass(frozen=True)
+class Limits:
+    """How large a file may be before it is refused unread; sizes in bytes."""
+
+    size: int = 50 * 1024 * 1024
+    unpacked: int = 200 * 1024 * 1024
+    ratio: int = 200
+    rows: int = 20_000
+    columns: int = 200
+    cells: int = 1_000_000
+
+
+class Cell(NamedTuple):
+    """`value` is the exact text: 1234.5, 12%, 2026-08-31, 是/否 as TRUE/FALSE, "" when empty.
+
+    `kind` is text, number, percent, date, boolean, empty, or error; `flaw` says why an error cell cannot be used.
+    """
+
+    value: str
+    address: str
+    kind: str = "text"
+    flaw: str = ""
+
+
+class Row(NamedTuple):
+    """`number` is the row as Excel shows it, from 1; `cells` start at column A."""
+
+    number: int
+    cells: tuple[Cell, ...]
+
+    @property
+    def empty(self) -> bool:
+        """Nothing written in any cell."""
+        return not any(cell.value.strip() or cell.flaw for cell in self.cells)
+
+
+class Merge(NamedTuple):
+    """A merged area; rows and columns from 1, both ends included."""
+
+    address: str
+    top: int
+    left: int
+    bottom: int
+    right: int
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """Rows up to the last one with content; `warnings` name what a person should know before trusting it."""
+
+    name: str
+    rows: tuple[Row, ...]
+    file: str = ""
+    merges: tuple[Merge, ...] = ()
+    hidden: bool = False
+    warnings: tuple[Problem, ...] = ()
+
+    def row(self, number: int) -> Row | None:
+        """The row with this number, if there is one."""
+        index = number - 1
+        return self.rows[index] if 0 <= index < len(self.rows) else None
+
+    def where(self, address: str = "") -> str:
+        """文件“目标.xlsx”工作表“分解表”B7, for the head of a message."""
+        file = f"文件“{self.file}”" if self.file else ""
+        return f"{file}工作表“{self.name}”{address}"
+
+
+@dataclass(frozen=True)
+class Workbook:
+    """All worksheets of a file in their order, by name."""
+
+    name: str
+    sheets: Mapping[str, Sheet] = field(default_factory=dict)
+
+    @property
+    def warnings(self) -> tuple[Problem, ...]:
+        """Warnings of all sheets."""
+        return tuple(warning for sheet in self.sheets.values() for warning in sheet.warnings)
+
+    @property
+    def first(self) -> Sheet:
+        """The first sheet with content that is not hidden, else simply the first."""
+        sheets = list(self.sheets.values())
+        return next((sheet for sheet in sheets if sheet.rows and not sheet.hidden), sheets[0])
+
+
+def column_letter(index: int) -> str:
+    """1 → A, 27 → AA."""
+    letters = ""
+    while index:
+        index, rest = divmod(index - 1, 26)
+        letters = chr(65 + rest) + letters
+    return letters
+
+
+COLUMN_LETTERS = tuple(column_letter(index) for index in range(1, 703))
