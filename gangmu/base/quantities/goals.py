@@ -60,16 +60,8 @@ class GoalReading:
 _CLAUSE_END = re.compile(r"[，；。;\n]|,(?!\d{3}(?!\d))|(?<=其中)[:：]")
 _NUMBERING = re.compile(r"^(?:\(?[一二三四五六七八九十\d]+\)|[一二三四五六七八九十]+、|\d+[、.](?=\D))\s*")
 _TURNED_TO = ["提高", "提升", "增加", "增长", "上升", "下降", "降低", "减少", "降"]
-_LEVEL = [word + end for word in _TURNED_TO for end in "到至"] + [
-    "控制在",
-    "保持在",
-    "稳定在",
-    "达到",
-    "达",
-    "完成",
-    "实现",
-    "为",
-]
+_REACHED = ["控制在", "保持在", "稳定在", "达到", "达", "完成", "实现", "为"]
+_LEVEL = [*_REACHED, *(word + end for word in _TURNED_TO for end in "到至")]
 _RISE = ["同比增长", "增长", "增幅达到", "增幅达", "增速达到", "增速达", "增幅", "增速", "提高", "提升", "上升", "增加"]
 _FALL = ["同比下降", "下降", "降低", "减少"]
 _VERBS = dict.fromkeys(_LEVEL, "level") | dict.fromkeys(_RISE, "rise") | dict.fromkeys(_FALL, "fall")

@@ -6,7 +6,9 @@ Enters: bytes of a file and the `Column`s a stage knows. Leaves: rows with every
 from .columns import ROW, Column, known_headings, read_rows
 from .header import HeaderGuess, find_header
 from .reading import read_workbook
+from .values import as_choice, as_deadline, as_number, as_quantity, as_text, as_whole_number, as_yes_or_no
 from .workbook import Cell, Limits, Merge, Row, Sheet, Workbook
+from .writing import SheetOut, write_csv, write_template, write_workbook
 
 __all__ = [
     "ROW",
@@ -17,9 +19,20 @@ __all__ = [
     "Merge",
     "Row",
     "Sheet",
+    "SheetOut",
     "Workbook",
+    "as_choice",
+    "as_deadline",
+    "as_number",
+    "as_quantity",
+    "as_text",
+    "as_whole_number",
+    "as_yes_or_no",
     "find_header",
     "known_headings",
     "read_rows",
     "read_workbook",
+    "write_csv",
+    "write_template",
+    "write_workbook",
 ]

@@ -156,15 +156,19 @@ def _typed(value: Any, address: str, number_format: str) -> Cell:
     if isinstance(value, (int, float)):
         return _number(value, address, number_format)
     if isinstance(value, (datetime, date, time)):
-        return Cell(_moment(value), address, "date")
+        return Cell(_moment(value, number_format), address, "date")
     if isinstance(value, timedelta):
         return Cell(str(value), address, "date")
     return Cell(str(value), address, "text")
 
 
-def _moment(value: datetime | date | time) -> str:
+def _moment(value: datetime | date | time, number_format: str) -> str:
+    """As shown: a day, a day with time, or only the month when the format shows no day (2026年8月)."""
     if isinstance(value, datetime):
         whole_day = value.time() == time()
+        shown = re.sub(r'"[^"]*"|\\.|\[[^\]]*\]', "", number_format).lower()
+        if whole_day and "y" in shown and "d" not in shown:
+            return value.strftime("%Y-%m")
         return value.date().isoformat() if whole_day else value.isoformat(sep=" ", timespec="minutes")
     return value.isoformat()
 

@@ -1,0 +1,16 @@
+"""Periods as they are published, deadlines as they are written, and working days."""
+
+from .deadlines import parse_deadline
+from .period import Period, month_end
+from .working_days import add_working_days, describe_deadline, format_date, is_working_day, working_days_between
+
+__all__ = [
+    "Period",
+    "add_working_days",
+    "describe_deadline",
+    "format_date",
+    "is_working_day",
+    "month_end",
+    "parse_deadline",
+    "working_days_between",
+]
