@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
@@ -18,6 +20,8 @@ from gangmu.targets.states import (
     PlanState,
     SourceKind,
 )
+
+FULLY_DONE = Decimal(100)
 
 
 class Plan(models.Model):
@@ -135,6 +139,16 @@ class Target(models.Model):
     def __str__(self) -> str:
         return f"{self.code} {self.name}"
 
+    @property
+    def aim(self) -> Decimal | None:
+        """What the year must reach: the goal, or 100 per cent done of a qualitative or project target."""
+        return self.goal if self.kind == Kind.QUANTITATIVE else FULLY_DONE
+
+    @property
+    def measure(self) -> str:
+        """The unit of measure of everything reported on it."""
+        return self.unit_of_measure if self.kind == Kind.QUANTITATIVE else "%"
+
 
 class Assignment(models.Model):
     """责任分工: a unit's part in a target, and the person there who answers for it."""
@@ -200,7 +214,11 @@ class Node(models.Model):
 
 
 class TargetImport(models.Model):
-    """An Excel list on its way into a draft plan: uploaded, columns matched, checked, then written as a whole."""
+    """An Excel list on its way into a draft plan: uploaded, columns matched, checked, then written as a whole.
+
+    `mapping` is field → column letter; `choices` holds what the person decided (defaults, unknown units, rows left
+    out); `rows` are the drafts that the preview showed, and exactly those are written.
+    """
 
     plan = models.ForeignKey(Plan, on_delete=models.PROTECT, related_name="imports", verbose_name=_("目标体系"))
     file = models.ForeignKey("base.StoredFile", on_delete=models.PROTECT, related_name="+")
@@ -209,6 +227,8 @@ class TargetImport(models.Model):
     sheet = models.CharField(_("工作表"), max_length=100, blank=True)
     header = models.PositiveIntegerField(_("表头行"), default=1)
     mapping = models.JSONField(_("列对应"), default=dict)
+    choices = models.JSONField(_("选择"), default=dict)
+    rows = models.JSONField(_("各行"), default=list)
     problems = models.JSONField(_("问题"), default=list)
     total = models.PositiveIntegerField(_("总行数"), default=0)
     done = models.PositiveIntegerField(_("已处理"), default=0)
@@ -216,6 +236,7 @@ class TargetImport(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", verbose_name=_("导入人")
     )
     started_at = models.DateTimeField(auto_now_add=True)
+    finished_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         verbose_name = verbose_name_plural = _("目标导入")

@@ -1,5 +1,7 @@
 """Words of a plan and its targets, and the moves of a plan."""
 
+from collections.abc import Mapping
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -10,7 +12,7 @@ class PlanState(models.TextChoices):
     CLOSED = "closed", _("已结束")
 
 
-MOVES = {
+MOVES: Mapping[str, Mapping[str, str]] = {
     PlanState.DRAFT: {"issue": PlanState.ISSUED},
     PlanState.ISSUED: {"close": PlanState.CLOSED},
     PlanState.CLOSED: {},
@@ -72,7 +74,7 @@ class ImportState(models.TextChoices):
     FAILED = "failed", _("未导入")
 
 
-IMPORT_MOVES = {
+IMPORT_MOVES: Mapping[str, Mapping[str, str]] = {
     ImportState.UPLOADED: {"check": ImportState.CHECKED, "discard": ImportState.FAILED},
     ImportState.CHECKED: {"check": ImportState.CHECKED, "start": ImportState.RUNNING, "discard": ImportState.FAILED},
     ImportState.RUNNING: {"finish": ImportState.DONE, "fail": ImportState.FAILED},

@@ -1,0 +1,186 @@
+"""The one writer of new targets, for a form's single one and an import's thousands alike."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.db.models import F
+from django.utils.translation import gettext as _
+
+from gangmu.base import audit
+from gangmu.base.errors import Problem, Problems
+from gangmu.org.models import Unit, User
+from gangmu.targets.actions.locking import as_problems, draft_plan
+from gangmu.targets.drafts import FIELDS, AssignmentDraft, NodeDraft, TargetDraft
+from gangmu.targets.models import Assignment, Node, Plan, Source, Target
+from gangmu.targets.states import Direction, Part
+
+BATCH = 500
+
+
+def add_targets(
+    *, plan: Plan, rows: Sequence[TargetDraft], by: User, told: Callable[[int], None] | None = None
+) -> list[Target]:
+    """All rows or none, in order, each with its event. Raises Problems that name the rows, counted from 1.
+
+    `told` hears how many rows are ready, for a progress bar.
+    """
+    with transaction.atomic():
+        plan, grant = draft_plan(plan, by)
+        targets = _numbered(plan, rows)
+        problems = [*_wrong(targets, rows, told), *_unknown(plan, rows), *_repeated(plan, targets)]
+        if problems:
+            raise Problems(problems)
+        Target.objects.bulk_create(targets, batch_size=BATCH)
+        _write_links(targets, rows)
+        Plan.objects.filter(pk=plan.pk).update(version=F("version") + 1)
+        names = _unit_names(rows)
+        audit.record_all(
+            audit.Entry(by, "target.create", target, grant.role, after=_told(draft, target, names))
+            for target, draft in zip(targets, rows, strict=True)
+        )
+    return targets
+
+
+def next_codes(plan: Plan, count: int) -> list[str]:
+    """The next free codes of a plan: MB-2026-001, MB-2026-002 …"""
+    prefix = f"MB-{plan.year}-"
+    taken = plan.targets.filter(code__startswith=prefix).values_list("code", flat=True)
+    numbers = [int(match[1]) for code in taken if (match := re.fullmatch(rf"{prefix}(\d+)", code))]
+    first = max(numbers, default=0) + 1
+    return [f"{prefix}{number:03d}" for number in range(first, first + count)]
+
+
+def write_parts(
+    target: Target, assignments: Sequence[AssignmentDraft] | None, nodes: Sequence[NodeDraft] | None
+) -> None:
+    """Replace assignments and nodes of one target where given; raises Problems when they do not fit together."""
+    problems = [*_wrong_assignments(assignments or ()), *_wrong_nodes(nodes or ())]
+    if problems:
+        raise Problems(problems)
+    if assignments is not None:
+        target.assignments.all().delete()
+        Assignment.objects.bulk_create(_assignments(target, assignments))
+    if nodes is not None:
+        target.nodes.all().delete()
+        Node.objects.bulk_create(_nodes(target, nodes))
+
+
+def _numbered(plan: Plan, rows: Sequence[TargetDraft]) -> list[Target]:
+    free = iter(next_codes(plan, sum(not row.code for row in rows)))
+    return [
+        Target(
+            plan=plan,
+            leader_id=row.leader,
+            **{name: getattr(row, name) for name in FIELDS if name != "code"},
+            code=row.code or next(free),
+        )
+        for row in rows
+    ]
+
+
+def _wrong(
+    targets: Sequence[Target], rows: Sequence[TargetDraft], told: Callable[[int], None] | None
+) -> Iterator[Problem]:
+    """What the fields themselves say, without a query a row."""
+    for number, (target, row) in enumerate(zip(targets, rows, strict=True), start=1):
+        where = _("第 %(row)d 个目标“%(name)s”") % {"row": number, "name": target.name} if len(rows) > 1 else ""
+        try:
+            target.clean_fields(exclude={"plan", "leader"})
+        except ValidationError as error:
+            yield from as_problems(error, target, where)
+            continue
+        yield from _contradictions(target, where)
+        yield from _wrong_assignments(row.assignments, where)
+        yield from _wrong_nodes(row.nodes, where)
+        if told and number % 100 == 0:
+            told(number)
+
+
+def _contradictions(target: Target, where: str) -> Iterator[Problem]:
+    if target.points < 0:
+        yield Problem(_("分值不能是负数"), where=where, column="points")
+    if target.stretch is not None and target.goal is not None:
+        short = target.stretch < target.goal
+        beyond = target.stretch > target.goal
+        if short if target.direction == Direction.HIGHER else beyond:
+            yield Problem(_("争取目标应当比目标值更高（越小越好的指标应更低）"), where=where, column="stretch")
+
+
+def _wrong_assignments(assignments: Sequence[AssignmentDraft], where: str = "") -> Iterator[Problem]:
+    leads = [one for one in assignments if one.part == Part.LEAD]
+    if len(leads) > 1:
+        yield Problem(_("一个目标只能有一个牵头单位"), where=where, column="assignments")
+    if any(count > 1 for count in Counter((one.unit, one.part) for one in assignments).values()):
+        yield Problem(_("同一单位的同一分工只能有一次"), where=where, column="assignments")
+    if any(one.part not in Part.values for one in assignments):
+        yield Problem(_("没有这种分工"), where=where, column="assignments")
+
+
+def _wrong_nodes(nodes: Sequence[NodeDraft], where: str = "") -> Iterator[Problem]:
+    if any(count > 1 for count in Counter(one.due for one in nodes).values()):
+        yield Problem(_("同一天只能有一个节点"), where=where, column="nodes")
+    if any(one.planned is None and not one.content for one in nodes):
+        yield Problem(_("节点要写明计划值或内容"), where=where, column="nodes")
+
+
+def _unknown(plan: Plan, rows: Sequence[TargetDraft]) -> Iterator[Problem]:
+    """Numbers that lead nowhere, and sources of another plan."""
+    units = {one.unit for row in rows for one in row.assignments}
+    people = {one.person for row in rows for one in row.assignments if one.person} | {
+        row.leader for row in rows if row.leader
+    }
+    sources = {source for row in rows for source in row.sources}
+    if len(units) != Unit.objects.filter(pk__in=units).count():
+        yield Problem(_("有的单位已经不存在"), column="assignments")
+    if len(people) != User.objects.filter(pk__in=people).count():
+        yield Problem(_("有的人员已经不存在"), column="assignments")
+    if len(sources) != Source.objects.filter(plan=plan, pk__in=sources).count():
+        yield Problem(_("有的来源不属于这个目标体系"), column="sources")
+
+
+def _repeated(plan: Plan, targets: Sequence[Target]) -> Iterator[Problem]:
+    taken = set(plan.targets.values_list("code", flat=True))
+    counted = Counter(target.code for target in targets)
+    for code in sorted(code for code, count in counted.items() if count > 1 or code in taken):
+        yield Problem(
+            _("编号重复"), where=_("编号"), column="code", value=code, todo=_("改用别的编号，或留空由系统编号")
+        )
+
+
+def _write_links(targets: Sequence[Target], rows: Sequence[TargetDraft]) -> None:
+    pairs = list(zip(targets, rows, strict=True))
+    Assignment.objects.bulk_create(
+        [one for target, row in pairs for one in _assignments(target, row.assignments)], batch_size=BATCH
+    )
+    Node.objects.bulk_create([one for target, row in pairs for one in _nodes(target, row.nodes)], batch_size=BATCH)
+    link = Target.sources.through
+    link.objects.bulk_create(
+        [link(target_id=target.pk, source_id=source) for target, row in pairs for source in row.sources],
+        batch_size=BATCH,
+    )
+
+
+def _assignments(target: Target, drafts: Sequence[AssignmentDraft]) -> list[Assignment]:
+    return [Assignment(target=target, unit_id=one.unit, part=one.part, person_id=one.person) for one in drafts]
+
+
+def _nodes(target: Target, drafts: Sequence[NodeDraft]) -> list[Node]:
+    return [Node(target=target, due=one.due, planned=one.planned, content=one.content) for one in drafts]
+
+
+def _unit_names(rows: Sequence[TargetDraft]) -> dict[int, str]:
+    units = {one.unit for row in rows for one in row.assignments}
+    return dict(Unit.objects.filter(pk__in=units).values_list("pk", "name"))
+
+
+def _told(draft: TargetDraft, target: Target, names: dict[int, str]) -> dict[str, object]:
+    """What the event of a new target says: what is not empty, with units by name."""
+    values: dict[str, object] = {name: value for name in FIELDS if (value := getattr(target, name)) not in ("", None)}
+    values["assignments"] = [f"{Part(one.part).label}：{names[one.unit]}" for one in draft.assignments]
+    values["nodes"] = len(draft.nodes)
+    return values

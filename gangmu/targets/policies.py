@@ -1,0 +1,132 @@
+"""When a verb is possible: a plan is edited only while it is being drawn up, and issued only when complete."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Iterable, Iterator
+from typing import Any
+
+from django.db.models import Prefetch
+from django.utils.translation import gettext as _
+
+from gangmu.base.errors import Denied, Problem
+from gangmu.base.states import next_state
+from gangmu.org.permissions import Access, Permission
+from gangmu.org.queries import appointments_on, tree_on
+from gangmu.org.states import Role
+from gangmu.targets.models import Assignment, Plan, Target, TargetImport
+from gangmu.targets.states import IMPORT_MOVES, MOVES, REPORTING_PARTS, ImportState, Kind, Part, PlanState
+
+
+def check_edit(plan: Plan) -> None:
+    """Targets, sources and imports are written only while the plan is a draft."""
+    if plan.state != PlanState.DRAFT:
+        raise Denied(
+            _("“%(plan)s”%(state)s，目标不能再改") % {"plan": plan.title, "state": PlanState(plan.state).label}
+        )
+
+
+def check_issue(plan: Plan) -> None:
+    next_state(MOVES, plan.state, "issue", labels={str(state): str(state.label) for state in PlanState})
+    if not plan.targets.exists():
+        raise Denied(_("目标体系里还没有目标，请先录入或导入"))
+
+
+def check_import(upload: TargetImport, verb: str) -> str:
+    """The state after `verb`, or Denied."""
+    return next_state(IMPORT_MOVES, upload.state, verb, labels={str(state): str(state.label) for state in ImportState})
+
+
+def reason_against(check: Callable[..., Any], *args: Any) -> str:
+    """Why a check refuses, for the tooltip of a greyed button; empty when it allows."""
+    try:
+        check(*args)
+    except Denied as denied:
+        return denied.reason
+    return ""
+
+
+def edit_refusal(plan: Plan, access: Access) -> str:
+    """Why this person may not edit this plan now; empty when allowed."""
+    return reason_against(access.check, Permission.EDIT_PLAN, plan.unit_id) or reason_against(check_edit, plan)
+
+
+def issue_refusal(plan: Plan, access: Access) -> str:
+    """Why this person may not issue this plan now; empty when allowed (completeness is told on the page of issuing)."""
+    return reason_against(access.check, Permission.EDIT_PLAN, plan.unit_id) or reason_against(check_issue, plan)
+
+
+def before_issue(plan: Plan, on: dt.date) -> list[Problem]:
+    """Everything that keeps the plan from being issued (errors) and what should be looked at (warnings)."""
+    targets = list(
+        plan.targets.prefetch_related(
+            "nodes", "sources", Prefetch("assignments", Assignment.objects.select_related("unit"))
+        ).order_by("code")
+    )
+    tree = tree_on(on)
+    reporting = _units_with(Role.REPORTER, on)
+    monitoring = _units_with(Role.MONITOR, on)
+    found: list[Problem] = []
+    for target in targets:
+        assignments = list(target.assignments.all())
+        found += _gaps(target, assignments)
+        found += _doubts(target, assignments)
+        for one in assignments:
+            if one.unit_id not in tree:
+                found.append(_error(target, _("%(unit)s现在不在组织机构里") % {"unit": one.unit}, _("改为现在的单位")))
+        found += _without_people(target, assignments, reporting, monitoring)
+    return sorted(found, key=lambda problem: problem.level != "error")
+
+
+def _units_with(role: str, on: dt.date) -> set[int]:
+    return set(appointments_on(on).filter(role=role).values_list("unit_id", flat=True))
+
+
+def _gaps(target: Target, assignments: Iterable[Assignment]) -> Iterator[Problem]:
+    if not any(one.part == Part.LEAD for one in assignments):
+        yield _error(target, _("没有牵头单位"), _("在“责任分工”里选一个牵头单位"))
+    if target.deadline is None:
+        yield _error(target, _("没有完成时限"), _("填写完成时限"))
+    if target.kind == Kind.QUANTITATIVE and target.goal is None:
+        yield _error(target, _("定量目标没有目标值"), _("填写目标值，或把类型改为定性"))
+    if target.kind == Kind.QUANTITATIVE and not target.unit_of_measure:
+        yield _error(target, _("定量目标没有计量单位"), _("填写计量单位"))
+    if not target.nodes.all():
+        yield _error(target, _("没有节点"), _("填写节点，或用“补齐节点”按季度或按月自动填"))
+
+
+def _doubts(target: Target, assignments: Iterable[Assignment]) -> Iterator[Problem]:
+    nodes = sorted(target.nodes.all(), key=lambda node: node.due)
+    planned = [node.planned for node in nodes if node.planned is not None]
+    if planned and target.aim is not None and planned[-1] != target.aim:
+        yield _warning(target, _("最后一个节点的计划值与全年目标不一致"), _("核对节点"))
+    if nodes and target.deadline and nodes[-1].due > target.deadline:
+        yield _warning(target, _("有节点晚于完成时限"), _("核对节点或完成时限"))
+    if target.deadline and target.deadline.year != target.plan.year:
+        yield _warning(target, _("完成时限不在 %(year)d 年") % {"year": target.plan.year}, _("核对完成时限"))
+    if not target.points:
+        yield _warning(target, _("分值是 0，不参加计分"), _("要计分就填写分值"))
+    if not target.sources.all():
+        yield _warning(target, _("没有写明来源"), _("选择来源文件"))
+    if target.leader_id is None:
+        yield _warning(target, _("没有分管领导"), _("选择分管领导"))
+    if target.kind == Kind.QUANTITATIVE and not any(one.part == Part.MONITORING for one in assignments):
+        yield _warning(target, _("没有监控单位，填报无人核验"), _("选择监控单位"))
+
+
+def _without_people(
+    target: Target, assignments: Iterable[Assignment], reporting: set[int], monitoring: set[int]
+) -> Iterator[Problem]:
+    for one in assignments:
+        if one.part in REPORTING_PARTS and one.unit_id not in reporting:
+            yield _warning(target, _("%(unit)s还没有填报员") % {"unit": one.unit.label}, _("请安全管理员任命"))
+        if one.part == Part.MONITORING and one.unit_id not in monitoring:
+            yield _warning(target, _("%(unit)s还没有核验员") % {"unit": one.unit.label}, _("请安全管理员任命"))
+
+
+def _error(target: Target, what: str, todo: str) -> Problem:
+    return Problem(what, where=str(target), todo=todo, row=target.pk)
+
+
+def _warning(target: Target, what: str, todo: str) -> Problem:
+    return Problem(what, where=str(target), todo=todo, level="warning", row=target.pk)
