@@ -71,7 +71,14 @@ def install(root: Path, folder: Path) -> Path:
     npm = home / ("node_modules" if windows else "lib/node_modules") / "npm/bin/npm-cli.js"
     for name in ("package.json", "package-lock.json"):
         shutil.copy(root / name, folder / name)
-    quiet = ["--ignore-scripts", "--no-bin-links", "--no-audit", "--no-fund", "--no-update-notifier", "--loglevel=error"]
+    quiet = [
+        "--ignore-scripts",
+        "--no-bin-links",
+        "--no-audit",
+        "--no-fund",
+        "--no-update-notifier",
+        "--loglevel=error",
+    ]
     done = subprocess.run([node, npm, "ci", *quiet], cwd=folder, text=True, capture_output=True)
     if done.returncode:
         raise SystemExit(
@@ -110,7 +117,7 @@ def symbol(name: str, file: Path) -> str:
     """The drawing of one icon, or a stop that names the misspelt one."""
     if not file.exists():
         raise SystemExit(f"{ICONS}: there is no Tabler icon called {name!r}; look the name up in @tabler/icons.")
-    drawing = re.sub(r"\s+", " ", re.search(r"<svg[^>]*>(.*)</svg>", file.read_text(), re.DOTALL)[1]).strip()
+    drawing = " ".join(re.sub(r"</?svg[^>]*>", "", file.read_text()).split())
     drawing = drawing.replace('<path stroke="none" d="M0 0h24v24H0z" fill="none" />', "").strip()
     look = 'fill="none" stroke="currentColor" stroke-width="1.75" stroke-linecap="round" stroke-linejoin="round"'
     return f'<symbol id="{name}" viewBox="0 0 24 24" {look}>{drawing}</symbol>'

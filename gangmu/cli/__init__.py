@@ -1,0 +1,1 @@
+"""命令: the `gangmu` command. Scoring commands start without Django."""

@@ -1,0 +1,39 @@
+"""`gangmu …`: each command is imported only when it is called, so that scoring a file does not load the web system."""
+
+from __future__ import annotations
+
+import importlib
+
+import click
+
+# name → module and attribute of the click command, and its line in `gangmu --help`
+COMMANDS = {
+    "serve": ("gangmu.cli.serve", "serve", "启动系统：页面与后台任务  run the system"),
+    "demo": ("gangmu.cli.manage", "demo", "载入示例城市  load the demo city"),
+    "audit": ("gangmu.cli.audit", "audit", "检查留痕  check the audit trail"),
+    "manage": ("gangmu.cli.manage", "manage", "Django 的管理命令  Django's management commands"),
+}
+
+
+class Commands(click.Group):
+    """The table above, as a click group."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in COMMANDS:
+            return None
+        module, attribute, _help = COMMANDS[cmd_name]
+        command: click.Command = getattr(importlib.import_module(module), attribute)
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, text) for name, (_module, _attribute, text) in COMMANDS.items()])
+
+
+@click.group(cls=Commands)
+@click.version_option(package_name="gangmu")
+def main() -> None:
+    """纲目：政府目标管理系统  Gangmu: how a government runs its year by targets."""
