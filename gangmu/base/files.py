@@ -1,0 +1,73 @@
+"""Files people hand in, each kept once below MEDIA_ROOT under its SHA-256, and never changed.
+
+Check what a file is before storing it (`uploads.check_upload`, `sheets.read_workbook`); serve it as a download only.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import os
+import tempfile
+from pathlib import Path
+from typing import BinaryIO
+
+from django.conf import settings
+from django.utils.translation import gettext as _
+
+from gangmu.base.errors import Refused
+from gangmu.base.models import StoredFile
+
+_CHUNK = 1024 * 1024
+
+
+def store(source: bytes | BinaryIO, content_type: str) -> StoredFile:
+    """Keep the content and return its row; the same content again gives the same row.
+
+    The file is complete on disk before the row exists; a row rolled back leaves a file that nobody names.
+    """
+    stream = io.BytesIO(source) if isinstance(source, bytes) else source
+    stream.seek(0)
+    folder = Path(settings.MEDIA_ROOT)
+    folder.mkdir(parents=True, exist_ok=True)
+    digest, size = hashlib.sha256(), 0
+    with tempfile.NamedTemporaryFile(dir=folder, prefix="incoming-", delete=False) as copy:
+        try:
+            while chunk := stream.read(_CHUNK):
+                digest.update(chunk)
+                size += len(chunk)
+                copy.write(chunk)
+            copy.close()
+            place = path_of(digest.hexdigest())
+            place.parent.mkdir(exist_ok=True)
+            os.chmod(copy.name, 0o400)
+            os.replace(copy.name, place)
+        except BaseException:
+            Path(copy.name).unlink(missing_ok=True)
+            raise
+    kept, _made = StoredFile.objects.get_or_create(
+        sha256=digest.hexdigest(), defaults={"size": size, "content_type": content_type}
+    )
+    return kept
+
+
+def path_of(sha256: str) -> Path:
+    """Where the content with this digest lies."""
+    return Path(settings.MEDIA_ROOT) / sha256[:2] / sha256
+
+
+def open_file(file: StoredFile) -> BinaryIO:
+    """The content for reading. Raises Refused when it is gone."""
+    try:
+        return path_of(file.sha256).open("rb")
+    except FileNotFoundError as error:
+        raise Refused(_("服务器上找不到这个文件，请系统管理员从备份中恢复")) from error
+
+
+def read(file: StoredFile) -> bytes:
+    """The whole content, exactly as handed in. Raises Refused when it is gone or no longer the same."""
+    with open_file(file) as stream:
+        data = stream.read()
+    if hashlib.sha256(data).hexdigest() != file.sha256:
+        raise Refused(_("服务器上的文件与上传时不一致，请系统管理员从备份中恢复"))
+    return data
