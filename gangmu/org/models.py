@@ -109,6 +109,7 @@ class Group(models.Model):
         Unit, on_delete=models.PROTECT, null=True, blank=True, related_name="led_groups", verbose_name=_("牵头单位")
     )
     order = models.PositiveIntegerField(_("排序"), default=0)
+    version = models.PositiveIntegerField(default=1)
 
     class Meta:
         verbose_name = verbose_name_plural = _("考核组别")
@@ -152,6 +153,7 @@ class User(AbstractUser):
     name = models.CharField(_("姓名"), max_length=50)
     phone = models.CharField(_("电话"), max_length=30, blank=True)
     is_demo = models.BooleanField(_("示例账号"), default=False)
+    password_is_initial = models.BooleanField(_("须修改初始密码"), default=False)
     version = models.PositiveIntegerField(default=1)
     REQUIRED_FIELDS = ["name"]
 

@@ -2,7 +2,8 @@
 
 ROLES is the whole table; a person has a permission for a unit when one of the appointments in force (own or as a
 substitute) has a role with that permission, and the unit lies in the subtree of the appointment's unit, in the tree in
-force on the day. The three administrators (三员分立) see no business data and no role may be joined with theirs.
+force on the day, or has ended and is answered for by a unit of that subtree (see `queries.Tree`). The three
+administrators (三员分立) see no business data and no role may be joined with theirs.
 """
 
 from __future__ import annotations
@@ -145,7 +146,7 @@ def access_of(user: User, on: dt.date | None = None) -> Access:
         return kept[1]
     tree = tree_on(on)
     grants = tuple(
-        (Grant(appointment, standing_in), frozenset(tree.subtree(appointment.unit_id)))
+        (Grant(appointment, standing_in), frozenset(tree.reach(appointment.unit_id)))
         for appointment, standing_in in (appointments_of(user, on) if user.is_active else [])
     )
     access = Access(user, grants)

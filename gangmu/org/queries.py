@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 from django.db.models import Q, QuerySet
 from django.utils import timezone
@@ -20,25 +21,44 @@ def today() -> dt.date:
 
 @dataclass(frozen=True)
 class Tree:
-    """The units in force on one day and who stands below whom. One query builds it, whatever its size."""
+    """The units in force on one day and who stands below whom. One query builds it, whatever its size.
+
+    `former` lists, for every unit, the ended ones it answers for: those it took over, and those that ended below it
+    without a successor. So nothing that a unit did is out of everybody's reach after a reform.
+    """
 
     on: dt.date
     parents: dict[int, int | None]
     children: dict[int | None, list[int]] = field(repr=False)
+    former: dict[int, list[int]] = field(repr=False, default_factory=dict)
 
     def __contains__(self, unit_id: object) -> bool:
         return unit_id in self.parents
 
     def subtree(self, unit_id: int) -> set[int]:
-        """The unit and everything below it on that day; empty when the unit did not exist then."""
+        """The unit and everything in force below it on that day; empty when the unit did not exist then."""
+        return self._spread(unit_id, self.children)
+
+    def reach(self, unit_id: int) -> set[int]:
+        """The subtree, and the ended units it answers for: what a permission at the unit extends to."""
+        return self._spread(unit_id, self.children, self.former)
+
+    def _spread(self, unit_id: int, *ways: Mapping[Any, list[int]]) -> set[int]:
         if unit_id not in self.parents:
             return set()
         found, queue = {unit_id}, [unit_id]
         while queue:
-            below = [child for child in self.children.get(queue.pop(), []) if child not in found]
+            at = queue.pop()
+            below = {child for way in ways for child in way.get(at, [])} - found
             found.update(below)
             queue.extend(below)
         return found
+
+    def answering(self, unit_id: int) -> list[int]:
+        """The units in force that answer for this one: itself, or whoever took over; none before it existed."""
+        if unit_id in self.parents:
+            return [unit_id]
+        return sorted(other for other in self.parents if unit_id in self._spread(other, self.former))
 
     def ancestors(self, unit_id: int) -> list[int]:
         """From the unit's parent up to the root."""
@@ -63,11 +83,23 @@ def tree_on(on: dt.date | None = None) -> Tree:
     on = on or today()
     parents: dict[int, int | None] = {}
     children: dict[int | None, list[int]] = defaultdict(list)
-    rows = Place.objects.filter(in_force(on)).order_by("unit__order", "unit__code")
-    for unit_id, parent_id in rows.values_list("unit_id", "parent_id"):
-        parents[unit_id] = parent_id
-        children[parent_id].append(unit_id)
-    return Tree(on, parents, dict(children))
+    last: dict[int, int | None] = {}
+    heirs: dict[int, set[int]] = defaultdict(set)
+    rows = Place.objects.filter(since__lte=on).order_by("unit__order", "unit__code", "since")
+    for unit_id, parent_id, until, heir, taken_over in rows.values_list(
+        "unit_id", "parent_id", "until", "unit__successors__new_id", "unit__successors__on"
+    ):
+        if heir and taken_over <= on:
+            heirs[unit_id].add(heir)
+        last[unit_id] = parent_id
+        if (until is None or until > on) and unit_id not in parents:
+            parents[unit_id] = parent_id
+            children[parent_id].append(unit_id)
+    former: dict[int, list[int]] = defaultdict(list)
+    for unit_id in last.keys() - parents.keys():
+        for keeper in heirs[unit_id] or {last[unit_id]} - {None}:
+            former[keeper].append(unit_id)  # type: ignore[index]
+    return Tree(on, parents, dict(children), dict(former))
 
 
 def units_in_force(on: dt.date | None = None) -> QuerySet[Unit]:

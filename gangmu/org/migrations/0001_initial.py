@@ -32,6 +32,7 @@ class Migration(migrations.Migration):
                 ('name', models.CharField(max_length=50, verbose_name='姓名')),
                 ('phone', models.CharField(blank=True, max_length=30, verbose_name='电话')),
                 ('is_demo', models.BooleanField(default=False, verbose_name='示例账号')),
+                ('password_is_initial', models.BooleanField(default=False, verbose_name='须修改初始密码')),
                 ('version', models.PositiveIntegerField(default=1)),
                 ('groups', models.ManyToManyField(blank=True, help_text='The groups this user belongs to. A user will get all permissions granted to each of their groups.', related_name='user_set', related_query_name='user', to='auth.group', verbose_name='groups')),
                 ('user_permissions', models.ManyToManyField(blank=True, help_text='Specific permissions for this user.', related_name='user_set', related_query_name='user', to='auth.permission', verbose_name='user permissions')),
@@ -70,6 +71,7 @@ class Migration(migrations.Migration):
                 ('year', models.PositiveSmallIntegerField(verbose_name='年度')),
                 ('name', models.CharField(max_length=60, verbose_name='组名')),
                 ('order', models.PositiveIntegerField(default=0, verbose_name='排序')),
+                ('version', models.PositiveIntegerField(default=1)),
                 ('lead_unit', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='led_groups', to='org.unit', verbose_name='牵头单位')),
             ],
             options={

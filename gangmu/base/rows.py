@@ -1,0 +1,58 @@
+"""What every action does with a row it changes: take it under lock, see that nobody saved in between, check, tell."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any, TypeVar
+
+from django.core.exceptions import NON_FIELD_ERRORS, FieldDoesNotExist, ValidationError
+from django.db import models
+from django.utils.translation import gettext as _
+
+from gangmu.base.errors import Conflict, Problem, Problems
+
+Row = TypeVar("Row", bound=models.Model)
+
+
+def values(row: models.Model, fields: Iterable[str]) -> dict[str, Any]:
+    """The named columns as they go into an audit event."""
+    return {name: getattr(row, name) for name in fields}
+
+
+def locked(row: Row, version: int, mine: Mapping[str, Any]) -> Row:
+    """The row as stored now, locked until the transaction ends, with `version` already raised for the next save.
+
+    Raises Conflict when somebody saved since the person saw `version`; it carries what is stored and what was typed.
+    """
+    stored: Any = type(row)._default_manager.select_for_update().get(pk=row.pk)
+    if stored.version != version:
+        raise Conflict(
+            _("“%(name)s”在您打开之后已被别人改过，请对照后再保存") % {"name": stored},
+            theirs=values(stored, [name for name in mine if hasattr(stored, name)]) | {"version": stored.version},
+            mine=mine,
+        )
+    stored.version += 1
+    return stored
+
+
+def clean(row: models.Model, *, where: str = "") -> None:
+    """Check fields, uniqueness and constraints; raises Problems with one problem for every field that is wrong."""
+    try:
+        row.full_clean()
+    except ValidationError as error:
+        raise Problems(
+            Problem(
+                message,
+                where="：".join(filter(None, [where, _label(row, name)])),
+                column="" if name == NON_FIELD_ERRORS else name,
+            )
+            for name, messages in error.message_dict.items()
+            for message in messages
+        ) from error
+
+
+def _label(row: models.Model, name: str) -> str:
+    try:
+        return str(getattr(row._meta.get_field(name), "verbose_name", name))
+    except FieldDoesNotExist:
+        return ""
