@@ -1,7 +1,7 @@
 # Sourced by ./start and ./test: a Python environment inside the project, and steps that tell how they go.
 # shellcheck shell=bash
 
-cd "$(dirname "${BASH_SOURCE[0]}")/.."
+cd "$(dirname "${BASH_SOURCE[0]}")/.." || exit
 export PIP_DISABLE_PIP_VERSION_CHECK=1 PYTHONUTF8=1
 LOGS=.cache/log
 mkdir -p "$LOGS"

@@ -30,7 +30,7 @@ def serve(host: str, port: int, threads: int, browse: bool) -> None:
             f"端口 {port} 已被占用：换一个端口（--port {port + 1}），或先停掉占用它的程序。\n"
             f"Port {port} is taken: choose another (--port {port + 1}) or stop what uses it."
         )
-    for number in (signal.SIGTERM, signal.SIGHUP):
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, end_like_ctrl_c)
     running = [start(command) for command in (pages(host, port, threads), tasks())]
     try:
