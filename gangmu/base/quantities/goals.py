@@ -12,7 +12,7 @@ from decimal import Decimal
 from django.utils.translation import gettext as _
 
 from .parsing import BEFORE, Quantity, any_of, parse_quantity, to_half_width
-from .refusals import two_parts
+from .refusals import is_range, two_parts
 from .units import NotANumber
 
 
@@ -69,6 +69,7 @@ _TAIL = re.compile(rf"(?P<head>\D*?)(?P<quantity>(?:{any_of(BEFORE)})?\s*[+-]?\d
 _VERB = re.compile(rf"(?P<indicator>.*?)(?P<verb>{any_of(_VERBS)})")
 _LEVELLED = re.compile(r"(?P<indicator>.+?)(?:与|同|和)(?:上年|去年|上年同期|去年同期)(?P<roughly>基本)?持平")
 _GROWING = re.compile(r"(?P<indicator>.+?)(?:(?:继续|力争)?(?:保持|实现)(?:正)?增长|正增长)")
+_LEADING = re.compile(r"^(?:确保|完成|实现)+")
 _FLIPPED = {"": "", "≥": "≤", "≤": "≥", ">": "<", "<": ">"}
 _FILLERS = re.compile(r"(?:同比|比上年|较上年|比去年|较去年|确保|预期|目标|[:：\s])+$")
 _RATE = re.compile(r"(?:率|比重|占比|比例)$")
@@ -121,6 +122,8 @@ def _head_and_quantity(clause: str, text: str) -> tuple[str, Quantity]:
     match = _TAIL.fullmatch(text)
     if match:
         return match["head"], parse_quantity(match["quantity"])
+    if is_range(text):
+        raise NotANumber(_("“%(text)s”是一个范围，请只填一个数") % {"text": clause})
     parts = two_parts(text)
     if parts:
         raise NotANumber(
@@ -131,7 +134,8 @@ def _head_and_quantity(clause: str, text: str) -> tuple[str, Quantity]:
 
 
 def _indicator_and_verb(head: str) -> tuple[str, str]:
-    match = _VERB.fullmatch(head.strip())
+    head = _LEADING.sub("", head.strip())
+    match = _VERB.fullmatch(head)
     indicator, verb = (match["indicator"], _VERBS[match["verb"]]) if match else (head, "")
     return _FILLERS.sub("", indicator).strip(), verb
 

@@ -64,8 +64,17 @@ def _date(text: str) -> str:
     return _("“%(text)s”是日期，这里要填数字") if _DATE.fullmatch(text) else ""
 
 
+def is_range(text: str) -> bool:
+    """12-15, 1.5%至2%; the minus of an exponent is none."""
+    return bool(_RANGE.search(_without_exponent(text)))
+
+
+def _without_exponent(text: str) -> str:
+    return re.sub(r"(?<=\d)[eE][+-]?(?=\d)", "", text)
+
+
 def _range(text: str) -> str:
-    return _("“%(text)s”是一个范围，请只填一个数") if _RANGE.search(text) else ""
+    return _("“%(text)s”是一个范围，请只填一个数") if is_range(text) else ""
 
 
 def _approximate(text: str) -> str:
@@ -117,8 +126,7 @@ _CHECKS: tuple[Callable[[str], str], ...] = (
 
 def two_parts(text: str) -> tuple[str, str] | None:
     """The two amounts that one text states (333个/466万平方米), or None."""
-    ungrouped = re.sub(r"(?<=\d),(?=\d{3}(?!\d))", "", text)
-    ungrouped = re.sub(r"(?<=\d)[eE][+-]?(?=\d)", "", ungrouped)
+    ungrouped = _without_exponent(re.sub(r"(?<=\d),(?=\d{3}(?!\d))", "", text))
     match = _TWO_NUMBERS.fullmatch(ungrouped)
     if match:
         return match["one"].strip(), match["two"].strip()
