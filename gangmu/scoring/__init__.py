@@ -1,0 +1,35 @@
+"""算分: the scheme language. Text of a scheme and facts go in; scores, grades, ranks and their derivation come out.
+
+Pure: no Django, no clock, no files, no randomness, no logging. `assessment` and the command line are built on it.
+
+    checked = read_scheme(text)                  # every fault at once, in checked.problems
+    facts = read_facts(checked.scheme, rows)     # rows: table → list of {"key": …, column: value}
+    result = evaluate(checked.scheme, facts)
+    result.value("unit", "A01", "总分")           # exact rational
+    explain(result, "unit", "A01", "总分")        # derivation tree, as_dict() for pages
+"""
+
+from gangmu.scoring.checking import read_scheme
+from gangmu.scoring.derivation import Step, explain
+from gangmu.scoring.facts import Facts, read_facts
+from gangmu.scoring.problems import FactProblem, SchemeProblem
+from gangmu.scoring.results import Result, evaluate
+from gangmu.scoring.scheme import Checked, Computed, Given, Parameter, Scheme, Table
+
+__all__ = [
+    "Checked",
+    "Computed",
+    "FactProblem",
+    "Facts",
+    "Given",
+    "Parameter",
+    "Result",
+    "Scheme",
+    "SchemeProblem",
+    "Step",
+    "Table",
+    "evaluate",
+    "explain",
+    "read_facts",
+    "read_scheme",
+]

@@ -1,0 +1,26 @@
+"""What the engine says about facts and about missing results, in Chinese and English."""
+
+from __future__ import annotations
+
+FACT_MESSAGES: dict[str, tuple[tuple[str, str, str], tuple[str, str, str]]] = {
+    "facts without table": (("办法里没有这张表", "{known}", "{near}"), ("the scheme has no such table", "{known}", "{near}")),
+    "table without facts": (
+        ("没有这张表的数据", "一张名为 {table} 的表", "如果确实没有，请给一张只有表头的空表"),
+        ("there are no facts for this table", "a table called {table}", "Give an empty table with headings if there are none"),
+    ),
+    "facts without column": (("办法里没有这一列，未使用", "{known}", "{near}"), ("the scheme has no such column; it is not used", "{known}", "{near}")),
+    "column without facts": (("数据里缺少这一列", "{column}", "请补上这一列"), ("the facts lack this column", "{column}", "Add the column")),
+    "no key": (("这一行没有编号", "每行一个不重复的编号（key）", "请补上编号"), ("the row has no key", "a key of its own in each row", "Add the key")),
+    "duplicate key": (("编号重复，与第 {first} 行相同，未使用", "不重复的编号", "请改正编号或删去重复的行"), ("the key repeats that of row {first}; the row is not used", "keys that differ", "Correct the key or remove the row")),
+    "no parent": (("没有写明属于哪个 {parent}，未使用", "{parent} 表里的编号", "请补上"), ("it is not said which {parent} the row belongs to; it is not used", "a key of table {parent}", "Add it")),
+    "orphan": (("{parent} 表里没有这个编号，这一行未使用", "{parent} 表里的编号", "{near}"), ("table {parent} has no such key; the row is not used", "a key of table {parent}", "{near}")),
+    "not a number": (("不是数", "如 1234.5 或 12%", "请只填数字，单位写在表头"), ("not a number", "such as 1234.5 or 12%", "Write digits only")),
+    "number with unit": (("数字后面带了别的字", "只填数字", "请换算成表头的单位，只留数字"), ("something follows the number", "digits only", "Convert to the heading's unit and keep the number")),
+    "not finite": (("不是有限的数", "一个有限的数", "请改正"), ("not a finite number", "a finite number", "Correct it")),
+    "number too long": (("数字太长", "不超过 60 位", "请检查是否粘贴错了"), ("the number is too long", "at most 60 digits", "See whether it was pasted wrongly")),
+    "not a choice": (("不在可选的值里", "{known}", "{near}"), ("not one of the choices", "{known}", "{near}")),
+    "not yes or no": (("不是“是”或“否”", "是 或 否", "请改正"), ("neither yes nor no", "yes or no", "Correct it")),
+    "not a date": (("不是日期", "如 2013-01-31", "请改正"), ("not a date", "such as 2013-01-31", "Correct it")),
+    "blank fact": (("空白，因此 {unit} 的“{result}”没有结果", "一个值（没有就填 0，空白表示未报）", "请补上后重新计算"), ("is blank, so that ‘{result}’ of {unit} has no result", "a value (0 if it is zero; a blank means not reported)", "Fill it in and compute again")),
+    "no result": (("无法计算（{why}），因此 {unit} 的“{result}”没有结果", "", "请检查这一行的数据，或在办法里写明这种情况怎么算"), ("cannot be computed ({why}), so that ‘{result}’ of {unit} has no result", "", "Check the facts of this row, or let the scheme say what counts then")),
+}  # fmt: skip

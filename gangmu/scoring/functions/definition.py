@@ -1,0 +1,73 @@
+"""What a function of the language is: its names, its arguments, its kind, how it computes, and its documentation."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+from gangmu.scoring.kinds import NUMBER, Kind
+
+# strict: computed where every argument is present. lenient: sees what is missing. aggregate: over rows below.
+# peer: among the rows of the same table. form: rewritten by the checker. shape: written in the language itself.
+Style = Literal["strict", "lenient", "aggregate", "peer", "form", "shape"]
+
+
+@dataclass(frozen=True)
+class Argument:
+    """One argument: `constant` ones must be known before any fact is read; `repeat` stands for one or more."""
+
+    name: str
+    kind: Kind = NUMBER
+    optional: bool = False
+    repeat: bool = False
+    constant: bool = False
+    choices: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Definition:
+    """One function.
+
+    `result` is the kind of what it gives, or a function of the arguments' kinds; None from that function means that the
+    kinds do not go together. `clauses` are the clause words it understands; `needs` those it cannot do without.
+    `compute` depends on the style: see the modules of this package; `domain`, called alike, tells which results exist;
+    `refuses` (zh, en) says why the others do not. `empty` is what an aggregate gives when there are no rows, None for nothing.
+    """
+
+    name: str
+    aliases: tuple[str, ...]
+    style: Style
+    arguments: tuple[Argument, ...]
+    result: Kind | Callable[[Sequence[Kind]], Kind | None]
+    compute: Callable[..., Any] | None = None
+    domain: Callable[..., Any] | None = None
+    empty: Any = None
+    refuses: tuple[str, str] = ("", "")
+    clauses: Mapping[str, Argument] = field(default_factory=dict)
+    needs: tuple[str, ...] = ()
+    body: str = ""
+    doc: tuple[str, str] = ("", "")
+    examples: tuple[tuple[str, str], ...] = ()
+    operator: str = ""
+
+    def __post_init__(self) -> None:
+        if self.style == "shape" and not self.body:
+            raise ValueError(f"shape {self.name} has no body")
+        if self.style in ("strict", "lenient", "aggregate", "peer") and self.compute is None:
+            raise ValueError(f"function {self.name} computes nothing")
+
+    @property
+    def fewest(self) -> int:
+        return sum(not argument.optional for argument in self.arguments)
+
+    @property
+    def most(self) -> int | None:
+        return None if any(argument.repeat for argument in self.arguments) else len(self.arguments)
+
+    def argument(self, position: int) -> Argument:
+        """The argument at a position, where the last one may repeat."""
+        return self.arguments[min(position, len(self.arguments) - 1)]
+
+    def result_kind(self, kinds: Sequence[Kind]) -> Kind | None:
+        return self.result if isinstance(self.result, Kind) else self.result(kinds)

@@ -1,0 +1,94 @@
+"""Forms: functions whose arguments have a shape of their own, so that the checker puts them together."""
+
+from __future__ import annotations
+
+from gangmu.scoring.functions.definition import Argument, Definition
+from gangmu.scoring.kinds import ANY, DATE, NUMBER, TEXT, Kind
+
+
+def _form(
+    name: str,
+    aliases: tuple[str, ...],
+    arguments: tuple[Argument, ...],
+    result: Kind,
+    doc: tuple[str, str],
+    *examples: tuple[str, str],
+) -> Definition:
+    return Definition(name, aliases, "form", arguments, result, doc=doc, examples=examples)
+
+
+_CASES = Argument("cases", ANY, repeat=True)
+_GRADES = (Argument("grade", TEXT), Argument("other", TEXT, repeat=True))
+
+FORMS = (
+    _form(
+        "band",
+        ("分档", "定等"),
+        (Argument("x"), _CASES),
+        TEXT,
+        (
+            "从左起第一个符合的等次，最后一项是其余的。",
+            "The first grade whose threshold is passed; the last one is for the rest.",
+        ),
+        ('band(85, "优秀" >= 90, "良好" >= 80, "一般")', "良好"),
+    ),
+    _form(
+        "ladder",
+        ("阶梯", "阶梯得分"),
+        (Argument("x"), _CASES),
+        NUMBER,
+        (
+            "从左起第一个符合的得分，最后一项是其余的。区间写 7 in [0, 30%]：方括号含端点，圆括号不含。",
+            "The first points whose threshold is passed; the last are for the rest. 7 in [0, 30%] states a step by its ends.",
+        ),
+        ("ladder(92%, 10 >= 100%, 9 >= 90%, 8 >= 80%, 0)", "9"),
+        ("ladder(32%, 7 in [-30%, 30%], 5 in (30%, 35%], 0)", "5"),
+    ),
+    _form(
+        "interpolate",
+        ("插值",),
+        (Argument("x"), _CASES),
+        NUMBER,
+        (
+            "折线上的值：60 at 80% 表示在 80% 处得 60；两端以外取端点的值。",
+            "The value on a line through points: 60 at 80% gives 60 at 80%; flat beyond the ends.",
+        ),
+        ("interpolate(85%, 60 at 80%, 100 at 100%)", "70"),
+    ),
+    _form(
+        "step_down",
+        ("降等", "降级"),
+        (Argument("grade", TEXT), Argument("steps")),
+        TEXT,
+        (
+            "等次下降若干级，降到最低为止。等次的次序写在 scales 里。",
+            "The grade that many steps lower, at most to the last of its scale.",
+        ),
+    ),
+    _form(
+        "step_up",
+        ("升等", "升级"),
+        (Argument("grade", TEXT), Argument("steps")),
+        TEXT,
+        ("等次上升若干级，升到最高为止。", "The grade that many steps higher, at most to the first of its scale."),
+    ),
+    _form("worst", ("最差等次",), _GRADES, TEXT, ("几个等次中最差的。", "The worst of several grades.")),
+    _form("best_of", ("最好等次",), _GRADES, TEXT, ("几个等次中最好的。", "The best of several grades.")),
+    _form(
+        "lookup",
+        ("查表",),
+        (Argument("table", ANY), Argument("key", TEXT)),
+        NUMBER,
+        (
+            "从一张参数表里按名称取数，如各区的难度系数。",
+            "A number from a parameter table by its key, such as a coefficient of each district.",
+        ),
+    ),
+    _form(
+        "date",
+        ("日期",),
+        (Argument("text", TEXT, constant=True),),
+        DATE,
+        ('写明的日期，如 date("2013-01-31")。', "A date as written."),
+    ),
+)

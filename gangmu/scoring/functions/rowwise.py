@@ -1,0 +1,306 @@
+"""Functions of the values of one row: numbers, choices, missing values."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import reduce
+from typing import Any
+
+import numpy as np
+
+from gangmu.scoring.columns import Column
+from gangmu.scoring.functions.definition import Argument, Definition
+from gangmu.scoring.kinds import ANY, DATE, NUMBER, TEXT, WHOLE, YES_NO, Kind, joined
+from gangmu.scoring.numbers import Array, Kit, floor_to
+
+MODES = ("half-up", "half-even", "up", "down")
+_X = Argument("x")
+
+
+def _same(kinds: Sequence[Kind]) -> Kind | None:
+    return joined(kinds)
+
+
+def _branches(kinds: Sequence[Kind]) -> Kind | None:
+    return joined(kinds[1:])
+
+
+def _round(kit: Kit, values: Array, *, digits: Any = 0, mode: str = "half-up") -> Array:
+    return floor_to(kit, values, int(digits), mode)
+
+
+def choose(kit: Kit, condition: Column, yes: Column, no: Column) -> Column:
+    """If: only the branch that is taken has to be present."""
+    taken = condition.values.astype(bool)
+    values = np.where(taken, yes.values, no.values)
+    return Column(values, condition.missing | np.where(taken, yes.missing, no.missing))
+
+
+def _first_present(kit: Kit, *columns: Column) -> Column:
+    def fill(first: Column, other: Column) -> Column:
+        return Column(np.where(first.missing, other.values, first.values), first.missing & other.missing)
+
+    return reduce(fill, columns)
+
+
+def _is_missing(kit: Kit, column: Column) -> Column:
+    return Column(np.array(column.missing), np.zeros(len(column.missing), dtype=bool))
+
+
+def band(kit: Kit, value: Array, *parts: Array, operators: tuple[str, ...]) -> Array:
+    """The result of the first threshold that `value` passes; `parts` are threshold, result, …, and the last result."""
+    result = np.array(parts[-1])
+    for position in reversed(range(len(operators))):
+        threshold, name = parts[2 * position], parts[2 * position + 1]
+        result = np.where(_passes(value, operators[position], threshold), name, result)
+    return result
+
+
+def _passes(value: Array, operator: str, threshold: Array) -> Array:
+    compare = {">": np.greater, ">=": np.greater_equal, "<": np.less, "<=": np.less_equal, "=": np.equal}
+    return compare[operator](value, threshold).astype(bool)
+
+
+def _interpolate(kit: Kit, value: Array, *parts: Array) -> Array:
+    """Points on a line: `parts` are result, place, result, place …; the places rise. Flat beyond both ends."""
+    result = np.array(parts[0])
+    for i in range(0, len(parts) - 2, 2):
+        low, low_at, high, high_at = parts[i : i + 4]
+        within = low + (value - low_at) * (high - low) / (high_at - low_at)
+        result = np.where(value >= high_at, high, np.where(value > low_at, within, result))
+    return result
+
+
+def _step(kit: Kit, grade: Array, steps: Array, *, scale: tuple[str, ...], sign: int) -> Array:
+    place = {name: position for position, name in enumerate(scale)}
+    found = np.array([place[name] for name in grade], dtype=np.int64)
+    moved = np.clip(found + sign * kit.floor(steps).astype(np.int64), 0, len(scale) - 1)
+    return np.array(scale, dtype=object)[moved]
+
+
+def _pick(kit: Kit, *grades: Array, scale: tuple[str, ...], sign: int) -> Array:
+    place = {name: position for position, name in enumerate(scale)}
+    found = np.array([[place[name] for name in column] for column in grades], dtype=np.int64).reshape(len(grades), -1)
+    return np.array(scale, dtype=object)[found.max(axis=0) if sign > 0 else found.min(axis=0)]
+
+
+def _geomean(kit: Kit, *values: Array) -> Array:
+    product = reduce(lambda a, b: a * b, values)
+    exponent = np.broadcast_to(np.array([kit.number(1) / len(values)]), product.shape)
+    return kit.apply("power", product, exponent)
+
+
+def _lookup(kit: Kit, key: Array, *, table: tuple[tuple[str, Any], ...]) -> Array:
+    found = dict(table)
+    return kit.array([found[name] for name in key])
+
+
+def _in_table(kit: Kit, key: Array, *, table: tuple[tuple[str, Any], ...]) -> Array:
+    names = {name for name, _ in table}
+    return np.array([name in names for name in key], dtype=bool)
+
+
+def _member(kit: Kit, value: Array, *, members: tuple[str, ...]) -> Array:
+    return np.isin(value.astype(str), members) if len(value) else np.zeros(0, dtype=bool)
+
+
+_SAME_MANY = (Argument("a", ANY), Argument("b", ANY, repeat=True))
+_NUMBERS = (Argument("a"), Argument("b", repeat=True))
+
+ROWWISE = (
+    Definition(
+        "ratio",
+        ("完成比", "比率"),
+        "strict",
+        (Argument("actual"), Argument("base")),
+        NUMBER,
+        lambda kit, a, b: a / b,
+        domain=lambda kit, a, b: b > 0,
+        refuses=(
+            "基数为零或负数，不能相除；请用 if 写明这时怎么算",
+            "the base is zero or negative; say with if what counts then",
+        ),
+        doc=(
+            "实际值与基数之比；基数为零或负数时不给结果。",
+            "The first divided by the second; no result when the base is zero or negative.",
+        ),
+        examples=(("ratio(95, 100)", "0.95"),),
+    ),
+    Definition(
+        "clamp",
+        ("限定", "封顶保底"),
+        "strict",
+        (_X, Argument("low"), Argument("high")),
+        NUMBER,
+        lambda kit, x, low, high: np.minimum(np.maximum(x, low), high),
+        domain=lambda kit, x, low, high: low <= high,
+        refuses=("下限大于上限", "the lower bound is above the upper one"),
+        doc=("把数限定在下限与上限之间。", "The number, kept between the bounds."),
+        examples=(("clamp(1.2, 0, 1)", "1"), ("clamp(-3, 0, 1)", "0")),
+    ),
+    Definition(
+        "abs",
+        ("绝对值",),
+        "strict",
+        (_X,),
+        _same,
+        lambda kit, x: abs(x),
+        doc=("绝对值。", "The number without its sign."),
+        examples=(("abs(-2.5)", "2.5"),),
+    ),
+    Definition(
+        "round",
+        ("四舍五入", "舍入"),
+        "strict",
+        (
+            _X,
+            Argument("digits", optional=True, constant=True),
+            Argument("mode", TEXT, optional=True, constant=True, choices=MODES),
+        ),
+        NUMBER,
+        _round,
+        doc=(
+            '舍入到几位小数；缺省四舍五入，也可写 "half-even"、"up"、"down"。',
+            'Rounded to that many decimals; halves go away from zero unless "half-even", "up" or "down" is said.',
+        ),
+        examples=(("round(2.345, 2)", "2.35"), ('round(2.345, 2, "half-even")', "2.34"), ("round(-0.5)", "-1")),
+    ),
+    Definition(
+        "floor",
+        ("向下取整",),
+        "strict",
+        (_X,),
+        WHOLE,
+        lambda kit, x: kit.floor(x),
+        doc=("不大于它的最大整数：“每满一个”用它。", "The largest whole number not above it."),
+        examples=(("floor(2.9)", "2"), ("floor(-0.1)", "-1")),
+    ),
+    Definition(
+        "ceil",
+        ("向上取整",),
+        "strict",
+        (_X,),
+        WHOLE,
+        lambda kit, x: -kit.floor(-x),
+        doc=("不小于它的最小整数。", "The smallest whole number not below it."),
+        examples=(("ceil(2.1)", "3"),),
+    ),
+    Definition(
+        "sqrt",
+        ("平方根",),
+        "strict",
+        (_X,),
+        NUMBER,
+        lambda kit, x: kit.apply("sqrt", x),
+        domain=lambda kit, x: x >= 0,
+        refuses=("负数没有平方根", "the square root of a negative number"),
+        doc=("平方根，保留 50 余位有效数字。", "The square root, to more than 50 digits."),
+        examples=(("sqrt(9)", "3"),),
+    ),
+    Definition(
+        "ln",
+        ("自然对数",),
+        "strict",
+        (_X,),
+        NUMBER,
+        lambda kit, x: kit.apply("ln", x),
+        domain=lambda kit, x: x > 0,
+        refuses=("对数的真数必须大于零", "the logarithm of a number that is not positive"),
+        doc=("自然对数。", "The natural logarithm."),
+        examples=(("ln(1)", "0"),),
+    ),
+    Definition(
+        "exp",
+        ("指数",),
+        "strict",
+        (_X,),
+        NUMBER,
+        lambda kit, x: kit.apply("exp", x),
+        domain=lambda kit, x: abs(x) <= 100,
+        refuses=("指数超出 ±100", "an exponent beyond ±100"),
+        doc=("自然指数。", "e raised to the number."),
+        examples=(("exp(0)", "1"),),
+    ),
+    Definition(
+        "geomean",
+        ("几何平均",),
+        "strict",
+        _NUMBERS,
+        NUMBER,
+        _geomean,
+        domain=lambda kit, *values: reduce(lambda a, b: a & b, [value > 0 for value in values]),
+        refuses=("几何平均的各项都必须大于零", "a geometric mean of numbers that are not all positive"),
+        doc=("几何平均数。", "The geometric mean."),
+        examples=(("geomean(2, 8)", "4"),),
+    ),
+    Definition(
+        "if",
+        ("如果", "若"),
+        "lenient",
+        (Argument("condition", YES_NO), Argument("yes", ANY), Argument("no", ANY)),
+        _branches,
+        choose,
+        doc=(
+            "条件成立取第二项，否则取第三项；没有取到的一项可以缺数。",
+            "The second when the condition holds, else the third; the other one may be missing.",
+        ),
+        examples=(("if(3 > 2, 10, 0)", "10"),),
+    ),
+    Definition(
+        "missing",
+        ("缺数", "未填"),
+        "lenient",
+        (Argument("x", ANY),),
+        YES_NO,
+        _is_missing,
+        doc=("是否没有数据（空白不是零）。", "Whether there is no value (a blank is not a zero)."),
+        examples=(("missing(3)", "no"),),
+    ),
+    Definition(
+        "coalesce",
+        ("缺则", "首个有值"),
+        "lenient",
+        _SAME_MANY,
+        _same,
+        _first_present,
+        doc=(
+            "从左起第一个有值的；用来写明缺数时怎么算。",
+            "The first that has a value; says what counts when something is missing.",
+        ),
+        examples=(("coalesce(3, 0)", "3"),),
+    ),
+    Definition(
+        "days",
+        ("相隔天数",),
+        "strict",
+        (Argument("from", DATE), Argument("to", DATE)),
+        WHOLE,
+        lambda kit, a, b: b - a,
+        doc=("从第一个日期到第二个日期的天数。", "Days from the first date to the second."),
+        examples=(('days(date("2013-01-31"), date("2013-02-03"))', "3"),),
+    ),
+)
+
+# Targets of the checker's rewriting; they are written as band(…), ladder(…), interpolate(…), step_down(…) and so on.
+BAND = Definition("band", ("分档", "等次划分"), "strict", (Argument("x"), Argument("…", ANY, repeat=True)), ANY, band)
+LADDER = Definition("ladder", ("阶梯",), "strict", (Argument("x"), Argument("…", ANY, repeat=True)), NUMBER, band)
+INTERPOLATE = Definition(
+    "interpolate", ("插值",), "strict", (Argument("x"), Argument("…", repeat=True)), NUMBER, _interpolate
+)
+STEP = Definition("step_down", ("降等", "降级"), "strict", (Argument("grade", TEXT), Argument("steps")), TEXT, _step)
+PICK = Definition(
+    "worst", ("最差等次",), "strict", (Argument("grade", TEXT), Argument("…", TEXT, repeat=True)), TEXT, _pick
+)
+LOOKUP = Definition(
+    "lookup",
+    ("查表",),
+    "strict",
+    (Argument("key", TEXT),),
+    NUMBER,
+    _lookup,
+    domain=_in_table,
+    refuses=("参数表里没有这一项", "the parameter table has no such entry"),
+)
+MEMBER = Definition("in", (), "strict", (Argument("x", TEXT),), YES_NO, _member)
+MINIMUM = Definition("min", ("最小", "较小"), "strict", _NUMBERS, _same, lambda kit, *v: reduce(np.minimum, v))
+MAXIMUM = Definition("max", ("最大", "较大"), "strict", _NUMBERS, _same, lambda kit, *v: reduce(np.maximum, v))

@@ -1,0 +1,130 @@
+"""Values as they come in: text from a sheet, numbers and dates from a database, to exact values of a kind.
+
+Numbers are read as exact decimals; a binary float is read as the shortest decimal that stands for it.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from datetime import date, datetime
+from typing import Any
+
+from gmpy2 import mpq
+
+LONGEST_NUMBER = 60
+_PLAIN = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)\Z", re.ASCII)
+_GROUPED = re.compile(r"[+-]?\d{1,3}(,\d{3})+(\.\d*)?\Z", re.ASCII)
+_SCIENTIFIC = re.compile(r"([+-]?\d+(?:\.\d*)?)[eE]([+-]?\d{1,2})\Z", re.ASCII)
+_MEASURED = re.compile(r"[+-]?[\d.,]+\s*\D+\Z", re.ASCII)
+_DATE = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?\Z", re.ASCII)
+_YES = frozenset({"yes", "true", "是", "1", "y", "√", "有"})
+_NO = frozenset({"no", "false", "否", "0", "n", "×", "无"})
+
+
+class BadValue(ValueError):
+    """A value that cannot be read as its kind; `code` names the message."""
+
+    def __init__(self, code: str) -> None:
+        super().__init__(code)
+        self.code = code
+
+
+def read_value(value: Any, type_name: str, choices: tuple[str, ...] = ()) -> Any:
+    """The exact value, None for a blank. Numbers and dates (as day numbers) are mpq. Raises BadValue."""
+    if value is None or (isinstance(value, str) and not value.strip()):
+        return None
+    if type_name == "number":
+        return _number(value)
+    if type_name == "yes/no":
+        return _yes_no(value)
+    if type_name == "date":
+        return _date(value)
+    text = value.strip() if isinstance(value, str) else _as_text(value)
+    if choices and text not in choices:
+        raise BadValue("not a choice")
+    return text
+
+
+def _as_text(value: Any) -> str:
+    if isinstance(value, bool):
+        return "是" if value else "否"
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))
+    return str(value)
+
+
+def _number(value: Any) -> Any:
+    if type(value) is str:
+        text = value
+        if not _PLAIN.match(text):
+            return _forgiven(text)
+        if len(text) > LONGEST_NUMBER:
+            raise BadValue("number too long")
+        return mpq(text)
+    if isinstance(value, bool):
+        raise BadValue("not a number")
+    if isinstance(value, int):
+        if value.bit_length() > 4 * LONGEST_NUMBER:
+            raise BadValue("number too long")
+        return mpq(value)
+    if isinstance(value, float):
+        return _number_of_float(value)
+    try:
+        return mpq(value) if hasattr(value, "numerator") else _number(str(value))
+    except (TypeError, ValueError, OverflowError) as error:
+        raise error if isinstance(error, BadValue) else BadValue("not a number") from None
+
+
+def _number_of_float(value: float) -> Any:
+    if value != value or value in (float("inf"), float("-inf")):
+        raise BadValue("not finite")
+    return _number(repr(value))
+
+
+def _forgiven(text: str) -> Any:
+    """What a clerk types: full-width digits, thousands separators, per cent; anything else is refused with its reason."""
+    plain = unicodedata.normalize("NFKC", text).strip().replace("−", "-")
+    if len(plain) > LONGEST_NUMBER:
+        raise BadValue("number too long")
+    if plain.endswith("%"):
+        return _forgiven(plain[:-1].rstrip()) / 100 if not plain[:-1].rstrip().endswith("%") else _refuse(plain)
+    if _GROUPED.match(plain):
+        plain = plain.replace(",", "")
+    if _PLAIN.match(plain):
+        return mpq(plain)
+    scientific = _SCIENTIFIC.match(plain)
+    if scientific:
+        return mpq(scientific[1].rstrip(".")) * mpq(10) ** int(scientific[2])
+    return _refuse(plain)
+
+
+def _refuse(plain: str) -> Any:
+    if plain.lower() in ("nan", "inf", "-inf", "+inf", "infinity", "-infinity"):
+        raise BadValue("not finite")
+    raise BadValue("number with unit" if _MEASURED.match(plain) else "not a number")
+
+
+def _yes_no(value: Any) -> bool:
+    if isinstance(value, bool):
+        return value
+    text = _as_text(value).strip().lower()
+    if text in _YES:
+        return True
+    if text in _NO:
+        return False
+    raise BadValue("not yes or no")
+
+
+def _date(value: Any) -> Any:
+    if isinstance(value, datetime):
+        return mpq(value.date().toordinal())
+    if isinstance(value, date):
+        return mpq(value.toordinal())
+    found = _DATE.match(unicodedata.normalize("NFKC", str(value)).strip())
+    if not found:
+        raise BadValue("not a date")
+    try:
+        return mpq(date(*(int(part) for part in found.groups())).toordinal())
+    except ValueError:
+        raise BadValue("not a date") from None
