@@ -50,16 +50,22 @@ def read_xlsx(name: str, data: bytes, limits: Limits) -> Workbook:
             return _read(name, data, package, limits)
     except Problems:
         raise
-    except DefusedXmlException as error:
-        raise whole_file(
-            name,
-            _("文件里有不允许的 XML 定义，可能带有恶意内容"),
-            todo=_("请把需要的内容复制到新的工作簿后再上传"),
-        ) from error
     except MemoryError as error:
         raise whole_file(name, _("文件太大，无法读取"), todo=_("请分成几个文件")) from error
     except Exception as error:  # openpyxl raises whatever a broken file makes it stumble over
-        raise damaged(name) from error
+        raise (_hostile(name) if _from_defused(error) else damaged(name)) from error
+
+
+def _hostile(name: str) -> Problems:
+    what = _("文件里有不允许的 XML 定义，可能带有恶意内容")
+    return whole_file(name, what, todo=_("请把需要的内容复制到新的工作簿后再上传"))
+
+
+def _from_defused(error: BaseException | None) -> bool:
+    """Whether refused XML is at the bottom of it; openpyxl wraps what it meets in other exceptions."""
+    while error and not isinstance(error, DefusedXmlException):
+        error = error.__cause__ or error.__context__
+    return error is not None
 
 
 def _read(name: str, data: bytes, package: zipfile.ZipFile, limits: Limits) -> Workbook:
