@@ -23,7 +23,7 @@ LAST_PLACE = Decimal("0.000001")
 def visible_plans(access: Access) -> QuerySet[Plan]:
     """Plans one may edit in any state; others once issued, when one sees the government or one of the targets."""
     seen = access.units(Permission.VIEW_TARGETS)
-    shared = Assignment.objects.filter(target__plan=OuterRef("pk"), unit__in=seen)
+    shared = Assignment.objects.filter(_of_units(seen), target__plan=OuterRef("pk"))
     issued = ~Q(state=PlanState.DRAFT) & (Q(unit__in=seen) | Exists(shared))
     editable = Q(unit__in=access.units(Permission.EDIT_PLAN))
     return Plan.objects.filter(editable | issued).select_related("unit")
@@ -40,11 +40,16 @@ def get_plan(access: Access, pk: int) -> Plan:
 def visible_targets(access: Access, plan: Plan | None = None) -> QuerySet[Target]:
     """Targets of the plan (of all plans when none is named) that one may see."""
     seen = access.units(Permission.VIEW_TARGETS)
-    mine = Assignment.objects.filter(target=OuterRef("pk"), unit__in=seen)
+    mine = Assignment.objects.filter(_of_units(seen), target=OuterRef("pk"))
     issued = ~Q(plan__state=PlanState.DRAFT) & (Q(plan__unit__in=seen) | Exists(mine))
     editable = Q(plan__unit__in=access.units(Permission.EDIT_PLAN))
     rows = Target.objects.filter(editable | issued).select_related("plan", "leader")
     return rows if plan is None else rows.filter(plan=plan)
+
+
+def _of_units(units: frozenset[int]) -> Q:
+    """Assignments of these units, and of units they took over from."""
+    return Q(unit__in=units) | Q(unit__in=Succession.objects.filter(new__in=units).values("old"))
 
 
 def get_target(access: Access, pk: int) -> Target:
@@ -96,21 +101,38 @@ def open_imports(access: Access, plan: Plan) -> QuerySet[TargetImport]:
     return rows.defer("rows", "problems").select_related("by")
 
 
-def reporting_pairs(plan: Plan, on: dt.date) -> list[tuple[Target, Unit]]:
-    """(target, unit) for all that must report in the tree of that day: lead and responsible units.
+def reporting_pairs(plan: Plan, on: dt.date, units: frozenset[int] | None = None) -> list[tuple[Target, Unit]]:
+    """(target, unit) for all that must report in the tree of that day: lead and responsible units, the lead first.
 
-    A unit that was merged or split before that day is replaced by the units that took over.
+    A unit that was merged or split before that day is replaced by the units that took over. `units`
+    asks for these only.
     """
     rows = (
         Assignment.objects.filter(target__plan=plan, part__in=REPORTING_PARTS)
         .select_related("target__plan", "unit")
         .order_by("target__code", "part", "unit__order", "unit__code")
     )
-    heirs = _Heirs(tree_on(on))
+    tree = tree_on(on)
+    if units is not None:
+        rows = rows.filter(Q(unit__in=units) | ~Q(unit__in=list(tree.parents)))
+    heirs = _Heirs(tree)
     pairs: dict[tuple[int, int], tuple[Target, Unit]] = {}
     for row in rows:
         for unit in heirs.of(row.unit):
-            pairs.setdefault((row.target_id, unit.pk), (row.target, unit))
+            if units is None or unit.pk in units:
+                pairs.setdefault((row.target_id, unit.pk), (row.target, unit))
+    return list(pairs.values())
+
+
+def pairs_of(targets: Iterable[Target], on: dt.date) -> list[tuple[Target, Unit]]:
+    """As `reporting_pairs`, for targets whose assignments were prefetched (`PARTS`); two queries at most."""
+    heirs = _Heirs(tree_on(on))
+    pairs: dict[tuple[int, int], tuple[Target, Unit]] = {}
+    for target in targets:
+        held = [one for one in target.assignments.all() if one.part in REPORTING_PARTS]
+        for row in sorted(held, key=lambda one: one.part):
+            for unit in heirs.of(row.unit):
+                pairs.setdefault((target.pk, unit.pk), (target, unit))
     return list(pairs.values())
 
 

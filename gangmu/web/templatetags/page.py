@@ -14,7 +14,7 @@ register = template.Library()
 @register.simple_tag
 def icon(name: str, label: str = "") -> SafeString:
     """Draw one icon of gangmu/web/icons.txt. Without a label it is decoration, and screen readers skip it."""
-    role = format_html('role="img" aria-label="{}"', label) if label else format_html('aria-hidden="true"')
+    role = format_html('role="img" aria-label="{}"', label) if label else SafeString('aria-hidden="true"')
     return format_html('<svg class="icon" {}><use href="{}#{}"/></svg>', role, static("vendor/icons.svg"), name)
 
 

@@ -1,0 +1,96 @@
+"""The list of plans, a new plan, its sources, and its issue."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.db.models import Count
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from gangmu.base.errors import Problems
+from gangmu.org.permissions import Permission, access_of
+from gangmu.org.queries import today
+from gangmu.targets import actions, policies, queries
+from gangmu.web.targets.forms import PlanForm, SourceForm
+from gangmu.web.targets.problems import into_form
+
+
+@require_safe
+def plan_list(request: HttpRequest) -> HttpResponse:
+    """Every plan one may see, newest year first."""
+    access = access_of(request.user)
+    plans = queries.visible_plans(access).annotate(count=Count("targets")).order_by("-year", "unit__order")
+    reason = policies.reason_against(access.check, Permission.EDIT_PLAN)
+    return render(request, "targets/plan_list.html", {"plans": plans, "new_reason": reason})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def plan_new(request: HttpRequest) -> HttpResponse:
+    access = access_of(request.user)
+    access.check(Permission.EDIT_PLAN)
+    year = today().year
+    start = {"year": year, "title": _("%(year)d年度目标体系") % {"year": year}}
+    form = PlanForm(request.POST or None, access=access, initial=start)
+    if request.method == "POST" and form.is_valid():
+        try:
+            plan = actions.create_plan(by=request.user, **form.cleaned_data)
+        except Problems as problems:
+            into_form(form, problems)
+        else:
+            messages.success(request, _("已建立“%(plan)s”，接下来导入或逐个录入目标") % {"plan": plan.title})
+            return redirect("targets:plan", plan.pk)
+    return render(request, "targets/plan_new.html", {"form": form}, status=422 if form.errors else 200)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def sources(request: HttpRequest, pk: int) -> HttpResponse:
+    """The documents that the plan's targets come from, and a form for one more."""
+    access = access_of(request.user)
+    plan = queries.get_plan(access, pk)
+    form = SourceForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            source = actions.add_source(plan=plan, by=request.user, **form.cleaned_data)
+        except Problems as problems:
+            into_form(form, problems)
+        else:
+            messages.success(request, _("已添加来源“%(source)s”") % {"source": source.name})
+            return redirect("targets:plan-sources", plan.pk)
+    context = {
+        "plan": plan,
+        "form": form,
+        "sources": plan.sources.annotate(count=Count("targets")).order_by("kind", "name"),
+        "edit_reason": policies.edit_refusal(plan, access),
+    }
+    return render(request, "targets/sources.html", context, status=422 if form.errors else 200)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def issue(request: HttpRequest, pk: int) -> HttpResponse:
+    """The page of its own that says what will happen, to whom, and what can no longer be undone."""
+    access = access_of(request.user)
+    plan = queries.get_plan(access, pk)
+    access.check(Permission.EDIT_PLAN, plan.unit_id)
+    policies.check_issue(plan)
+    if request.method == "POST":
+        try:
+            version = int(request.POST.get("version", "0") or 0)
+            seen = request.POST.get("warnings_seen") == "1"
+            actions.issue_plan(plan=plan, version=version, by=request.user, warnings_seen=seen)
+        except Problems:
+            messages.error(request, _("还没有下达：请先处理下面列出的问题"))
+            return redirect("targets:plan-issue", plan.pk)
+        messages.success(request, _("“%(plan)s”已下达") % {"plan": plan.title})
+        return redirect("targets:plan", plan.pk)
+    problems = policies.before_issue(plan, today())
+    context = {
+        "plan": plan,
+        "reach": queries.reach_of(plan, today()),
+        "errors": [problem for problem in problems if problem.level == "error"],
+        "warnings": [problem for problem in problems if problem.level != "error"],
+        "back": reverse("targets:plan", args=[plan.pk]),
+    }
+    return render(request, "targets/issue.html", context)
