@@ -36,6 +36,8 @@ class QuantityField(models.DecimalField):
         self.validators.append(check_exact)
 
     def get_db_prep_save(self, value: Any, connection: Any) -> Any:
+        if hasattr(value, "as_sql"):  # an expression, as in bulk_update
+            return value
         number = self.to_python(value)
         if number is not None:
             check_exact(number)

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from gangmu.base.fields import QuantityField
@@ -20,6 +23,7 @@ class ReportingPeriod(models.Model):
     month = models.DateField(_("月份"))  # the first day of the month reported on
     opens = models.DateField(_("开放"))
     due = models.DateField(_("截止"))
+    version = models.PositiveIntegerField(default=1)
 
     class Meta:
         verbose_name = verbose_name_plural = _("填报期")
@@ -42,6 +46,7 @@ class Report(models.Model):
     """填报: what one unit says of one target for one month. `value` is cumulative (or the latest, see the target).
 
     `verified_value` is the official value: the reported one confirmed, or the monitoring unit's own with a reason.
+    It is empty when no number was reported and none is known (statistics come out later): missing is never zero.
     """
 
     target = models.ForeignKey(
@@ -97,9 +102,10 @@ class Report(models.Model):
                 for verb in ("submitted", "approved", "verified")
             ),
             models.CheckConstraint(
-                condition=~Q(state=ReportState.VERIFIED) | Q(verified_at__isnull=False, verified_value__isnull=False),
+                condition=~Q(state=ReportState.VERIFIED)
+                | Q(verified_at__isnull=False) & (Q(verified_value__isnull=False) | Q(value__isnull=True)),
                 name="report_verified_has_value",
-                violation_error_message=_("核验必须有核定值"),
+                violation_error_message=_("填报了数值的，核验必须有核定值"),
             ),
             models.CheckConstraint(
                 condition=~Q(state=ReportState.RETURNED) | ~Q(return_reason=""),
@@ -111,6 +117,11 @@ class Report(models.Model):
     def __str__(self) -> str:
         return f"{self.target} · {self.unit} · {self.period}"
 
+    @property
+    def known_value(self) -> Decimal | None:
+        """What counts for now: the official value once verified, until then the one reported."""
+        return self.verified_value if self.state == ReportState.VERIFIED else self.value
+
 
 class Evidence(models.Model):
     """佐证材料: a file behind a report."""
@@ -118,7 +129,7 @@ class Evidence(models.Model):
     report = models.ForeignKey(Report, on_delete=models.PROTECT, related_name="evidence", verbose_name=_("填报"))
     file = models.ForeignKey("base.StoredFile", on_delete=models.PROTECT, related_name="+", verbose_name=_("文件"))
     name = models.CharField(_("文件名"), max_length=200)
-    added_at = models.DateTimeField(auto_now_add=True)
+    added_at = models.DateTimeField(default=timezone.now)
     added_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", verbose_name=_("上传人")
     )
@@ -130,3 +141,26 @@ class Evidence(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class Reminder(models.Model):
+    """催报: the office asks a unit for reports of a period that are missing; shown on the unit's workbench."""
+
+    period = models.ForeignKey(
+        ReportingPeriod, on_delete=models.PROTECT, related_name="reminders", verbose_name=_("填报期")
+    )
+    unit = models.ForeignKey("org.Unit", on_delete=models.PROTECT, related_name="reminders", verbose_name=_("单位"))
+    missing = models.PositiveIntegerField(_("未报项数"))  # when it was sent
+    words = models.CharField(_("催报内容"), max_length=300, blank=True)
+    at = models.DateTimeField(_("时间"), default=timezone.now)
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", verbose_name=_("催报人")
+    )
+
+    class Meta:
+        verbose_name = verbose_name_plural = _("催报")
+        ordering = ["period", "unit", "pk"]
+        indexes = [models.Index(fields=["unit", "period"], name="reminder_unit")]
+
+    def __str__(self) -> str:
+        return f"{self.unit} · {self.period}"

@@ -1,5 +1,7 @@
 """The states of a report, who has it in hand in each, and the moves between them."""
 
+from collections.abc import Mapping
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -12,7 +14,7 @@ class ReportState(models.TextChoices):
     RETURNED = "returned", _("已退回")
 
 
-MOVES = {
+MOVES: Mapping[str, Mapping[str, str]] = {
     ReportState.DRAFT: {"save": ReportState.DRAFT, "submit": ReportState.SUBMITTED},
     ReportState.RETURNED: {"save": ReportState.RETURNED, "submit": ReportState.SUBMITTED},
     ReportState.SUBMITTED: {
@@ -24,7 +26,7 @@ MOVES = {
     ReportState.VERIFIED: {},
 }
 # whose to-do a report is: a role of org.states.Role
-OWNERS = {
+OWNERS: Mapping[str, str | None] = {
     ReportState.DRAFT: "reporter",
     ReportState.RETURNED: "reporter",
     ReportState.SUBMITTED: "head",
@@ -32,3 +34,4 @@ OWNERS = {
     ReportState.VERIFIED: None,
 }
 EDITABLE = (ReportState.DRAFT, ReportState.RETURNED)
+HANDED_IN = (ReportState.SUBMITTED, ReportState.APPROVED, ReportState.VERIFIED)

@@ -1,0 +1,34 @@
+"""The only writers of periods, reports, evidence and reminders; one function a verb."""
+
+from gangmu.progress.actions.evidence import add_evidence, remove_evidence
+from gangmu.progress.actions.filling import save_report, submit_report, withdraw_report
+from gangmu.progress.actions.history import HistoryRow, Step, take_over_history
+from gangmu.progress.actions.periods import DueRule, change_period, open_period, open_year, remind
+from gangmu.progress.actions.review import (
+    approve_report,
+    approve_reports,
+    return_report,
+    verify_report,
+    verify_reports,
+)
+
+__all__ = [
+    "DueRule",
+    "HistoryRow",
+    "Step",
+    "add_evidence",
+    "approve_report",
+    "approve_reports",
+    "change_period",
+    "open_period",
+    "open_year",
+    "remind",
+    "remove_evidence",
+    "return_report",
+    "save_report",
+    "submit_report",
+    "take_over_history",
+    "verify_report",
+    "verify_reports",
+    "withdraw_report",
+]

@@ -1,0 +1,64 @@
+"""What every verb on a report begins with: the row as it is now, locked, and not changed since it was shown."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db.models import Model
+from django.utils.translation import gettext as _
+
+from gangmu.base.errors import Conflict, Problem, Problems
+from gangmu.progress.models import Report
+
+WRITTEN = ("value", "words", "problem", "next_step", "jump_reason")
+"""What the reporter writes."""
+
+
+def written(report: Report) -> dict[str, Any]:
+    return {name: getattr(report, name) for name in WRITTEN}
+
+
+def lock(report_ids: Sequence[int]) -> dict[int, Report]:
+    """The reports by number, locked until the transaction ends, with all that policies look at; two queries."""
+    rows = (
+        Report.objects.select_for_update(of=("self",))
+        .select_related("target__plan", "unit", "period")
+        .prefetch_related("target__assignments__unit")
+        .filter(pk__in=report_ids)
+        .order_by("pk")
+    )
+    return {row.pk: row for row in rows}
+
+
+def check_version(report: Report, version: int, mine: Mapping[str, Any]) -> None:
+    if report.version != version:
+        raise Conflict(
+            _("这份填报刚刚被别人改过（现在是“%(state)s”），请核对后再保存") % {"state": report.get_state_display()},
+            theirs=written(report) | {"state": report.state, "version": report.version},
+            mine=mine,
+        )
+
+
+def locked(report: Report, version: int, mine: Mapping[str, Any]) -> Report:
+    """One report as it is now, or Conflict when it is no longer the version that was shown."""
+    row = lock([report.pk])[report.pk]
+    check_version(row, version, mine)
+    return row
+
+
+def check_fields(thing: Model, where: str, *, exclude: Sequence[str]) -> None:
+    """Every field that does not hold what it should, in the reader's words."""
+    try:
+        thing.clean_fields(exclude=exclude)
+    except ValidationError as error:
+        raise Problems(
+            Problem(
+                message,
+                where=f"{where} · {thing._meta.get_field(name).verbose_name}",  # type: ignore[union-attr]
+                column=name,
+            )
+            for name, messages in error.message_dict.items()
+            for message in messages
+        ) from error

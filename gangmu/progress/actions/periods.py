@@ -1,0 +1,125 @@
+"""What the target office does: set until when one reports, and remind."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from gangmu.base import audit
+from gangmu.base.errors import Conflict, Denied, Problem, Problems
+from gangmu.base.periods import add_working_days, month_end
+from gangmu.org import permissions
+from gangmu.org.models import Unit, User
+from gangmu.org.permissions import Permission
+from gangmu.progress import policies
+from gangmu.progress.models import Reminder, ReportingPeriod
+from gangmu.progress.queries import missing_of
+from gangmu.targets.models import Plan
+
+ONE_DAY = dt.timedelta(days=1)
+
+
+@dataclass(frozen=True)
+class DueRule:
+    """次月5日 or 当月25日 for every month; a day that is no working day moves to the next one.
+
+    A day past the end of a month means its last day. Reporting opens `open_days` calendar days before the deadline.
+    """
+
+    day: int
+    next_month: bool = True
+    open_days: int = 10
+
+    def dates(self, month: dt.date) -> tuple[dt.date, dt.date]:
+        """First and last day on which one reports on this month."""
+        later = month_end(month.year, month.month) + ONE_DAY if self.next_month else month
+        last = month_end(later.year, later.month)
+        due = add_working_days(last.replace(day=min(self.day, last.day)) - ONE_DAY, 1)
+        return due - dt.timedelta(days=self.open_days), due
+
+    def __str__(self) -> str:
+        return (_("次月%(day)s日") if self.next_month else _("当月%(day)s日")) % {"day": self.day}
+
+
+def open_period(*, by: User, plan: Plan, month: dt.date, opens: dt.date, due: dt.date) -> ReportingPeriod:
+    """Set one month's reporting period."""
+    return _open(by, plan, [(month.replace(day=1), opens, due)], "")[0]
+
+
+def open_year(*, by: User, plan: Plan, rule: DueRule) -> list[ReportingPeriod]:
+    """Set the periods of all months of the plan's year that have none yet, by one rule."""
+    if not 1 <= rule.day <= 31:
+        raise Problems([Problem(_("没有这一天"), where=_("截止日"), expected=_("1 到 31"), value=str(rule.day))])
+    months = [dt.date(plan.year, number, 1) for number in range(1, 13)]
+    taken = set(ReportingPeriod.objects.filter(plan=plan).values_list("month", flat=True))
+    return _open(by, plan, [(month, *rule.dates(month)) for month in months if month not in taken], str(rule))
+
+
+def _open(by: User, plan: Plan, dates: list[tuple[dt.date, dt.date, dt.date]], rule: str) -> list[ReportingPeriod]:
+    with transaction.atomic():
+        grant = permissions.check(by, Permission.MANAGE_PERIODS, plan.unit_id)
+        policies.check_plan_runs(plan)
+        made = []
+        for month, opens, due in dates:
+            _check_dates(plan, month, opens, due)
+            made.append(ReportingPeriod(plan=plan, month=month, opens=opens, due=due))
+        for period in made:
+            period.full_clean(exclude=["plan"])
+            period.save()
+        audit.record_all(
+            audit.Entry(by, "period.open", one, grant.role, {}, {"opens": one.opens, "due": one.due}, rule)
+            for one in made
+        )
+        return made
+
+
+def _check_dates(plan: Plan, month: dt.date, opens: dt.date, due: dt.date) -> None:
+    where = f"{month.year}年{month.month}月"
+    if month.year != plan.year:
+        what = _("不是这个目标体系的年度")
+        raise Problems([Problem(what, where=where, expected=_("%(year)s 年的月份") % {"year": plan.year})])
+    if due < opens:
+        what, todo = _("截止早于开放"), _("请改开放日或截止日")
+        raise Problems([Problem(what, where=where, todo=todo, column="due", value=due.isoformat())])
+
+
+def change_period(*, by: User, period: ReportingPeriod, version: int, opens: dt.date, due: dt.date) -> ReportingPeriod:
+    """Another deadline for one month. Lateness of what was already handed in stays as it was counted then."""
+    with transaction.atomic():
+        row = ReportingPeriod.objects.select_for_update(of=("self",)).select_related("plan").get(pk=period.pk)
+        grant = permissions.check(by, Permission.MANAGE_PERIODS, row.plan.unit_id)
+        policies.check_plan_runs(row.plan)
+        before, after = {"opens": row.opens, "due": row.due}, {"opens": opens, "due": due}
+        if row.version != version:
+            raise Conflict(_("这个填报期刚刚被别人改过"), theirs=before, mine=after)
+        _check_dates(row.plan, row.month, opens, due)
+        row.opens, row.due = opens, due
+        row.version += 1
+        row.save()
+        audit.record(by=by, verb="period.change", about=row, role=grant.role, before=before, after=after)
+        return row
+
+
+def remind(*, by: User, period: ReportingPeriod, units: list[Unit], words: str = "") -> list[Reminder]:
+    """催报: ask the units that have not reported everything; the others are passed over."""
+    with transaction.atomic():
+        grant = permissions.check(by, Permission.MANAGE_PERIODS, period.plan.unit_id)
+        policies.check_plan_runs(period.plan)
+        policies.check_period_open(period, timezone.localdate())
+        missing = missing_of(period, [unit.pk for unit in units])
+        made = [
+            Reminder(period=period, unit=unit, missing=missing[unit.pk], words=words.strip(), by=by)
+            for unit in units
+            if missing.get(unit.pk)
+        ]
+        if not made:
+            raise Denied(_("选中的单位都已经报齐，不用催"))
+        Reminder.objects.bulk_create(made)
+        audit.record_all(
+            audit.Entry(by, "period.remind", one, grant.role, {}, {"missing": one.missing}, one.words) for one in made
+        )
+        return made

@@ -1,0 +1,83 @@
+"""Values that make one ask: the reporter answers in words, then the report goes through.
+
+All thresholds stand in `LIMITS`.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+
+from django.utils.translation import gettext as _
+
+from gangmu.base.quantities import format_quantity
+from gangmu.targets.models import Target
+from gangmu.targets.states import Accumulation
+
+
+@dataclass(frozen=True)
+class Limits:
+    """Beyond these a value is asked about, never refused."""
+
+    times_mean_increase: Decimal = Decimal(3)  # the month's increase against the mean of the months before
+    months_for_a_mean: int = 2
+    full_percentage: Decimal = Decimal(100)
+    times_goal: Decimal = Decimal("1.5")
+
+
+LIMITS = Limits()
+
+
+def is_percentage(target: Target) -> bool:
+    """A share of a whole; qualitative and project targets are measured in per cent done."""
+    return target.measure == "%"
+
+
+def questions(
+    target: Target,
+    month: dt.date,
+    value: Decimal | None,
+    earlier: Mapping[dt.date, Decimal],
+    *,
+    limits: Limits = LIMITS,
+) -> list[str]:
+    """What one would ask about a value; `earlier` holds the values of earlier months of the same year, by month."""
+    if value is None:
+        return []
+    asked = (
+        [*_against_last(target, month, value, earlier, limits)] if target.accumulation != Accumulation.LATEST else []
+    )
+    unit, goal = target.measure, target.aim
+    if is_percentage(target) and value > limits.full_percentage:
+        asked.append(_("%(value)s 超过了 100%%") % {"value": format_quantity(value, unit)})
+    elif goal is not None and goal > 0 and value > goal * limits.times_goal:
+        asked.append(
+            _("%(value)s 超过全年目标 %(goal)s 的 %(times)s 倍，请核对单位和小数点")
+            % {
+                "value": format_quantity(value, unit),
+                "goal": format_quantity(goal, unit),
+                "times": format_quantity(limits.times_goal),
+            }
+        )
+    return asked
+
+
+def _against_last(
+    target: Target, month: dt.date, value: Decimal, earlier: Mapping[dt.date, Decimal], limits: Limits
+) -> list[str]:
+    before = [one for one in earlier if one < month and one.year == month.year]
+    if not before:
+        return []
+    last_month, unit = max(before), target.measure
+    last = earlier[last_month]
+    words = {"month": last_month.month, "last": format_quantity(last, unit), "value": format_quantity(value, unit)}
+    if value < last:
+        return [_("累计 %(value)s 少于 %(month)s 月的 %(last)s，累计数一般不会减少") % words]
+    increase = (value - last) / (month.month - last_month.month)
+    mean = last / last_month.month
+    if len(before) >= limits.months_for_a_mean and mean > 0 and increase > limits.times_mean_increase * mean:
+        words |= {"increase": format_quantity(value - last, unit), "times": round(increase / mean, 1)}
+        return [_("比 %(month)s 月增加 %(increase)s，是此前月均的 %(times)s 倍") % words]
+    return []

@@ -1,0 +1,111 @@
+"""When a verb is possible, and who may. The reason of a refusal is also the greyed button's tooltip.
+
+A report is verified by the target's monitoring units. A unit never verifies its own report; where no other unit
+monitors the target, the target office of the plan verifies.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+
+from django.utils.translation import gettext as _
+
+from gangmu.base.errors import Denied
+from gangmu.base.states import next_state
+from gangmu.org.models import Unit
+from gangmu.org.permissions import Access, Grant, Permission
+from gangmu.progress.models import Report, ReportingPeriod
+from gangmu.progress.states import MOVES, ReportState
+from gangmu.targets.models import Plan
+from gangmu.targets.states import Part, PlanState
+
+
+def check_plan_runs(plan: Plan) -> None:
+    """Reports are written only while the plan is issued and not yet closed."""
+    if plan.state == PlanState.DRAFT:
+        raise Denied(_("目标还没有下达，下达之后才能填报"))
+    if plan.state == PlanState.CLOSED:
+        raise Denied(_("这一年度的目标已经结束，不能再改动填报"))
+
+
+def check_period_open(period: ReportingPeriod, today: dt.date) -> None:
+    """A late report is still taken, an early one is not."""
+    if today < period.opens:
+        raise Denied(
+            _("%(period)s的填报从%(month)s月%(day)s日开放")
+            % {"period": period, "month": period.opens.month, "day": period.opens.day}
+        )
+
+
+def check_move(report: Report, verb: str) -> str:
+    """The state after the verb, or Denied."""
+    check_plan_runs(report.target.plan)
+    return next_state(MOVES, report.state, verb, labels={str(state): str(state.label) for state in ReportState})
+
+
+def check_evidence_change(report: Report) -> None:
+    """Files are added and removed while the unit has the report in hand; what was verified keeps its evidence."""
+    check_move(report, "save")
+
+
+def monitors(report: Report) -> list[Unit]:
+    """The units that verify this report; none means the target office does."""
+    return [
+        one.unit
+        for one in report.target.assignments.all()
+        if one.part == Part.MONITORING and one.unit_id != report.unit_id
+    ]
+
+
+def may_fill(access: Access, report: Report) -> Grant:
+    return access.check(Permission.REPORT, report.unit_id)
+
+
+def may_approve(access: Access, report: Report) -> Grant:
+    """The head of the unit; nobody approves what the same person handed in."""
+    grant = access.check(Permission.APPROVE, report.unit_id)
+    if report.state == ReportState.SUBMITTED and report.submitted_by_id == access.user.pk:
+        raise Denied(_("自己提交的填报要由其他人审核"))
+    return grant
+
+
+def may_verify(access: Access, report: Report) -> Grant:
+    """A monitoring unit of the target, or the target office where none monitors."""
+    units = monitors(report)
+    if not units:
+        return access.check(Permission.MANAGE_PERIODS, report.target.plan.unit_id)
+    for unit in units:
+        if grant := access.grant(Permission.VERIFY, unit.pk):
+            return grant
+    raise Denied(_("由监控单位核验：%(units)s") % {"units": "、".join(unit.label for unit in units)})
+
+
+def may_return(access: Access, report: Report) -> Grant:
+    """Whoever has it in hand: the head before approval, the verifier after."""
+    return may_verify(access, report) if report.state == ReportState.APPROVED else may_approve(access, report)
+
+
+WHO: dict[str, Callable[[Access, Report], Grant]] = {
+    "save": may_fill,
+    "submit": may_fill,
+    "withdraw": may_fill,
+    "approve": may_approve,
+    "verify": may_verify,
+    "return": may_return,
+}
+
+
+def check(access: Access, report: Report, verb: str) -> Grant:
+    """State first, then person: what is impossible for everybody is said before whose turn it is."""
+    check_move(report, verb)
+    return WHO[verb](access, report)
+
+
+def refusal(access: Access, report: Report, verb: str) -> str:
+    """Why the button is grey; empty when it may be pressed."""
+    try:
+        check(access, report, verb)
+    except Denied as denied:
+        return denied.reason
+    return ""

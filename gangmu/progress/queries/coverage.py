@@ -1,0 +1,119 @@
+"""Who has reported in a period, and who has not."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from django.db.models import Max
+from django.utils import timezone
+
+from gangmu.org.models import Unit
+from gangmu.progress.models import Reminder, Report, ReportingPeriod
+from gangmu.progress.queries.due import pair_day
+from gangmu.progress.states import HANDED_IN, ReportState
+from gangmu.targets.models import Target
+from gangmu.targets.queries import reporting_pairs
+
+Pairs = Sequence[tuple[Target, Unit]]
+
+
+@dataclass
+class UnitCoverage:
+    """One unit in one period: how many reports it owes, in which states they are, how late."""
+
+    unit: Unit
+    expected: int = 0
+    states: Counter[str] = field(default_factory=Counter)
+    late: int = 0  # reports first handed in after the deadline
+    most_days: int = 0
+    missing: list[Target] = field(default_factory=list)  # not handed in, or given back
+    reminded_at: dt.datetime | None = None
+
+    @property
+    def handed_in(self) -> int:
+        return sum(self.states[state] for state in HANDED_IN)
+
+    @property
+    def verified(self) -> int:
+        return self.states[ReportState.VERIFIED]
+
+    @property
+    def complete(self) -> bool:
+        return not self.missing
+
+
+@dataclass(frozen=True)
+class Coverage:
+    """A whole period, units in their order."""
+
+    period: ReportingPeriod
+    units: list[UnitCoverage]
+
+    @property
+    def expected(self) -> int:
+        return sum(one.expected for one in self.units)
+
+    @property
+    def handed_in(self) -> int:
+        return sum(one.handed_in for one in self.units)
+
+    @property
+    def verified(self) -> int:
+        return sum(one.verified for one in self.units)
+
+    @property
+    def late(self) -> int:
+        return sum(one.late for one in self.units)
+
+    @property
+    def waiting(self) -> list[UnitCoverage]:
+        """Units that still owe something, those that owe most first."""
+        return sorted((one for one in self.units if one.missing), key=lambda one: -len(one.missing))
+
+
+def coverage(
+    period: ReportingPeriod,
+    *,
+    units: Iterable[int] | None = None,
+    pairs: Pairs | None = None,
+    reminded: bool = True,
+) -> Coverage:
+    """Who has reported; four queries. `units` narrows; `pairs`, when known, saves two; without `reminded` one less."""
+    if pairs is None:
+        wanted = None if units is None else frozenset(units)
+        pairs = reporting_pairs(period.plan, pair_day(period, timezone.localdate()), wanted)
+    rows = Report.objects.filter(period=period)
+    reports = {
+        (target, unit): (state, days)
+        for target, unit, state, days in rows.values_list("target_id", "unit_id", "state", "days_late")
+    }
+    found: dict[int, UnitCoverage] = {}
+    for target, unit in pairs:
+        one = found.setdefault(unit.pk, UnitCoverage(unit))
+        state, days = reports.get((target.pk, unit.pk), ("", 0))
+        _count(one, target, state, days)
+    if reminded:
+        last = Reminder.objects.filter(period=period).order_by().values_list("unit_id").annotate(Max("at"))
+        for unit_id, at in last:
+            if unit_id in found:
+                found[unit_id].reminded_at = at
+    return Coverage(period, sorted(found.values(), key=lambda one: (one.unit.order, one.unit.code)))
+
+
+def _count(one: UnitCoverage, target: Target, state: str, days: int) -> None:
+    one.expected += 1
+    if state:
+        one.states[state] += 1
+    if state not in HANDED_IN:
+        one.missing.append(target)
+    if days:
+        one.late += 1
+        one.most_days = max(one.most_days, days)
+
+
+def missing_of(period: ReportingPeriod, units: Iterable[int]) -> dict[int, int]:
+    """Unit number → how many reports it still owes in this period."""
+    return {one.unit.pk: len(one.missing) for one in coverage(period, units=units, reminded=False).units}

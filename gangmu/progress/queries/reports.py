@@ -1,0 +1,109 @@
+"""Reports one may see, and the values they hold.
+
+One sees the reports of units one sees, of targets that such a unit leads or monitors, and everything of a government
+one sees. A report never handed in is seen only by the unit's own people: until then it is a scrap of paper.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Mapping
+from decimal import Decimal
+
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
+from django.http import Http404
+
+from gangmu.org.models import Succession, Unit
+from gangmu.org.permissions import Access, Permission
+from gangmu.progress.models import Evidence, Report
+from gangmu.progress.states import HANDED_IN, ReportState
+from gangmu.targets.models import Assignment, Plan, Target
+from gangmu.targets.states import Part
+
+KEPT_EVIDENCE = Prefetch(
+    "evidence",
+    Evidence.objects.filter(removed_at__isnull=True).select_related("file").order_by("pk"),
+    to_attr="files",
+)
+"""The files of a report that were not removed, as `report.files`."""
+
+
+def visible_reports(access: Access) -> QuerySet[Report]:
+    seen = access.units(Permission.VIEW_TARGETS)
+    own = access.units(Permission.REPORT) | access.units(Permission.APPROVE)
+    leading = Assignment.objects.filter(
+        target=OuterRef("target_id"), unit__in=seen, part__in=(Part.LEAD, Part.MONITORING)
+    )
+    before_reform = Succession.objects.filter(new__in=seen).values("old")
+    may = Q(unit__in=seen) | Q(target__plan__unit__in=seen) | Q(unit__in=before_reform) | Exists(leading)
+    scraps = Q(first_submitted_at__isnull=True) & ~Q(unit__in=own)
+    return Report.objects.filter(may).exclude(scraps).select_related("target__plan", "unit", "period")
+
+
+def get_report(access: Access, pk: int) -> Report:
+    """The report with everything its page needs, or Http404 when it may not be seen."""
+    rows = visible_reports(access).select_related("submitted_by", "approved_by", "verified_by")
+    report = rows.prefetch_related("target__assignments__unit", "target__nodes", KEPT_EVIDENCE).filter(pk=pk).first()
+    if report is None:
+        raise Http404
+    return report
+
+
+def get_evidence(access: Access, pk: int) -> Evidence:
+    """A file of a report one may see, also when it was removed since; Http404 otherwise."""
+    rows = Evidence.objects.select_related("file", "report__target__plan", "report__unit", "report__period")
+    evidence = rows.filter(pk=pk, report__in=visible_reports(access).values("pk")).first()
+    if evidence is None:
+        raise Http404
+    return evidence
+
+
+def history(target: Target, access: Access) -> list[Report]:
+    """All reports of a target one may see, by month and unit, with their files as `report.files`."""
+    rows = visible_reports(access).filter(target=target).prefetch_related(KEPT_EVIDENCE)
+    return list(rows.order_by("period__month", "unit__order", "unit__code"))
+
+
+def reports_of_unit(unit: Unit, access: Access, year: int) -> list[Report]:
+    """All reports of a unit in a year one may see, newest month first."""
+    rows = visible_reports(access).filter(unit=unit, target__plan__year=year)
+    return list(rows.order_by("-period__month", "target__code"))
+
+
+def verified_values(plan: Plan, month: dt.date) -> dict[tuple[int, int], Report]:
+    """(target, unit) → the last verified report with an official value up to this month.
+
+    `report.period.month` says which month it is of; it may be an earlier one when the month itself is not verified.
+    """
+    rows = Report.objects.filter(
+        target__plan=plan, period__month__lte=month, state=ReportState.VERIFIED, verified_value__isnull=False
+    ).select_related("period", "target", "unit")
+    return {(row.target_id, row.unit_id): row for row in rows.order_by("period__month", "pk")}
+
+
+def earlier_values(report: Report) -> dict[dt.date, Decimal]:
+    """Month → value of what this unit handed in on this target in earlier months."""
+    pair = (report.target_id, report.unit_id)
+    return before(values_by_month([pair])[pair], report.period.month)
+
+
+def before(values: Mapping[dt.date, Decimal], month: dt.date) -> dict[dt.date, Decimal]:
+    """Only the months earlier than this one."""
+    return {at: value for at, value in values.items() if at < month}
+
+
+def values_by_month(pairs: Iterable[tuple[int, int]]) -> dict[tuple[int, int], dict[dt.date, Decimal]]:
+    """(target, unit) → month → value handed in, verified where it is; one query for all."""
+    wanted = set(pairs)
+    found: dict[tuple[int, int], dict[dt.date, Decimal]] = {pair: {} for pair in wanted}
+    rows = Report.objects.filter(
+        state__in=HANDED_IN,
+        unit__in={unit for _target, unit in wanted},
+        target__in={target for target, _unit in wanted},
+    )
+    columns = ("target_id", "unit_id", "period__month", "state", "value", "verified_value")
+    for target_id, unit_id, at, state, value, verified in rows.values_list(*columns):
+        known = verified if state == ReportState.VERIFIED else value
+        if known is not None and (target_id, unit_id) in wanted:
+            found[target_id, unit_id][at] = known
+    return found

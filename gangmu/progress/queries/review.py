@@ -1,0 +1,74 @@
+"""What waits for a head's approval or for verification."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
+
+from gangmu.org.permissions import Access, Permission
+from gangmu.progress.models import Report
+from gangmu.progress.plausibility import questions
+from gangmu.progress.queries.reports import KEPT_EVIDENCE, before, values_by_month
+from gangmu.progress.states import ReportState
+from gangmu.targets.models import Assignment
+from gangmu.targets.states import Part, PlanState
+
+
+def approving(access: Access) -> Q:
+    """Filter for reports that wait for this person's approval."""
+    units = access.units(Permission.APPROVE)
+    return Q(state=ReportState.SUBMITTED, unit__in=units) & ~Q(submitted_by=access.user)
+
+
+def verifying(access: Access) -> Q:
+    """Filter for reports that wait for this person's verification; see `policies.may_verify`."""
+    others = Assignment.objects.filter(target=OuterRef("target_id"), part=Part.MONITORING).exclude(
+        unit=OuterRef("unit_id")
+    )
+    mine = Exists(others.filter(unit__in=access.units(Permission.VERIFY)))
+    left_to_office = ~Exists(others) & Q(target__plan__unit__in=access.units(Permission.MANAGE_PERIODS))
+    return Q(state=ReportState.APPROVED) & (Q(mine) | left_to_office)
+
+
+def to_approve(access: Access) -> QuerySet[Report]:
+    return _waiting(approving(access))
+
+
+def to_verify(access: Access) -> QuerySet[Report]:
+    return _waiting(verifying(access))
+
+
+def _waiting(waits: Q) -> QuerySet[Report]:
+    rows = Report.objects.filter(waits, target__plan__state=PlanState.ISSUED)
+    return rows.select_related("target__plan", "unit", "period", "submitted_by").order_by(
+        F("period__due").asc(), "unit__order", "unit__code", "target__code"
+    )
+
+
+@dataclass(frozen=True)
+class ReviewRow:
+    """One report under review, with what a reader compares it to."""
+
+    report: Report
+    earlier: Mapping[dt.date, Decimal]
+    asked: list[str]
+
+    @property
+    def last(self) -> Decimal | None:
+        month = max(self.earlier, default=None)
+        return self.earlier[month] if month else None
+
+
+def review_rows(reports: QuerySet[Report]) -> list[ReviewRow]:
+    """The reports with last values, questions and files; three queries."""
+    rows = list(reports.prefetch_related(KEPT_EVIDENCE))
+    values = values_by_month((row.target_id, row.unit_id) for row in rows)
+    found = []
+    for row in rows:
+        earlier = before(values[row.target_id, row.unit_id], row.period.month)
+        found.append(ReviewRow(row, earlier, questions(row.target, row.period.month, row.value, earlier)))
+    return found

@@ -1,0 +1,93 @@
+"""What needs this person now, by due date."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from django.db.models import Case, Q, Value, When
+from django.utils.translation import gettext_lazy as _
+
+from gangmu.org.permissions import Access, Permission
+from gangmu.progress.models import Reminder, Report, ReportingPeriod
+from gangmu.progress.queries.due import open_periods
+from gangmu.progress.queries.review import approving, verifying
+from gangmu.progress.states import ReportState
+from gangmu.targets.queries import reporting_pairs
+from gangmu.targets.states import PlanState
+
+IN_HAND = (Permission.REPORT, Permission.APPROVE, Permission.VERIFY, Permission.MANAGE_PERIODS)
+KINDS = {"returned": _("被退回"), "fill": _("填报"), "approve": _("审核"), "verify": _("核验")}
+"""What there is to do; in this order where the due date is the same."""
+
+
+@dataclass(frozen=True)
+class Todo:
+    """`count` things of one kind in one period, due on a day. `kind` is a key of KINDS."""
+
+    kind: str
+    period: ReportingPeriod
+    count: int
+    due: dt.date
+
+    @property
+    def label(self) -> str:
+        return str(KINDS[self.kind])
+
+
+def todos(access: Access, today: dt.date, *, periods: Sequence[ReportingPeriod] | None = None) -> list[Todo]:
+    """By due date. Two queries, and two for each plan one reports to; `periods` (the open ones) saves one."""
+    if periods is None:
+        periods = list(open_periods(today))
+    known = {one.pk: one for one in periods}
+    counted: Counter[tuple[str, int]] = Counter()
+    begun: set[tuple[int, int, int]] = set()
+    for kind, target, unit, period in _in_hand(access, list(known)):
+        begun.add((target, unit, period))
+        if kind:
+            counted[kind, period] += 1
+    for owed in _owed(access, periods, today):
+        if owed not in begun:
+            counted["fill", owed[2]] += 1
+    found = [Todo(kind, known[pk], count, known[pk].due) for (kind, pk), count in counted.items()]
+    return sorted(found, key=lambda one: (one.due, list(KINDS).index(one.kind)))
+
+
+def _in_hand(access: Access, periods: list[int]) -> list[tuple[str, int, int, int]]:
+    """(kind, target, unit, period) of reports that wait for this person; kind "" for the unit's own that do not."""
+    own, approves, verifies = Q(unit__in=access.units(Permission.REPORT)), approving(access), verifying(access)
+    if not any(access.can(one) for one in IN_HAND):
+        return []
+    rows = Report.objects.filter(own | approves | verifies, period__in=periods, target__plan__state=PlanState.ISSUED)
+    kind = Case(
+        When(own & Q(state=ReportState.DRAFT), then=Value("fill")),
+        When(own & Q(state=ReportState.RETURNED), then=Value("returned")),
+        When(approves, then=Value("approve")),
+        When(verifies, then=Value("verify")),
+        default=Value(""),
+    )
+    return list(rows.annotate(kind=kind).values_list("kind", "target_id", "unit_id", "period_id"))
+
+
+def _owed(access: Access, periods: Sequence[ReportingPeriod], today: dt.date) -> Iterator[tuple[int, int, int]]:
+    """(target, unit, period) of everything one's units report on in the open periods."""
+    units = access.units(Permission.REPORT)
+    if not units:
+        return
+    for plan in {one.plan_id: one.plan for one in periods}.values():
+        for target, unit in reporting_pairs(plan, today, units):
+            yield from ((target.pk, unit.pk, one.pk) for one in periods if one.plan_id == plan.pk)
+
+
+def reminders(access: Access, periods: Sequence[ReportingPeriod]) -> list[Reminder]:
+    """The last reminder to each of one's units in each of these periods, newest first; one query."""
+    units = access.units(Permission.REPORT) | access.units(Permission.APPROVE)
+    if not units or not periods:
+        return []
+    rows = Reminder.objects.filter(unit__in=units, period__in=[one.pk for one in periods])
+    found: dict[tuple[int, int], Reminder] = {}
+    for row in rows.select_related("unit", "period", "by").order_by("-at", "-pk"):
+        found.setdefault((row.unit_id, row.period_id), row)
+    return list(found.values())
