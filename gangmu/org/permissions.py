@@ -13,6 +13,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -145,9 +146,11 @@ def access_of(user: User, on: dt.date | None = None) -> Access:
     if kept and kept[0] == on:
         return kept[1]
     tree = tree_on(on)
+    held = appointments_of(user, on) if user.is_active else []
     grants = tuple(
         (Grant(appointment, standing_in), frozenset(tree.reach(appointment.unit_id)))
-        for appointment, standing_in in (appointments_of(user, on) if user.is_active else [])
+        for appointment, standing_in in held
+        if appointment.unit_id in tree  # an office at a unit that has ended gives nothing
     )
     access = Access(user, grants)
     user.__dict__["_access"] = (on, access)
@@ -158,3 +161,26 @@ def check(user: User, permission: Permission, unit: Unit | int | None = None) ->
     """What every action asks first; see `Access.check`."""
     unit_id = unit.pk if isinstance(unit, Unit) else unit
     return access_of(user).check(permission, unit_id)
+
+
+def people_in_reach(access: Access, *permissions: Permission) -> QuerySet[User]:
+    """The accounts one may see with any of these permissions: in office at a unit in reach, or in none at all."""
+    if not any(access.can(permission) for permission in permissions):
+        return User.objects.none()
+    units = frozenset().union(*(access.units(permission) for permission in permissions))
+    kept = Appointment.objects.filter(_not_over())
+    near = kept.filter(unit_id__in=units)
+    return User.objects.filter(Q(pk__in=near.values("user_id")) | ~Q(pk__in=kept.values("user_id")))
+
+
+def check_person(by: User, permission: Permission, person: User) -> Grant:
+    """The grant over a person: every unit where the person is in office must be in reach. Raises Denied."""
+    access = access_of(by)
+    grant = access.check(permission)
+    for unit_id in person.appointments.filter(_not_over()).values_list("unit_id", flat=True):
+        grant = access.check(permission, unit_id)
+    return grant
+
+
+def _not_over() -> Q:
+    return Q(until__isnull=True) | Q(until__gt=today())

@@ -1,0 +1,47 @@
+"""The only writers of the organisation, one function a verb."""
+
+from .appointments import appoint, end_appointment, end_substitution, substitute, update_appointment
+from .founding import Administrator, found
+from .groups import create_group, set_group_members, update_group
+from .people import (
+    activate,
+    create_person,
+    deactivate,
+    note_password_change,
+    note_sign_in,
+    reset_password,
+    update_person,
+)
+from .reforms import NewUnit, close_unit, merge_units, split_unit
+from .transfers import import_appointments, import_people, import_units
+from .units import create_unit, move_unit, update_unit
+
+__all__ = [
+    "Administrator",
+    "NewUnit",
+    "activate",
+    "appoint",
+    "close_unit",
+    "create_group",
+    "create_person",
+    "create_unit",
+    "deactivate",
+    "end_appointment",
+    "end_substitution",
+    "found",
+    "import_appointments",
+    "import_people",
+    "import_units",
+    "merge_units",
+    "move_unit",
+    "note_password_change",
+    "note_sign_in",
+    "reset_password",
+    "set_group_members",
+    "split_unit",
+    "substitute",
+    "update_appointment",
+    "update_group",
+    "update_person",
+    "update_unit",
+]

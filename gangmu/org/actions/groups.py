@@ -1,0 +1,113 @@
+"""Groups of a year: which units are ranked against one another, and who leads them."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+
+from django.db import transaction
+from django.db.models import Q
+from django.utils.translation import gettext as _
+
+from gangmu.base import audit
+from gangmu.base.errors import Problem, Problems
+from gangmu.base.periods import format_date
+from gangmu.base.rows import clean, locked, values
+from gangmu.org.models import Group, GroupMember, Unit, User
+from gangmu.org.permissions import Permission, access_of, check
+from gangmu.org.queries import tree_on
+
+
+@transaction.atomic
+def create_group(*, by: User, year: int, name: str, lead_unit: Unit | None = None, order: int = 0) -> Group:
+    """A group without members yet. Raises Denied or Problems."""
+    grant = check(by, Permission.MANAGE_UNITS, lead_unit)
+    group = Group(year=year, name=name, lead_unit=lead_unit, order=order)
+    clean(group, where=name)
+    group.save()
+    after = values(group, ("year", "name", "lead_unit", "order"))
+    audit.record(by=by, verb="group.create", about=group, role=grant.role, after=after)
+    return group
+
+
+@transaction.atomic
+def update_group(*, by: User, group: Group, version: int, name: str, lead_unit: Unit | None, order: int) -> Group:
+    """New name, lead unit or order. Raises Denied, Problems or Conflict."""
+    grant = check(by, Permission.MANAGE_UNITS, lead_unit)
+    mine = {"name": name, "lead_unit": lead_unit, "order": order}
+    stored = locked(group, version, mine)
+    before = values(stored, mine)
+    stored.name, stored.lead_unit, stored.order = name, lead_unit, order
+    clean(stored, where=group.name)
+    stored.save()
+    audit.record(by=by, verb="group.update", about=stored, role=grant.role, before=before, after=mine)
+    return stored
+
+
+@transaction.atomic
+def set_group_members(*, by: User, group: Group, version: int, units: Iterable[Unit], on: dt.date) -> Group:
+    """From that day exactly these units are in the group; who leaves has been in it until then.
+
+    Raises Denied, Problems (a unit not in force, or in another group of the year) or Conflict.
+    """
+    wanted = {unit.pk: unit for unit in units}
+    grant = check(by, Permission.MANAGE_UNITS)
+    stored = locked(group, version, {"units": list(wanted.values()), "on": on})
+    here = {row.unit_id: row for row in stored.members.filter(_from(on)).select_related("unit").order_by("since")}
+    access = access_of(by)
+    for unit_id in wanted.keys() ^ here.keys():
+        access.check(Permission.MANAGE_UNITS, unit_id)
+    _check_members(stored, wanted, here, on)
+    before = [row.unit.name for row in here.values() if row.since <= on]
+    for unit_id, row in here.items():
+        if unit_id not in wanted:
+            _end(row, on)
+    for unit_id, unit in wanted.items():
+        if unit_id not in here:
+            GroupMember.objects.create(group=stored, unit=unit, since=on)
+        elif here[unit_id].since > on:
+            GroupMember.objects.filter(pk=here[unit_id].pk).update(since=on)
+    stored.save()
+    after = {"members": [unit.name for unit in wanted.values()], "on": on}
+    audit.record(
+        by=by, verb="group.set_members", about=stored, role=grant.role, before={"members": before}, after=after
+    )
+    return stored
+
+
+def _from(on: dt.date) -> Q:
+    """Memberships that hold on the day or begin later."""
+    return Q(until__isnull=True) | Q(until__gt=on)
+
+
+def _end(row: GroupMember, on: dt.date) -> None:
+    if row.since >= on:
+        row.delete()
+    else:
+        row.until = on
+        row.save()
+
+
+def _check_members(group: Group, wanted: dict[int, Unit], here: dict[int, GroupMember], on: dt.date) -> None:
+    problems = []
+    if on.year != group.year:
+        expected = _("应在 %(year)d 年之内") % {"year": group.year}
+        problems.append(Problem(_("日期不在这一年度"), where=_("自"), expected=expected, column="on"))
+    tree = tree_on(on)
+    problems += [
+        Problem(_("在 %(on)s 不在机构树里") % {"on": format_date(on)}, where=unit.name, column="units")
+        for unit in wanted.values()
+        if unit.pk not in tree and unit.pk not in here
+    ]
+    elsewhere = GroupMember.objects.filter(_from(on), group__year=group.year, unit__in=list(wanted))
+    problems += [
+        Problem(
+            _("已在“%(group)s”组") % {"group": row.group.name},
+            where=row.unit.name,
+            todo=_("请先从那一组移出"),
+            column="units",
+        )
+        for row in elsewhere.exclude(group=group).select_related("group", "unit").order_by("unit__order", "unit__code")
+    ]
+    if problems:
+        raise Problems(problems)
