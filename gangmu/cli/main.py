@@ -8,6 +8,9 @@ import click
 
 # name → module and attribute of the click command, and its line in `gangmu --help`
 COMMANDS = {
+    "scheme": ("gangmu.cli.scheme", "scheme", "检查考核办法  check a scheme"),
+    "score": ("gangmu.cli.score", "score", "按考核办法打分  score facts by a scheme"),
+    "explain": ("gangmu.cli.score", "explain_command", "说明一个分是怎么来的  where a score comes from"),
     "serve": ("gangmu.cli.serve", "serve", "启动系统：页面与后台任务  run the system"),
     "demo": ("gangmu.cli.manage", "demo", "载入示例城市  load the demo city"),
     "audit": ("gangmu.cli.audit", "audit", "检查留痕  check the audit trail"),

@@ -10,6 +10,7 @@ Pure: no Django, no clock, no files, no randomness, no logging. `assessment` and
 """
 
 from gangmu.scoring.checking import read_scheme
+from gangmu.scoring.csv_text import BadCsv, rows_of_csv
 from gangmu.scoring.derivation import Step, explain
 from gangmu.scoring.facts import Facts, read_facts
 from gangmu.scoring.problems import FactProblem, SchemeProblem
@@ -17,6 +18,7 @@ from gangmu.scoring.results import Result, evaluate
 from gangmu.scoring.scheme import Checked, Computed, Given, Parameter, Scheme, Table
 
 __all__ = [
+    "BadCsv",
     "Checked",
     "Computed",
     "FactProblem",
@@ -32,4 +34,5 @@ __all__ = [
     "explain",
     "read_facts",
     "read_scheme",
+    "rows_of_csv",
 ]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from typing import Any
 
 from gangmu.scoring.drafts import Draft, Formula
 from gangmu.scoring.expansion import expand
@@ -56,7 +57,7 @@ class Binder:
         self.formula = formula
         self.bound = Bound(formula, expand(tree, self.report))
 
-    def report(self, code: str, part: Syntax, **values: object) -> None:
+    def report(self, code: str, part: Syntax, **values: Any) -> None:
         self.reporter.add(code, self.formula.item.place(part.start), self.formula.text_of(part), **values)
 
     def bind(self) -> Bound:

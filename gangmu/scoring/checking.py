@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from graphlib import CycleError, TopologicalSorter
+from typing import Any
 
 from gangmu.scoring.binding import Binder, Bound
 from gangmu.scoring.calls import call_node
@@ -15,6 +16,7 @@ from gangmu.scoring.nodes import Node
 from gangmu.scoring.problems import Reporter
 from gangmu.scoring.reading import IMPLICIT, Reader, nearest
 from gangmu.scoring.scheme import Checked, Computed, Scheme, Table
+from gangmu.scoring.values import BadValue, read_value
 
 Cell = tuple[str, str]
 LONGEST_CHAIN = 100
@@ -40,12 +42,13 @@ def _checked(draft: Draft, reporter: Reporter, digest: str) -> Scheme | None:
     _unused(draft, reporter, bounds)
     publish = _published(draft, reporter)
     components = _components(draft, reporter, nodes)
+    full_marks = _full_marks(draft, reporter)
     if reporter.failed:
         return None
     tables = {name: _table(draft, name, nodes) for name in draft.tables}
     return Scheme(
         draft.title, draft.year, draft.decimals, tables, publish, components, draft.parameters, draft.scales,
-        tuple(order), digest, draft.source, reporter.language,
+        tuple(order), digest, draft.source, reporter.language, full_marks=full_marks,
     )  # fmt: skip
 
 
@@ -114,8 +117,26 @@ def _deduced(draft: Draft, reporter: Reporter, bounds: dict[Cell, Bound], order:
     return nodes
 
 
+def _full_marks(draft: Draft, reporter: Reporter) -> dict[str, Any]:
+    """Full marks of the components that state them: a number, or a parameter that is one."""
+    found: dict[str, Any] = {}
+    for name, item in draft.full_marks.items():
+        parameter = draft.parameters.get(item.text)
+        if parameter is not None and parameter.kind.name == "number":
+            found[name] = parameter.value
+            continue
+        try:
+            found[name] = read_value(item.text, "number")
+        except BadValue:
+            found[name] = None
+        if found[name] is None:
+            reporter.add("full marks wanted", item.spot, item.text, near=nearest(item.text, draft.parameters))
+    return found
+
+
 def _unused(draft: Draft, reporter: Reporter, bounds: dict[Cell, Bound]) -> None:
     used = {name for bound in bounds.values() for name in bound.parameters}
+    used |= {item.text for item in draft.full_marks.values()}
     for name in (*draft.parameters, *draft.lookups):
         if name not in used:
             reporter.add("unused parameter", draft.spots[name], name, level="warning")

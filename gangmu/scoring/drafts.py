@@ -61,6 +61,7 @@ class Draft:
     tables: dict[str, TableDraft] = field(default_factory=dict)
     publish: dict[str, list[Item]] = field(default_factory=dict)
     components: list[Item] = field(default_factory=list)
+    full_marks: dict[str, Item] = field(default_factory=dict)
 
     def ancestors(self, table: str) -> list[str]:
         """Parent first; stops where parents run in a circle."""

@@ -19,8 +19,8 @@ Report = Callable[..., None]
 
 
 @cache
-def _body(definition: Definition) -> Syntax:
-    return parse(definition.body)
+def _body(text: str) -> Syntax:
+    return parse(text)
 
 
 def expand(tree: Syntax, report: Report, level: int = 0) -> Syntax:
@@ -55,5 +55,5 @@ def _opened(call: Call, definition: Definition, report: Report, level: int) -> S
             names="、".join(names),
         )
         return call
-    body = expand(_body(definition), report, level)
+    body = expand(_body(definition.body), report, level)
     return Shape(call.start, call.end, call, replaced(body, dict(zip(names, call.arguments, strict=True)), call))

@@ -1,4 +1,5 @@
 """What the engine says about facts and about missing results, in Chinese and English."""
+# ruff: noqa: E501 (one text, one line)
 
 from __future__ import annotations
 

@@ -99,6 +99,10 @@ def _keyword(token: Token) -> Token:
     return token
 
 
+def _span(token: Token) -> tuple[int, int]:
+    return token.start_pos or 0, token.end_pos or 0
+
+
 def _plain(text: str) -> str:
     return unicodedata.normalize("NFKC", text)
 
@@ -109,19 +113,19 @@ class _Build(Transformer[Token, Any]):
 
     def number(self, token: Token) -> Syntax:
         digits = _plain(token).replace(" ", "")
-        return Number(token.start_pos, token.end_pos, digits.rstrip("%"), digits.endswith("%"))
+        return Number(*_span(token), digits.rstrip("%"), digits.endswith("%"))
 
     def text(self, token: Token) -> Syntax:
-        return Text(token.start_pos, token.end_pos, str(token)[1:-1])
+        return Text(*_span(token), str(token)[1:-1])
 
     def truth(self, token: Token) -> Syntax:
-        return Truth(token.start_pos, token.end_pos, token.type == "YES")
+        return Truth(*_span(token), token.type == "YES")
 
     def name(self, token: Token) -> Syntax:
-        return Name(token.start_pos, token.end_pos, str(token))
+        return Name(*_span(token), str(token))
 
     def qualified(self, table: Token, _dot: Token, column: Token) -> Syntax:
-        return Name(table.start_pos, column.end_pos, str(column), str(table))
+        return Name(_span(table)[0], _span(column)[1], str(column), str(table))
 
     def bracket(self, opening: Token, inner: Syntax, closing: Token) -> Syntax:
         if _plain(opening) != "(" or _plain(closing) != ")":
@@ -133,7 +137,7 @@ class _Build(Transformer[Token, Any]):
 
     def prefix(self, operator: Token, operand: Syntax) -> Syntax:
         name = {"NOT": "not", "MINUS": "negative", "PLUS": "positive"}[operator.type]
-        return Operation(operator.start_pos, operand.end, name, (operand,)) if name != "positive" else operand
+        return Operation(_span(operator)[0], operand.end, name, (operand,)) if name != "positive" else operand
 
     def comparison(self, *parts: Any) -> Syntax:
         pairs = [
@@ -146,7 +150,7 @@ class _Build(Transformer[Token, Any]):
         return result
 
     def among(self, operand: Syntax, _in: Token, opening: Token, members: Any, closing: Token) -> Syntax:
-        return Among(operand.start, closing.end_pos, operand, members, _plain(opening), _plain(closing))
+        return Among(operand.start, _span(closing)[1], operand, members, _plain(opening), _plain(closing))
 
     def at(self, result: Syntax, _at: Token, place: Syntax) -> Syntax:
         return At(result.start, place.end, result, place)
@@ -160,7 +164,7 @@ class _Build(Transformer[Token, Any]):
         return [*before, *(part for part in parts if isinstance(part, Syntax))]
 
     def clause(self, word: Token, value: Syntax) -> Syntax:
-        return Clause(word.start_pos, value.end, CLAUSES[str(word)], value)
+        return Clause(_span(word)[0], value.end, CLAUSES[str(word)], value)
 
     def call(self, name: Token, opening: Token, *rest: Any) -> Syntax:
         closing = rest[-1]
@@ -168,7 +172,7 @@ class _Build(Transformer[Token, Any]):
             raise Refused("square bracket", opening.start_pos or 0, str(opening))
         arguments = next((part for part in rest if isinstance(part, tuple)), ())
         clauses = next((part for part in rest if isinstance(part, list)), [])
-        return Call(name.start_pos, closing.end_pos, str(name), arguments, tuple(clauses))
+        return Call(_span(name)[0], _span(closing)[1], str(name), arguments, tuple(clauses))
 
 
 def _operator(token: Token) -> str:

@@ -49,8 +49,13 @@ class Item:
         return str(self.node.value) if self.is_scalar else ""
 
     @property
+    def style(self) -> str:
+        """The quote or block sign a scalar is written with, empty when it is plain."""
+        return str(self.node.style or "") if isinstance(self.node, ScalarNode) else ""
+
+    @property
     def quoted(self) -> bool:
-        return self.is_scalar and self.node.style in ("'", '"')
+        return self.style in ("'", '"')
 
     def pairs(self) -> Iterator[tuple[Item, Item]]:
         if self.is_mapping:
@@ -66,7 +71,7 @@ class Item:
         """Where character `offset` of a scalar's text stands in the file, also in folded and quoted scalars."""
         start, end = self.node.start_mark.index, self.node.end_mark.index
         raw = self.source[start:end]
-        skip = len(raw) - len(raw.split("\n", 1)[-1]) if self.node.style in ("|", ">") else int(self.quoted)
+        skip = len(raw) - len(raw.split("\n", 1)[-1]) if self.style in ("|", ">") else int(self.quoted)
         wanted = sum(not character.isspace() for character in self.text[:offset])
         position = skip
         for position in range(skip, len(raw)):

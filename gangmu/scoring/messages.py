@@ -2,6 +2,7 @@
 
 Each entry: code → ((what, expected, todo) in Chinese, the same in English). `{near}` entries vanish when there is no near name.
 """
+# ruff: noqa: E501 (one text, one line)
 
 from __future__ import annotations
 
@@ -157,6 +158,10 @@ FILE_MESSAGES: Sayings = {
     ),
     "unknown table": (("没有名为 {name} 的表", "", "{near}"), ("there is no table {name}", "", "{near}")),
     "unknown column": (("{table} 表没有这一列", "", "{near}"), ("table {table} has no such column", "", "{near}")),
+    "full marks wanted": (
+        ("满分应是一个数或一个参数", "如 40，或参数名", "{near}"),
+        ("full marks are a number or a parameter", "such as 40, or a parameter's name", "{near}"),
+    ),
     "component no number": (
         ("组成部分必须是数", "", "请换成得分列"),
         ("a component must be a number", "", "Name a column of points"),

@@ -8,7 +8,6 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 from gangmu.scoring.drafts import Draft, Formula, Lookup, TableDraft
-from gangmu.scoring.functions import BY_NAME
 from gangmu.scoring.grammar import CLAUSES, WORDS, Refused, parse
 from gangmu.scoring.kinds import DATE, NUMBER, TEXT, YES_NO, Kind, one_of
 from gangmu.scoring.layout import Item
@@ -62,7 +61,7 @@ class Reader:
             self.reporter.add("mapping wanted", item.spot, item.text[:40], section=what)
             return []
         seen: dict[str, Item] = {}
-        for key, value in item.pairs():
+        for key, _ in item.pairs():
             if not key.is_scalar or not key.text:
                 self.reporter.add("name wanted", key.spot, key.text)
             elif key.text in seen:
@@ -176,7 +175,13 @@ class Reader:
                 self.draft.spots[f"publish {key.text}"] = key.spot
 
     def components(self, item: Item) -> None:
-        self.draft.components = self.listed(item)
+        """A list, or a mapping component → full marks (a number or a parameter)."""
+        if item.is_mapping:
+            pairs = self.entries(item, "components")
+            self.draft.components = [key for key, _ in pairs]
+            self.draft.full_marks = {key.text: value for key, value in pairs}
+        else:
+            self.draft.components = self.listed(item)
 
     def listed(self, item: Item) -> list[Item]:
         if not item.is_sequence:
@@ -308,7 +313,3 @@ class Reader:
         except Refused as refused:
             self.reporter.add(refused.code, item.place(refused.start), refused.text, near="", **refused.values)
         return formula
-
-
-def known_functions() -> list[str]:
-    return list(BY_NAME)

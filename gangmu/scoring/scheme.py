@@ -73,7 +73,11 @@ class Table:
 
 @dataclass(frozen=True)
 class Scheme:
-    """A method of assessment. `order` lists (table, column) so that each comes after all it needs."""
+    """A method of assessment.
+
+    `order` lists (table, column) so that each comes after all it needs. `components` are the unit's columns that make up
+    its total; `full_marks` tells for those that state it how many points they can bring, as exact numbers.
+    """
 
     title: str
     year: int | None
@@ -88,6 +92,7 @@ class Scheme:
     source: str = ""
     language: str = "zh"
     unit_table: str = "unit"
+    full_marks: Mapping[str, Any] = field(default_factory=dict)
 
     def ancestors(self, table: str) -> tuple[str, ...]:
         """Parent, its parent, … up to the top."""

@@ -1,0 +1,92 @@
+"""Facts from files: a folder with one CSV file a table, or one .xlsx workbook with a sheet a table."""
+
+from __future__ import annotations
+
+import zipfile
+from collections.abc import Mapping
+from pathlib import Path
+
+import click
+import openpyxl
+from openpyxl.utils.exceptions import InvalidFileException
+
+from gangmu.scoring import BadCsv, Scheme, rows_of_csv
+
+Tables = dict[str, list[dict[str, object]]]
+
+CSV_FAULTS = {
+    "cells beyond headings": "这一行的格子比表头多  more cells than headings",
+    "not csv": "不是 CSV 表格  not a CSV table",
+    "empty heading": "表头有空格子  an empty heading",
+    "heading twice": "表头重复  a heading stands twice",
+}
+
+
+def read_fact_files(path: Path, scheme: Scheme) -> Tables:
+    """Rows by table. Raises click.ClickException with every file that cannot be read."""
+    if path.is_dir():
+        return _folder(path, scheme)
+    if path.suffix.lower() == ".xlsx":
+        return _workbook(path, scheme)
+    raise click.ClickException(
+        f"{path}：数据应是一个放 CSV 文件的文件夹，或一个 .xlsx 文件  facts are a folder of CSV files or an .xlsx workbook"
+    )
+
+
+def _table_name(name: str, scheme: Scheme) -> str:
+    """A table by its name or its label."""
+    labels = {table.label: table.name for table in scheme.tables.values() if table.label}
+    return labels.get(name, name) if name not in scheme.tables else name
+
+
+def _folder(path: Path, scheme: Scheme) -> Tables:
+    tables: Tables = {}
+    faults: list[str] = []
+    for file in sorted(path.glob("*.csv")):
+        name = _table_name(file.stem, scheme)
+        if name not in scheme.tables:
+            continue
+        try:
+            tables[name] = [dict(row) for row in rows_of_csv(_decoded(file))]
+        except BadCsv as bad:
+            faults.append(f"{file}:{bad.line}：{CSV_FAULTS[bad.code]}：{bad.text}")
+        except UnicodeDecodeError:
+            faults.append(f"{file}：不是 UTF-8 或 GB 18030 编码，请用表格软件另存为“CSV UTF-8”  unknown encoding")
+    if faults:
+        raise click.ClickException("\n".join(faults))
+    if not tables:
+        known = "、".join(f"{name}.csv" for name in scheme.tables)
+        raise click.ClickException(f"{path}：没有找到数据文件，应有 {known}  no fact files found")
+    return tables
+
+
+def _decoded(file: Path) -> str:
+    content = file.read_bytes()
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return content.decode("gb18030")
+
+
+def _workbook(path: Path, scheme: Scheme) -> Tables:
+    try:
+        book = openpyxl.load_workbook(path, read_only=True, data_only=True)
+    except (InvalidFileException, zipfile.BadZipFile, KeyError, OSError, ValueError) as error:
+        raise click.ClickException(f"{path}：不能作为 Excel 工作簿打开（{error}）  not a workbook") from None
+    sheets: Mapping[str, list[tuple[object, ...]]] = {
+        _table_name(sheet.title, scheme): list(sheet.iter_rows(values_only=True)) for sheet in book.worksheets
+    }
+    book.close()
+    tables = {name: _rows(cells) for name, cells in sheets.items() if name in scheme.tables}
+    if not tables:
+        known = "、".join(scheme.tables)
+        raise click.ClickException(f"{path}：没有找到名为 {known} 的工作表  no sheet has the name of a table")
+    return tables
+
+
+def _rows(cells: list[tuple[object, ...]]) -> list[dict[str, object]]:
+    filled = [row for row in cells if any(cell is not None and str(cell).strip() for cell in row)]
+    if not filled:
+        return []
+    headings = ["" if cell is None else str(cell).strip() for cell in filled[0]]
+    return [{name: cell for name, cell in zip(headings, row, strict=False) if name} for row in filled[1:]]

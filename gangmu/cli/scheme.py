@@ -1,0 +1,33 @@
+"""`gangmu scheme …`: looking after a scheme file."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from gangmu.cli.scheme_files import LANGUAGE, read_file, show_problems
+
+FILE = click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+
+
+@click.group()
+def scheme() -> None:
+    """考核办法：检查  Schemes: check."""
+
+
+@scheme.command("check")
+@FILE
+@LANGUAGE
+def check(file: Path, language: str) -> None:
+    """列出全部错误和提醒；没有错误时退出码为 0  Every error and warning; exit code 0 only when there is no error."""
+    checked = read_file(file, language)
+    show_problems(checked.problems)
+    errors = sum(problem.level == "error" for problem in checked.problems)
+    warnings = len(checked.problems) - errors
+    said = {
+        "zh": f"{file}：{errors} 个错误，{warnings} 个提醒。摘要 {checked.digest[:16]}",
+        "en": f"{file}: {errors} errors, {warnings} warnings. Digest {checked.digest[:16]}",
+    }
+    click.echo(said[language])
+    raise SystemExit(1 if errors else 0)

@@ -1,0 +1,36 @@
+"""A scheme from a file, with its faults shown to whoever typed the command."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from gangmu.scoring import Checked, Scheme, read_scheme
+
+LANGUAGE = click.option(
+    "--language", type=click.Choice(["zh", "en"]), default="zh", help="提示的语言  language of messages"
+)
+
+
+def read_file(path: Path, language: str) -> Checked:
+    """Reads and checks; raises click.ClickException when the file is not text."""
+    try:
+        text = path.read_bytes().decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise click.ClickException(f"{path}：不是 UTF-8 文本（第 {error.start} 字节）  not UTF-8 text") from None
+    return read_scheme(text, file=str(path), language=language)
+
+
+def show_problems(problems: tuple[object, ...]) -> None:
+    for problem in problems:
+        click.echo(str(problem), err=True)
+
+
+def usable_scheme(path: Path, language: str) -> Scheme:
+    """The scheme; warnings are shown, errors end the command with exit code 2."""
+    checked = read_file(path, language)
+    show_problems(checked.problems)
+    if checked.scheme is None:
+        raise SystemExit(2)
+    return checked.scheme

@@ -1,0 +1,110 @@
+"""`gangmu score` and `gangmu explain`: a scheme applied to facts in files."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from pathlib import Path
+from typing import Any
+
+import click
+
+from gangmu.cli.fact_files import read_fact_files
+from gangmu.cli.scheme_files import LANGUAGE, show_problems, usable_scheme
+from gangmu.cli.tables import as_table, tree_lines
+from gangmu.scoring import Result, evaluate, explain, read_facts
+
+FILE = click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+FACTS = click.argument("facts", type=click.Path(exists=True, path_type=Path))
+
+
+def scored(file: Path, facts: Path, language: str) -> Result:
+    scheme = usable_scheme(file, language)
+    return evaluate(scheme, read_facts(scheme, read_fact_files(facts, scheme), language=language))
+
+
+def as_json(result: Result) -> str:
+    """Totals, grades and ranks with their exact values; decimals are text, so that no reader rounds them."""
+    scheme = result.scheme
+    document = {
+        "scheme": scheme.title,
+        "year": scheme.year,
+        "digest": scheme.digest,
+        "units": result.published(),
+        "problems": [
+            {
+                "level": problem.level, "table": problem.table, "key": problem.key, "column": problem.column,
+                "row": problem.line, "value": problem.text, "unit": problem.unit, "message": str(problem),
+            }
+            for problem in result.problems
+        ],
+    }  # fmt: skip
+    return json.dumps(document, ensure_ascii=False, indent=2)
+
+
+def _rows(result: Result) -> tuple[list[str], list[list[str]]]:
+    table = result.scheme.unit_table
+    columns = list(result.scheme.publish[table])
+    headings = ["编号", "名称", *(result.scheme.tables[table].label_of(column) for column in columns)]
+    rows = [
+        [key, result.name(table, key), *(result.shown(table, key, column) for column in columns)]
+        for key in result.keys(table)
+    ]
+    return headings, rows
+
+
+def as_csv(result: Result) -> str:
+    headings, rows = _rows(result)
+    out = io.StringIO()
+    csv.writer(out, lineterminator="\n").writerows([headings, *rows])
+    return out.getvalue().rstrip("\n")
+
+
+@click.command()
+@FILE
+@FACTS
+@click.option("--json", "form", flag_value="json", help="输出 JSON  print JSON")
+@click.option("--csv", "form", flag_value="csv", help="输出 CSV  print CSV")
+@LANGUAGE
+def score(file: Path, facts: Path, form: str | None, language: str) -> None:
+    """按办法 FILE 给数据 FACTS 打分  Score FACTS by the scheme FILE.
+
+    FACTS 是放 CSV 的文件夹（每张表一个文件）或一个 .xlsx。退出码：0 一切正常，1 数据有问题（其余单位照常计分），2 办法有错误。
+    """
+    result = scored(file, facts, language)
+    click.echo({"json": as_json, "csv": as_csv}.get(form or "", lambda r: as_table(*_rows(r)))(result))
+    if form != "json":
+        show_problems(result.problems)
+    if any(problem.level == "error" for problem in result.problems):
+        raise SystemExit(1)
+
+
+@click.command("explain")
+@FILE
+@FACTS
+@click.option("--unit", required=True, metavar="KEY", help="单位的编号  key of the unit")
+@click.option("--column", default=None, help="要说明的列，缺省为公布的第一个数  the column to explain")
+@click.option("--json", "as_data", is_flag=True, help="输出 JSON  print JSON")
+@LANGUAGE
+def explain_command(file: Path, facts: Path, unit: str, column: str | None, as_data: bool, language: str) -> None:
+    """说明一个单位的分是怎么来的  The derivation of a unit's value as a tree, down to the facts' rows."""
+    result = scored(file, facts, language)
+    table = result.scheme.unit_table
+    if unit not in result.keys(table):
+        raise click.ClickException(f"没有编号为 {unit} 的单位，现有 {'、'.join(result.keys(table)[:20])}  no such unit")
+    wanted = column or _first_number(result)
+    try:
+        step = explain(result, table, unit, wanted)
+    except KeyError:
+        known: list[Any] = [*result.scheme.tables[table].given, *result.scheme.tables[table].computed]
+        raise click.ClickException(f"没有“{wanted}”这一列，现有 {'、'.join(known)}  no such column") from None
+    click.echo(json.dumps(step.as_dict(), ensure_ascii=False, indent=2) if as_data else "\n".join(tree_lines(step)))
+
+
+def _first_number(result: Result) -> str:
+    table = result.scheme.unit_table
+    computed = result.scheme.tables[table].computed
+    published = [name for name in result.scheme.publish[table] if name in computed]
+    decimals = [name for name in published if computed[name].kind.name == "number" and not computed[name].kind.whole]
+    return (decimals or published or list(computed))[0]
