@@ -19,7 +19,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop as marked
 
 from .errors import Problem, Problems
-from .sheets.containers import OLE, in_words, utf16
+from .sheets.containers import OLE, UNREADABLE, in_words, utf16
 
 _CHUNK = 1024 * 1024
 _NAME_LENGTH = 120
@@ -202,7 +202,7 @@ def _package_kind(source: _Readable) -> str:
         with zipfile.ZipFile(source) as package:
             infos = package.infolist()
             kind = next((_PARTS[info.filename] for info in infos if info.filename in _PARTS), "zip")
-    except (zipfile.BadZipFile, NotImplementedError, ValueError, OSError, EOFError):
+    except UNREADABLE:
         return "damaged"
     finally:
         source.seek(0)

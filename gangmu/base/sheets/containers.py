@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import zipfile
+import zlib
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop as marked
@@ -13,7 +14,8 @@ from gangmu.base.errors import Problem, Problems
 from .workbook import Limits
 
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-ZIP = b"PK\x03\x04"
+UNREADABLE = (zipfile.BadZipFile, zlib.error, NotImplementedError, OSError, EOFError, ValueError)
+"""What zipfile raises for packages that are damaged or not what they seem."""
 _SAVE_AS = marked("请在 Excel 或 WPS 中打开，用“另存为”选择“Excel 工作簿（*.xlsx）”后再上传")
 
 _SIGNATURES: tuple[tuple[bytes, str], ...] = (
@@ -121,7 +123,7 @@ def open_package(name: str, data: bytes, limits: Limits) -> zipfile.ZipFile:
     try:
         package = zipfile.ZipFile(io.BytesIO(data))
         infos = package.infolist()
-    except (zipfile.BadZipFile, ValueError, NotImplementedError, OSError, EOFError) as error:
+    except UNREADABLE as error:
         raise damaged(name) from error
     names = {info.filename for info in infos}
     if any(info.flag_bits & 1 for info in infos):
@@ -169,7 +171,7 @@ def _check_kind(name: str, package: zipfile.ZipFile, names: set[str]) -> None:
         raise _not_a_table(name, marked("压缩包"))
     try:
         strict = b"purl.oclc.org/ooxml" in package.open("xl/workbook.xml").read(4096)
-    except (zipfile.BadZipFile, NotImplementedError, OSError, EOFError, ValueError) as error:
+    except UNREADABLE as error:
         raise damaged(name) from error
     if strict:
         raise whole_file(name, _("这是“严格 Open XML”格式的工作簿"), expected=_("应为普通的 .xlsx"), todo=_(_SAVE_AS))

@@ -26,7 +26,7 @@ _EXCEL_TEXT = 32_767
 _DROP_DOWN_TEXT = 255
 _TEMPLATE_ROWS = 2_000
 _DANGEROUS = re.compile(r"'*[=+\-@\t\r\n＝＋－＠]")
-_NUMBER = re.compile(r"[+-]?\d+(?:\.\d+)?%?")
+_NUMBER = re.compile(r"-?\d+(?:\.\d+)?%?")
 _A4 = 9
 
 
