@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -41,8 +43,13 @@ def add_source(*, plan: Plan, kind: str, name: str, by: User) -> Source:
 
 
 @transaction.atomic
-def issue_plan(*, plan: Plan, version: int, by: User, warnings_seen: bool = False) -> Plan:
-    """下达: the plan becomes binding. Raises Problems when incomplete, or when there are warnings not yet seen."""
+def issue_plan(
+    *, plan: Plan, version: int, by: User, warnings_seen: bool = False, at: dt.datetime | None = None
+) -> Plan:
+    """下达: the plan becomes binding. Raises Problems when incomplete, or when there are warnings not yet seen.
+
+    `at` is given only for a plan taken over that was issued at that time elsewhere.
+    """
     grant = check(by, Permission.EDIT_PLAN, plan.unit_id)
     plan = Plan.objects.select_for_update().get(pk=plan.pk)
     policies.check_issue(plan)
@@ -51,10 +58,11 @@ def issue_plan(*, plan: Plan, version: int, by: User, warnings_seen: bool = Fals
     problems = policies.before_issue(plan, today())
     if any(problem.level == "error" for problem in problems) or (problems and not warnings_seen):
         raise Problems(problems)
-    plan.state, plan.issued_at, plan.issued_by = PlanState.ISSUED, timezone.now(), by
+    plan.state, plan.issued_at, plan.issued_by = PlanState.ISSUED, at or timezone.now(), by
     plan.version += 1
     plan.save()
     reach = queries.reach_of(plan, today())
     after = {"state": plan.state, "targets": reach.targets, "units": reach.units, "warnings": len(problems)}
-    audit.record(by=by, verb="plan.issue", about=plan, role=grant.role, before={"state": PlanState.DRAFT}, after=after)
+    before = {"state": PlanState.DRAFT}
+    audit.record_all([audit.Entry(by, "plan.issue", plan, grant.role, before, after, at=at)])
     return plan

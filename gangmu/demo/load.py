@@ -1,0 +1,90 @@
+"""The whole demo city in its order: organisation, last year, this year with its reports, next year's draft, scores."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Iterable, Sequence
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from gangmu.base import audit
+from gangmu.base.errors import Refused
+from gangmu.base.models import Installation, StoredFile
+from gangmu.demo import files, organisation, plans
+from gangmu.demo.catalogue import TargetLine
+from gangmu.demo.organisation import City
+from gangmu.demo.plans import Made
+from gangmu.demo.reports import Reporting
+from gangmu.org import queries
+from gangmu.org.models import Unit, User
+from gangmu.progress import actions as progress
+from gangmu.progress.actions import HistoryRow
+from gangmu.targets import actions as targets
+from gangmu.targets.models import Plan
+
+OPENS, DUE = 15, 28
+"""Days of a month on which its reporting opens and ends."""
+
+
+def load(*, today: dt.date | None = None, tell: Callable[[str], None] = lambda step: None) -> City:
+    """Fill an empty database. Raises Refused when there is anything in it; nothing is written then, or on any error.
+
+    `today` is the day on which the city stands (now, when not said); the same day gives the same city.
+    """
+    today = today or queries.today()
+    if Unit.objects.exists() or User.objects.exists():
+        raise Refused(_("数据库里已经有单位或人员，示例城市只能载入空的数据库；请换一个数据目录（GANGMU_DATA）再试"))
+    with transaction.atomic(), audit.acting_from("demo"):
+        return _load(today, tell)
+
+
+def _load(today: dt.date, tell: Callable[[str], None]) -> City:
+    last = today.replace(day=1) - dt.timedelta(days=1)
+    Installation.objects.update_or_create(pk=1, defaults={"name": _("云州市目标管理系统"), "is_demo": True})
+    city = organisation.found_city(dt.date(last.year - 1, 1, 1), today)
+    tell(_("单位、组别、人员"))
+    evidence = files.store_all()
+    _last_year(city, last.year - 1, today)
+    tell(_("上年目标与实绩"))
+    plan, made = _issued(city, last.year, plans.all_lines())
+    organisation.merge(city, today)
+    _this_year(city, plan, made, today, evidence)
+    tell(_("本年目标与填报"))
+    return city
+
+
+def _issued(city: City, year: int, lines: Iterable[TargetLine]) -> tuple[Plan, list[Made]]:
+    plan, made = plans.make_plan(city, year, lines)
+    at = timezone.make_aware(dt.datetime(year, 1, 18, 10, 30))
+    by = city.person("office")
+    return targets.issue_plan(plan=plan, version=plan.version, by=by, warnings_seen=True, at=at), made
+
+
+def _last_year(city: City, year: int, today: dt.date) -> None:
+    """Only December: the year's verified values."""
+    plan, made = _issued(city, year, map(plans.last_year, plans.all_lines()))
+    opens, due = dt.date(year, 12, OPENS), dt.date(year, 12, DUE)
+    progress.open_period(by=city.person("office"), plan=plan, month=dt.date(year, 12, 1), opens=opens, due=due)
+    rows = Reporting(city, plan, made, today, ()).month(12, opens, due)
+    progress.take_over_history(by=city.person("office"), plan=plan, rows=rows)
+
+
+def _this_year(
+    city: City, plan: Plan, made: Sequence[Made], today: dt.date, evidence: Sequence[tuple[str, StoredFile]]
+) -> None:
+    """Every month up to last month, and what there is of this one."""
+    reporting = Reporting(city, plan, made, today, evidence)
+    rows: list[HistoryRow] = []
+    for month in range(1, 13):
+        first = dt.date(plan.year, month, 1)
+        opens, due = first.replace(day=OPENS), first.replace(day=DUE)
+        current = first == today.replace(day=1)
+        if first > today:
+            break
+        if current:
+            opens = min(opens, max(first, today - dt.timedelta(days=3)))
+        progress.open_period(by=city.person("office"), plan=plan, month=first, opens=opens, due=due)
+        rows += (reporting.current if current else reporting.month)(month, opens, due)
+    progress.take_over_history(by=city.person("office"), plan=plan, rows=rows)
