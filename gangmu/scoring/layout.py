@@ -109,7 +109,7 @@ def compose(text: str, reporter: Reporter) -> Item | None:
 
 
 def _loader() -> Any:
-    return YAML(typ="rt", pure=True)
+    return YAML(typ="safe", pure=True)
 
 
 def _is_plain(text: str, reporter: Reporter) -> bool:
