@@ -117,7 +117,7 @@ def _event(entry: Entry, head: ChainHead) -> Event:
         origin=_origin.get(),
         verb=entry.verb,
         noun=entry.about._meta.label_lower,
-        object_id=str(entry.about.pk),
+        object_id="" if entry.about.pk is None else str(entry.about.pk),
         object_name=str(entry.about)[:300],
         before=plain(entry.before),
         after=plain(entry.after),

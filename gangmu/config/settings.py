@@ -18,6 +18,8 @@ import dj_database_url
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
+from gangmu.demo import PASSWORD as DEMO_PASSWORD  # noqa: F401 -- the sign-in page of a demo shows it
+
 PACKAGE = Path(__file__).resolve().parent.parent
 
 
@@ -85,6 +87,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "gangmu.web.middleware.OriginMiddleware",
     "gangmu.web.middleware.RefusedMiddleware",
+    "gangmu.web.home.accounts.InitialPasswordMiddleware",
 ]
 
 ROOT_URLCONF = "gangmu.config.urls"
@@ -133,6 +136,8 @@ ACCOUNT_ADAPTER = "gangmu.web.home.accounts.AccountAdapter"
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_LOGOUT_ON_GET = False
+# Five failures lock a name for a quarter of an hour; an office shares one address, so that limit is wider.
+ACCOUNT_RATE_LIMITS = {"login_failed": "30/m/ip,5/15m/key", "login": "120/m/ip"}
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = "纲目"
 

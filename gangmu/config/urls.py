@@ -4,7 +4,7 @@ from django.urls import include, path
 from django.views.i18n import set_language
 
 urlpatterns = [
-    path("accounts/", include("allauth.urls")),
+    path("accounts/", include("gangmu.web.home.account_urls")),
     path("language/", set_language, name="set_language"),
     path("api/", include("gangmu.api.urls")),
     path("plans/", include("gangmu.web.targets.urls")),

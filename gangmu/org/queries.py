@@ -132,3 +132,9 @@ def appointments_of(user: User, on: dt.date) -> list[tuple[Appointment, bool]]:
 def people_at(units: Iterable[int], role: str, on: dt.date | None = None) -> QuerySet[Appointment]:
     """Who has a role at these units on a day."""
     return appointments_on(on or today()).filter(unit_id__in=list(units), role=role)
+
+
+def demo_appointments() -> QuerySet[Appointment]:
+    """Offices in force of the accounts anybody may try, the first made of each role first."""
+    rows = appointments_on(today()).filter(user__is_demo=True, user__is_active=True)
+    return rows.order_by("role", "pk")
