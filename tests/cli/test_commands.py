@@ -1,0 +1,97 @@
+"""The `gangmu` command: what it offers, and what it says when something is in the way."""
+
+from __future__ import annotations
+
+import socket
+import subprocess
+import sys
+from collections.abc import Iterator
+
+import pytest
+from click.testing import CliRunner
+
+from gangmu.base.audit import Entry, record_all
+from gangmu.base.models import Event, Installation
+from gangmu.cli import serve
+from gangmu.cli.main import COMMANDS, main
+
+
+@pytest.fixture
+def taken_port() -> Iterator[int]:
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        listener.listen()
+        yield listener.getsockname()[1]
+
+
+def test_every_command_can_be_imported_and_tells_what_it_does() -> None:
+    for name in COMMANDS:
+        command = main.get_command(main.make_context("gangmu", [], resilient_parsing=True), name)
+        assert command is not None
+        assert command.help
+
+
+def test_help_lists_the_commands() -> None:
+    shown = CliRunner().invoke(main, ["--help"])
+    assert shown.exit_code == 0
+    assert [name for name in COMMANDS if f"  {name} " not in shown.output] == []
+
+
+def test_the_command_line_starts_without_loading_django() -> None:
+    code = "import sys, gangmu.cli.main; sys.exit('django' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", code]).returncode == 0
+
+
+def test_a_taken_port_is_named_with_a_way_out(taken_port: int) -> None:
+    result = CliRunner().invoke(main, ["serve", "--port", str(taken_port)])
+    assert result.exit_code == 1
+    assert f"端口 {taken_port} 已被占用" in result.output
+    assert f"--port {taken_port + 1}" in result.output
+
+
+def test_a_server_that_does_not_come_up_is_reported(capfd: pytest.CaptureFixture[str]) -> None:
+    failing = subprocess.Popen([sys.executable, "-c", "raise SystemExit(3)"])
+    failing.wait()
+    with pytest.raises(Exception, match="没有启动成功"):
+        serve.announce([failing], "127.0.0.1", 1, browse=False)
+
+
+def test_when_one_process_ends_the_other_is_ended_too() -> None:
+    lasting = subprocess.Popen([sys.executable, "-c", "import time; time.sleep(60)"], start_new_session=True)
+    ending = subprocess.Popen([sys.executable, "-c", "raise SystemExit(3)"], start_new_session=True)
+    try:
+        assert serve.first_to_end([lasting, ending]) == 3
+    finally:
+        serve.end([lasting, ending])
+    assert lasting.poll() is not None
+
+
+def test_a_process_that_ignores_the_request_is_ended_all_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(serve, "ENDED_WITHIN", 0.2)
+    code = "import signal, time; signal.signal(signal.SIGTERM, signal.SIG_IGN); print(flush=True); time.sleep(60)"
+    stubborn = subprocess.Popen([sys.executable, "-c", code], start_new_session=True, stdout=subprocess.PIPE)
+    assert stubborn.stdout is not None
+    with stubborn.stdout:
+        stubborn.stdout.readline()
+        serve.end([stubborn])
+    assert stubborn.poll() is not None
+
+
+@pytest.mark.django_db
+class TestAudit:
+    @pytest.fixture
+    def trail(self) -> None:
+        about = Installation(pk=1)
+        record_all(Entry(by=None, verb=verb, about=about) for verb in ("one", "two", "three"))
+
+    def test_a_whole_trail_is_confirmed_with_its_head(self, trail: None) -> None:
+        result = CliRunner().invoke(main, ["audit", "verify"])
+        assert result.exit_code == 0
+        assert "共 3 条" in result.output
+        assert "head: 3:" in result.output
+
+    def test_the_first_bad_event_is_named(self, trail: None) -> None:
+        Event.objects.filter(number=2).update(verb="forged")
+        result = CliRunner().invoke(main, ["audit", "verify"])
+        assert result.exit_code == 1
+        assert "第 2 条" in result.output
