@@ -51,7 +51,8 @@ _QUANTITY = re.compile(
     r"(?P<sign>[+-]?)\s*"
     r"(?P<digits>(?:[1-9]\d{0,2}(?:,\d{3})+|0|[1-9]\d*)(?:\.\d+)?|\.\d+)"
     r"(?P<exponent>[eE][+-]?\d{1,3})?\s*"
-    rf"(?P<unit>[^\d\s]*?)\s*(?P<after>{any_of(AFTER)})?"
+    rf"(?P<unit>[^\d\s]*?)\s*(?P<after>{any_of(AFTER)})?",
+    re.ASCII,
 )
 _FULL_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {
     0x3000: " ",

@@ -22,6 +22,7 @@ _CODE = re.compile(r"[+-]?0\d+(?:\.\d+)?")
 _SUPERSCRIPT = re.compile(r"[⁰¹²³⁴-⁹₀-₉①-⑳½¼¾⅓⅔Ⅰ-ⅻ]")
 _CHINESE_NUMBER = re.compile(r"[零〇一二三四五六七八九十百千万亿两壹贰叁肆伍陆柒捌玖拾佰仟]+")
 _NOT_FINITE = re.compile(r"[+-]?(?:nan|inf|infinity|#[A-Z/0!?]+)", re.IGNORECASE)
+_LOOKALIKE = re.compile(r"\d[.,]?[OoIl]|(?<![A-Za-z])[OoIl][.,]?\d")
 _EXCLUSIVE = re.compile(r"以外|之外")
 
 
@@ -106,6 +107,10 @@ def _superscript(text: str) -> str:
     )
 
 
+def _letters(text: str) -> str:
+    return _("“%(text)s”里有字母，请检查是不是把 0 写成了 O、把 1 写成了 l") if _LOOKALIKE.search(text) else ""
+
+
 def _excluded(text: str) -> str:
     return _("“%(text)s”里的“以外”看不出是大于还是小于，请写成“超过”或“低于”") if _EXCLUSIVE.search(text) else ""
 
@@ -114,6 +119,7 @@ _CHECKS: tuple[Callable[[str], str], ...] = (
     _empty,
     _no_digits,
     _superscript,
+    _letters,
     _date,
     _fraction,
     _range,

@@ -71,7 +71,7 @@ def known_headings(columns: Sequence[Column]) -> dict[str, tuple[str, ...]]:
 def read_rows(
     sheet: Sheet, header: HeaderGuess, columns: Sequence[Column], *, fill_merged: bool = False
 ) -> tuple[list[dict[str, Any]], list[Problem]]:
-    """Every data row as field → value (None when blank), and every problem, in the order of the sheet.
+    """Every data row as field → value (None when blank), and every problem and warning, in the order of the sheet.
 
     A row with a problem is still returned, with None where the value is wrong, so that a preview shows it. Blank
     rows are passed over; section headings and notes below the table are passed over with a warning. A vertically
@@ -81,6 +81,7 @@ def read_rows(
     if problems:
         return [], problems
     table = _Table(sheet, header, {column.field: column for column in columns}, fill_merged)
+    problems.extend(_repeated_columns(sheet, header))
     problems.extend(table.merge_problems())
     rows: list[dict[str, Any]] = []
     for row in sheet.rows[header.row :]:
@@ -120,6 +121,13 @@ def _missing_columns(sheet: Sheet, header: HeaderGuess, columns: Sequence[Column
                 row=header.row,
                 column=column.title,
             )
+
+
+def _repeated_columns(sheet: Sheet, header: HeaderGuess) -> Iterator[Problem]:
+    where = sheet.where(_("第 %(row)d 行表头") % {"row": header.row})
+    for title in header.ambiguous:
+        what = _("“%(title)s”这一列和前面的列意思相同，没有读入") % {"title": title}
+        yield Problem(what, where=where, level="warning", row=header.row, column=title, todo=_("请确认用哪一列"))
 
 
 @dataclass(frozen=True)

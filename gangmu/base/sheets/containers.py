@@ -131,12 +131,31 @@ def open_package(name: str, data: bytes, limits: Limits) -> zipfile.ZipFile:
     _check_kind(name, package, names)
     unpacked = sum(info.file_size for info in infos)
     if unpacked > limits.unpacked or (unpacked > 10 * 1024 * 1024 and unpacked > limits.ratio * len(data)):
-        raise whole_file(
-            name,
-            _("文件解开后有 %(size)s，远超正常的表格，可能已损坏或带有恶意内容") % {"size": in_words(unpacked)},
-            todo=_("请把需要的内容复制到新的工作簿后再上传"),
-        )
+        raise _bomb(name, unpacked)
+    if _tags(name, package) > limits.tags:
+        raise _bomb(name, unpacked)
     return package
+
+
+def _bomb(name: str, unpacked: int) -> Problems:
+    return whole_file(
+        name,
+        _("文件解开后有 %(size)s，远超正常的表格，可能已损坏或带有恶意内容") % {"size": in_words(unpacked)},
+        todo=_("请把需要的内容复制到新的工作簿后再上传"),
+    )
+
+
+def _tags(name: str, package: zipfile.ZipFile) -> int:
+    """Opening signs in all XML parts: each becomes an object in memory, however few bytes it takes in the file."""
+    count = 0
+    try:
+        for part in package.namelist():
+            if part.lower().endswith((".xml", ".rels")):
+                with package.open(part) as source:
+                    count += sum(chunk.count(b"<") for chunk in iter(lambda: source.read(1024 * 1024), b""))
+    except UNREADABLE as error:
+        raise damaged(name) from error
+    return count
 
 
 def damaged(name: str) -> Problems:

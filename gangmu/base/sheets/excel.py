@@ -9,21 +9,24 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
+from functools import lru_cache
 from io import BytesIO
 from typing import IO, Any
+from xml.etree.ElementTree import Element
 
 import defusedxml.ElementTree as SafeTree
 from defusedxml.common import DefusedXmlException
 from django.utils.translation import gettext as _
 from openpyxl.reader.excel import ExcelReader
 from openpyxl.styles.numbers import is_date_format
+from openpyxl.utils.escape import unescape
 
 from gangmu.base.errors import Problem, Problems
 from gangmu.base.quantities.units import find_unit, tidy
 
 from .containers import damaged, open_package, whole_file
 from .delimited import too_large
-from .workbook import COLUMN_LETTERS, Cell, Limits, Merge, Row, Sheet, Workbook
+from .workbook import COLUMN_LETTERS, Cell, Limits, Merge, Row, Sheet, Workbook, column_letter
 
 _MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 _EXCEL_DIGITS = 15
@@ -37,6 +40,7 @@ class _Scan:
     formulas: set[str] = field(default_factory=set)
     rows: int = 0
     columns: int = 0
+    cells: int = 0
 
 
 def read_xlsx(name: str, data: bytes, limits: Limits) -> Workbook:
@@ -72,11 +76,12 @@ def _read(name: str, data: bytes, package: zipfile.ZipFile, limits: Limits) -> W
     reader = ExcelReader(BytesIO(data), data_only=True, keep_links=False)
     reader.read_manifest()
     reader.read_workbook()
-    scans = {}
+    scans: dict[str, _Scan] = {}
     for part, relation in reader.parser.find_sheets():
         if relation.target in package.namelist() and "/chartsheets/" not in relation.target:
             with package.open(relation.target) as source:
-                scans[part.name] = _scan(name, part.name, source, limits)
+                spent = sum(scan.cells for scan in scans.values())
+                scans[part.name] = _scan(name, part.name, source, limits, spent)
     reader = ExcelReader(BytesIO(data), data_only=True, keep_links=False)
     reader.read()
     sheets = [_sheet(name, worksheet, scans[worksheet.title]) for worksheet in reader.wb.worksheets]
@@ -87,28 +92,32 @@ def _read(name: str, data: bytes, package: zipfile.ZipFile, limits: Limits) -> W
     return Workbook(name, {sheet.name: sheet for sheet in sheets})
 
 
-def _scan(name: str, sheet: str, source: IO[bytes], limits: Limits) -> _Scan:
-    scan, row_number, cells = _Scan(), 0, 0
+def _scan(name: str, sheet: str, source: IO[bytes], limits: Limits, spent: int) -> _Scan:
+    """Reads a sheet row by row without keeping it; `spent` cells of the limit are used up by earlier sheets."""
+    scan, row_number = _Scan(), 0
     for _event, element in SafeTree.iterparse(source, forbid_dtd=True):
         if element.tag != _MAIN + "row":
             continue
         row_number = int(float(element.get("r") or row_number + 1))
-        filled = False
-        for cell in element:
-            cells += 1
-            if cell.find(_MAIN + "f") is not None:
-                scan.formulas.add(cell.get("r", ""))
-                filled = True
-            if cell.find(_MAIN + "v") is not None or cell.find(_MAIN + "is") is not None:
-                filled = True
-                scan.columns = max(scan.columns, _column_index(cell.get("r", "")))
+        _scan_row(scan, row_number, element)
         element.clear()
-        scan.rows = row_number if filled else scan.rows
         if scan.rows > limits.rows or scan.columns > limits.columns:
             raise too_large(name, sheet, scan.rows, scan.columns, limits)
-        if cells > limits.cells:
+        if spent + max(scan.cells, scan.rows * scan.columns) > limits.cells:
             raise _too_many_cells(name, sheet, limits)
     return scan
+
+
+def _scan_row(scan: _Scan, row_number: int, row: Element) -> None:
+    column = 0
+    for cell in row:
+        scan.cells += 1
+        column = _column_index(cell.get("r", "")) or column + 1  # some programs leave the address out
+        formula = cell.find(_MAIN + "f") is not None
+        if formula:
+            scan.formulas.add(f"{column_letter(column)}{row_number}")
+        if formula or cell.find(_MAIN + "v") is not None or cell.find(_MAIN + "is") is not None:
+            scan.rows, scan.columns = row_number, max(scan.columns, column)
 
 
 def _too_many_cells(name: str, sheet: str, limits: Limits) -> Problems:
@@ -151,7 +160,7 @@ def _cells(number: int, cells: tuple[Any, ...], formulas: set[str]) -> Iterator[
         elif cell.data_type == "e":
             yield Cell(str(value), address, "error", _("是错误值 %(value)s，请改正公式") % {"value": value})
         elif isinstance(value, str):
-            yield Cell(value, address, "text")
+            yield Cell(unescape(value) if "_x" in value else value, address, "text")
         else:
             yield _typed(value, address, cell.number_format)
 
@@ -189,7 +198,7 @@ def exact(value: int | float) -> Decimal:
 
 def _number(value: int | float, address: str, number_format: str) -> Cell:
     number = exact(value)
-    suffix = _shown_suffix(number_format)
+    suffix = _shown_suffix(number_format, value)
     if suffix == "percent":
         return Cell(format(tidy(number * 100), "f") + "%", address, "percent")
     return Cell(format(number, "f") + suffix, address, "number")
@@ -197,21 +206,20 @@ def _number(value: int | float, address: str, number_format: str) -> Cell:
 
 _LITERAL_SUFFIX = re.compile(r'[0#?]\s*(?:"(?P<quoted>[^"]+)"|\\(?P<escaped>.))\s*$')
 _SCALING = re.compile(r"[0#?],+(?![0#?])|[!\\]\.")
-_formats: dict[str, str] = {}
 
 
-def _shown_suffix(number_format: str) -> str:
+def _shown_suffix(number_format: str, value: int | float) -> str:
     """What a number format adds for the eye: "percent", or a unit of measure written into the format (0.0"亿元").
 
     A format that also scales (0.0,"千元") is left alone: there the cell's own value is what counts.
     """
-    if number_format not in _formats:
-        if len(_formats) > 1000:
-            _formats.clear()
-        _formats[number_format] = _suffix(number_format.split(";")[0])
-    return _formats[number_format]
+    sections = number_format.split(";")
+    if value < 0 and len(sections) > 1:
+        return _suffix(sections[1])
+    return _suffix(sections[2] if value == 0 and len(sections) > 2 else sections[0])
 
 
+@lru_cache(maxsize=512)
 def _suffix(section: str) -> str:
     bare = re.sub(r'"[^"]*"|\\.|\[[^\]]*\]', "", section)
     if "%" in bare:

@@ -11,14 +11,18 @@ from gangmu.base.errors import Problem
 
 @dataclass(frozen=True)
 class Limits:
-    """How large a file may be before it is refused unread; sizes in bytes."""
+    """How large a file may be before it is refused.
+
+    Sizes are in bytes, rows and columns those of one sheet, cells and XML tags those of the whole file. The cells bound memory: 300,000 take some 200 MB while they are read.
+    """
 
     size: int = 50 * 1024 * 1024
-    unpacked: int = 200 * 1024 * 1024
+    unpacked: int = 100 * 1024 * 1024
     ratio: int = 200
     rows: int = 20_000
     columns: int = 200
-    cells: int = 1_000_000
+    cells: int = 300_000
+    tags: int = 4_000_000
 
 
 class Cell(NamedTuple):

@@ -32,7 +32,7 @@ _A4 = 9
 
 @dataclass(frozen=True)
 class SheetOut:
-    """One sheet to write: `rows` are mappings by column field, `title` a line above the header, `notes` one below it.
+    """One sheet to write: `rows` are mappings by column field, `title` and `notes` are lines above the header.
 
     Without title and notes the header is row 1, which is what other programs read most easily.
     """

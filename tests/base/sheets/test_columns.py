@@ -117,6 +117,14 @@ def test_a_sheet_without_header_says_what_it_should_look_like():
     ]
 
 
+def test_a_second_column_of_the_same_meaning_is_a_warning():
+    rows, problems = read(files.table([["指标名称", "目标值", "目标任务"], ["投资", 1, 2]]))
+    assert rows[0]["value"].value == 1
+    assert [(problem.level, problem.what) for problem in problems] == [
+        ("warning", "“目标任务”这一列和前面的列意思相同，没有读入")
+    ]
+
+
 def test_a_header_without_data_is_a_problem():
     assert said(read(files.table([HEAD]))[1]) == ["文件“目标.xlsx”工作表“目标”：表头下面没有数据；请检查选的工作表"]
 

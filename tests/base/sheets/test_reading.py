@@ -2,6 +2,8 @@
 
 import datetime as dt
 import io
+import re
+import sys
 import time
 
 import openpyxl
@@ -55,6 +57,8 @@ class TestCells:
             (15000, '0!.0,"万"', "15000", "number"),
             (15000, '#,##0,"千元"', "15000", "number"),
             (12, '0"（约）"', "12", "number"),
+            (-0.12, "0.0;-0%", "-12%", "percent"),
+            (0, "0%;-0%;0", "0", "number"),
             (1234.5, "#,##0.00", "1234.5", "number"),
             (True, "General", "TRUE", "boolean"),
         ],
@@ -90,6 +94,20 @@ class TestCells:
             (" 1,234 ", "text"),
             ("=A1", "text"),
         ]
+
+    def test_escaped_control_characters_are_characters_again(self):
+        data = files.with_part(
+            files.table([["固定资产"]]), "xl/sharedStrings.xml", lambda old: old.replace(b"<t>", b"<t>_x000A_")
+        )
+        assert cells(data)["A1"].value == "\n固定资产"
+
+    def test_cells_without_addresses_are_counted_through(self):
+        data = files.with_part(
+            files.table([["指标", "目标值"], ["投资", 186]]),
+            "xl/worksheets/sheet1.xml",
+            lambda old: re.sub(rb' r="[A-Z]*[0-9]+"', b"", old),
+        )
+        assert cells(data)["B2"].value == "186"
 
     def test_rich_text_is_read_whole(self):
         def build(book):
@@ -256,6 +274,18 @@ class TestRefusedFiles:
     def test_too_much_when_unpacked(self):
         assert "远超正常的表格" in refusal("目标.xlsx", GOOD, unpacked=5000)
 
+    def test_a_flood_of_tiny_tags_is_not_parsed(self):
+        flood = files.with_part(GOOD, "xl/worksheets/sheet1.xml", "<worksheet><row>" + "<c/>" * 5000)
+        assert "远超正常的表格" in refusal("目标.xlsx", flood, tags=4000)
+
+    def test_two_distant_cells_do_not_span_a_huge_table(self):
+        def build(book):
+            sheet = book.add_worksheet("目标")
+            sheet.write(0, 199, 1)
+            sheet.write(19_000, 0, 1)
+
+        assert "单元格超过 300000 个" in refusal("目标.xlsx", files.xlsx(build))
+
     def test_too_many_rows_and_columns(self):
         data = files.table([["a", "b", "c"]] * 12)
         assert "工作表“目标”：超过 10 行；请删去无关的行列" in refusal("目标.xlsx", data, rows=10)
@@ -331,9 +361,10 @@ class TestCsv:
         assert cells("指标\n'=1+1\n'abc\n".encode(), name="a.csv")["A3"].value == "'abc"
 
 
+@pytest.mark.skipif(sys.gettrace() is not None, reason="a tracer makes everything slow")
 def test_five_thousand_rows_of_fifteen_columns_are_read_in_four_seconds():
     rows = [[f"指标{row}-{index}" if index % 2 else row * 1.1 + index for index in range(15)] for row in range(5000)]
     data = files.table(rows)
-    begin = time.perf_counter()
+    begin = time.process_time()
     assert len(read_workbook("目标.xlsx", data).first.rows) == 5000
-    assert time.perf_counter() - begin < 4
+    assert time.process_time() - begin < 4
