@@ -13,6 +13,7 @@ COMMANDS = {
     "explain": ("gangmu.cli.score", "explain_command", "说明一个分是怎么来的  where a score comes from"),
     "serve": ("gangmu.cli.serve", "serve", "启动系统：页面与后台任务  run the system"),
     "demo": ("gangmu.cli.manage", "demo", "载入示例城市  load the demo city"),
+    "found": ("gangmu.cli.found", "found", "初始化空系统：第一个单位与三员账号  begin without the demo"),
     "audit": ("gangmu.cli.audit", "audit", "检查留痕  check the audit trail"),
     "manage": ("gangmu.cli.manage", "manage", "Django 的管理命令  Django's management commands"),
 }

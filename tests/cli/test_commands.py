@@ -9,11 +9,14 @@ from collections.abc import Iterator
 
 import pytest
 from click.testing import CliRunner
+from django.test import Client
 
 from gangmu.base.audit import Entry, record_all
 from gangmu.base.models import Event, Installation
 from gangmu.cli import serve
 from gangmu.cli.main import COMMANDS, main
+from gangmu.org.models import User
+from tests.conftest import City
 
 
 @pytest.fixture
@@ -75,6 +78,29 @@ def test_a_process_that_ignores_the_request_is_ended_all_the_same(monkeypatch: p
         stubborn.stdout.readline()
         serve.end([stubborn])
     assert stubborn.poll() is not None
+
+
+@pytest.mark.django_db
+class TestFounding:
+    def test_an_empty_system_gets_three_administrators_who_can_sign_in(self, client: Client) -> None:
+        result = CliRunner().invoke(main, ["found", "--name", "云州市人民政府"])
+        assert result.exit_code == 0, result.output
+        accounts = [line.split("\t") for line in result.output.splitlines() if "\t" in line]
+        assert [account[1] for account in accounts] == ["xitong", "anquan", "shenji"]
+        assert [client.login(username=username, password=password) for _name, username, password in accounts] == [
+            True
+        ] * 3
+
+    def test_a_system_in_use_is_left_alone(self, city: City) -> None:
+        result = CliRunner().invoke(main, ["found", "--name", "云州市人民政府"])
+        assert result.exit_code == 1
+        assert "不能再次初始化" in result.output
+
+    def test_the_demo_is_not_loaded_over_data(self, city: City) -> None:
+        before = User.objects.count()
+        result = CliRunner().invoke(main, ["demo", "--if-empty"])
+        assert "没有载入示例" in result.output
+        assert User.objects.count() == before
 
 
 @pytest.mark.django_db
