@@ -18,7 +18,9 @@ from typing import Any, Protocol
 from django.conf import settings
 from django.db import models, transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
+from gangmu.base.errors import Refused
 from gangmu.base.models import ChainHead, Event
 
 START = "0" * 64
@@ -112,16 +114,16 @@ def _event(entry: Entry, head: ChainHead) -> Event:
         number=head.number + 1,
         at=entry.at or timezone.now(),
         actor_id=entry.by.pk if entry.by else None,
-        actor=entry.by.name if entry.by else "",
-        role=entry.role,
-        origin=_origin.get(),
+        actor=text(entry.by.name) if entry.by else "",
+        role=text(entry.role),
+        origin=text(_origin.get())[:100],
         verb=entry.verb,
         noun=entry.about._meta.label_lower,
         object_id="" if entry.about.pk is None else str(entry.about.pk),
-        object_name=str(entry.about)[:300],
+        object_name=text(str(entry.about))[:300],
         before=plain(entry.before),
         after=plain(entry.after),
-        reason=entry.reason,
+        reason=text(entry.reason),
         algorithm=settings.AUDIT_HASH,
         previous=head.digest,
     )
@@ -129,14 +131,19 @@ def _event(entry: Entry, head: ChainHead) -> Event:
     return event
 
 
-def plain(values: Mapping[str, Any]) -> dict[str, Any]:
-    """Values as JSON keeps them: numbers and dates as text, so that nothing is rounded on the way."""
-    return {key: _plain(value) for key, value in values.items()}
+def plain(values: Mapping[Any, Any]) -> dict[str, Any]:
+    """Values as every database keeps them: numbers and dates as text, so that nothing is rounded on the way."""
+    return {text(str(key)): _plain(value) for key, value in values.items()}
+
+
+def text(value: str) -> str:
+    """Text without what PostgreSQL and UTF-8 cannot hold (NUL, halves of a surrogate pair)."""
+    return value.replace("\x00", "").encode("utf-8", "replace").decode()
 
 
 def _plain(value: Any) -> Any:
     if isinstance(value, models.Model):
-        return str(value)
+        return text(str(value))
     if isinstance(value, Decimal):
         return format(value.normalize(), "f")
     if isinstance(value, (dt.date, dt.datetime)):
@@ -145,24 +152,30 @@ def _plain(value: Any) -> Any:
         return plain(value)
     if isinstance(value, (list, tuple, set, frozenset)):
         return [_plain(item) for item in value]
-    if value is None or isinstance(value, (bool, int, str)):
+    if value is None or isinstance(value, (bool, int)):
         return value
-    return str(value)
+    return text(str(value))
 
 
 def digest(event: Event) -> str:
-    """The hash of an event, over every covered column in a fixed order and spelling."""
+    """The hash of an event, over every covered column in a fixed order and spelling.
+
+    Raises KeyError for an algorithm that is not one of ours.
+    """
     values = {name: getattr(event, name) for name in COVERED}
     values["at"] = event.at.astimezone(dt.UTC).isoformat(timespec="microseconds")
-    text = json.dumps(values, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    spelled = json.dumps(values, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     if event.algorithm not in ALGORITHMS:
-        return ""  # no event has it, so one whose algorithm was tampered with never fits
-    return hashlib.new(event.algorithm, text.encode()).hexdigest()
+        raise KeyError(event.algorithm)
+    return hashlib.new(event.algorithm, spelled.encode("utf-8", "surrogatepass")).hexdigest()
 
 
 @dataclass(frozen=True)
 class Verdict:
-    """What verification found: how many events fit, and the first that does not, with the reason."""
+    """What verification found: how many events fit, and the first that does not, with the reason.
+
+    `head` is the last event that fits, as `number:digest`: note it elsewhere and hand it to the next verification.
+    """
 
     checked: int
     head: str
@@ -178,30 +191,46 @@ def verify(*, noted: str = "") -> Verdict:
     """Read the chain from its first event and find any change, gap, reordering or loss at the end.
 
     `noted` is a head written down earlier elsewhere as `number:digest`; the chain must still contain it, which
-    shows even a chain that somebody with the database recomputed as a whole.
+    shows even a chain that somebody with the database recomputed as a whole. Raises Refused when it is not a head.
+    Events may be written meanwhile: the head is read before and after.
     """
-    previous, expected = START, 1
-    noted_number, _, noted_digest = noted.partition(":")
+    known = _heads(noted)
+    before = ChainHead.objects.filter(pk=1).first() or ChainHead()
+    previous, number = START, 0
     for event in Event.objects.order_by("number").iterator(chunk_size=2000):
-        if reason := _misfit(event, expected, previous):
-            return Verdict(expected - 1, previous, min(event.number, expected), reason)
-        if noted and event.number == int(noted_number) and event.digest != noted_digest:
-            return Verdict(expected - 1, previous, event.number, "digest differs from the one noted elsewhere")
-        previous, expected = event.digest, expected + 1
-    head = ChainHead.objects.filter(pk=1).first() or ChainHead()
-    last = f"{expected - 1}:{previous}"
-    if (head.number, head.digest) != (expected - 1, previous):
-        return Verdict(expected - 1, last, expected, "events are missing at the end of the chain")
-    if noted and int(noted_number) > head.number:
-        return Verdict(expected - 1, last, expected, "the chain is shorter than the one noted elsewhere")
-    return Verdict(expected - 1, last)
+        reason = _misfit(event, number + 1, previous)
+        if not reason and known.get(event.number, event.digest) != event.digest:
+            reason = _("与别处记下的校验值不同，此前的留痕被整体改写过")
+        if not reason and event.number == before.number and event.digest != before.digest:
+            reason = _("与链头的校验值不同")
+        if reason:
+            return Verdict(number, f"{number}:{previous}", min(event.number, number + 1), reason)
+        previous, number = event.digest, event.number
+    after = ChainHead.objects.filter(pk=1).first() or ChainHead()
+    head = f"{number}:{previous}"
+    if number < max(before.number, *known, 0):
+        return Verdict(number, head, number + 1, _("末尾的留痕缺失"))
+    if number > after.number or (number == after.number and previous != after.digest):
+        return Verdict(min(number, after.number), head, after.number + 1, _("不是由系统写入的"))
+    return Verdict(number, head)
+
+
+def _heads(noted: str) -> dict[int, str]:
+    if not noted:
+        return {0: START}
+    number, _colon, value = noted.strip().partition(":")
+    if not (number.isdecimal() and len(value) == len(START)):
+        raise Refused(_("“%(noted)s”不是链头；应形如 序号:64 位校验值") % {"noted": noted})
+    return {0: START, int(number): value.lower()}
 
 
 def _misfit(event: Event, expected: int, previous: str) -> str:
     if event.number != expected:
-        return f"event {expected} is missing"
+        return _("第 %(number)d 条缺失") % {"number": expected}
     if event.previous != previous:
-        return "does not follow the event before it"
+        return _("与前一条接不上")
+    if event.algorithm not in ALGORITHMS:
+        return _("校验算法“%(name)s”不认识") % {"name": event.algorithm}
     if event.digest != digest(event):
-        return "was changed after it was written"
+        return _("写入之后被改动过")
     return ""
