@@ -13,7 +13,8 @@ from gangmu.base.errors import Problem
 class Limits:
     """How large a file may be before it is refused.
 
-    Sizes are in bytes, rows and columns those of one sheet, cells and XML tags those of the whole file. The cells bound memory: 300,000 take some 200 MB while they are read.
+    Sizes are in bytes, rows and columns those of one sheet, cells and XML tags those of the whole file. The cells
+    bound memory: 300,000 take some 200 MB while they are read.
     """
 
     size: int = 50 * 1024 * 1024

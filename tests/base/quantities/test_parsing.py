@@ -194,7 +194,7 @@ def test_what_looks_like_a_number_is_read_in_full_or_refused(text):
     except NotANumber:
         return
     kept = [char for char in text.partition("e")[0].partition("E")[0] if char in "123456789"]
-    significant = [char for char in str(quantity.value) if char in "123456789"]
+    significant = [char for char in format(quantity.value, "f") if char in "123456789"]
     if not any(scale in text for scale in "百千万亿"):
         assert significant == kept
 
