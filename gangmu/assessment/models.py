@@ -86,7 +86,7 @@ class Score(models.Model):
     unit = models.ForeignKey("org.Unit", on_delete=models.PROTECT, related_name="scores", verbose_name=_("单位"))
     group = models.CharField(_("组别"), max_length=60, blank=True)
     total = QuantityField(_("总分"), null=True, blank=True)  # as published; the exact value is in `exact`
-    exact = models.CharField(max_length=400, blank=True)
+    exact = models.TextField(blank=True)  # a fraction; grows with the number of targets
     grade = models.CharField(_("等次"), max_length=40, blank=True)
     rank = models.PositiveIntegerField(_("名次"), null=True, blank=True)
     published = models.JSONField(default=dict)

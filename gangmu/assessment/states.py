@@ -1,5 +1,7 @@
 """The states of an assessment."""
 
+from collections.abc import Mapping
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -9,7 +11,7 @@ class AssessmentState(models.TextChoices):
     FINAL = "final", _("已定稿")
 
 
-MOVES = {
+MOVES: Mapping[str, Mapping[str, str]] = {
     AssessmentState.OPEN: {"run": AssessmentState.OPEN, "finalise": AssessmentState.FINAL},
     AssessmentState.FINAL: {},
 }

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Iterable, Sequence
+from pathlib import Path
 
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from gangmu.assessment import actions as assessment
 from gangmu.base import audit
 from gangmu.base.errors import Refused
 from gangmu.base.models import Installation, StoredFile
-from gangmu.demo import files, organisation, plans
+from gangmu.demo import catalogue, files, organisation, plans
 from gangmu.demo.catalogue import TargetLine
 from gangmu.demo.organisation import City
 from gangmu.demo.plans import Made
@@ -24,6 +26,8 @@ from gangmu.progress.actions import HistoryRow
 from gangmu.targets import actions as targets
 from gangmu.targets.models import Plan
 
+SCHEME = Path(__file__).parents[2] / "schemes/city-demo/scheme.yaml"
+"""Where the scheme lies in the source tree; an installed package has a copy in `data/`."""
 OPENS, DUE = 15, 28
 """Days of a month on which its reporting opens and ends."""
 
@@ -52,6 +56,8 @@ def _load(today: dt.date, tell: Callable[[str], None]) -> City:
     organisation.merge(city, today)
     _this_year(city, plan, made, today, evidence)
     tell(_("本年目标与填报"))
+    _assess(city, plan, range(max(1, last.month - 1), last.month + 1))
+    tell(_("考核得分"))
     return city
 
 
@@ -69,6 +75,7 @@ def _last_year(city: City, year: int, today: dt.date) -> None:
     progress.open_period(by=city.person("office"), plan=plan, month=dt.date(year, 12, 1), opens=opens, due=due)
     rows = Reporting(city, plan, made, today, ()).month(12, opens, due)
     progress.take_over_history(by=city.person("office"), plan=plan, rows=rows)
+    _assess(city, plan, (12,), final=True)
 
 
 def _this_year(
@@ -88,3 +95,31 @@ def _this_year(
         progress.open_period(by=city.person("office"), plan=plan, month=first, opens=opens, due=due)
         rows += (reporting.current if current else reporting.month)(month, opens, due)
     progress.take_over_history(by=city.person("office"), plan=plan, rows=rows)
+
+
+def _assess(city: City, plan: Plan, months: Sequence[int], *, final: bool = False) -> None:
+    """Scored month after month by the city's own scheme."""
+    scheme = assessment.add_scheme(
+        unit=city.units[catalogue.CITY],
+        year=plan.year,
+        text=scheme_text(plan.year),
+        by=city.person("office"),
+        file="scheme.yaml",
+    )
+    made = assessment.create_assessment(
+        plan=plan, scheme=scheme, title=f"云州市{plan.year}年度目标考核", by=city.person("assessor")
+    )
+    for month in months:
+        assessment.run_assessment(
+            assessment=made, version=made.version, month=dt.date(plan.year, month, 1), by=city.person("assessor")
+        )
+        made.refresh_from_db()
+    if final:
+        assessment.finalise(assessment=made, version=made.version, by=city.person("office"))
+
+
+def scheme_text(year: int) -> str:
+    """The demo city's method, dated."""
+    packaged = Path(__file__).parent / "data/scheme.yaml"
+    text = (packaged if packaged.is_file() else SCHEME).read_text(encoding="utf-8")
+    return text.replace("year: 2026", f"year: {year}").replace("示例市目标", "云州市目标")

@@ -76,7 +76,7 @@ class Reporting:
         for target, unit in reporting_pairs(self.plan, month_end(self.plan.year, month)):
             dice = chance.dice(f"report {self.plan.year} {target.code} {unit.code} {month}")
             waiting = last and unit.code in BEHIND and dice.random() < 0.6
-            if unit.code != SHOWN and not last and dice.random() < 0.012:
+            if unit.code != SHOWN and not last and not self.complete and dice.random() < 0.012:
                 continue  # never reported
             if waiting and dice.random() < 0.3:
                 continue

@@ -1,0 +1,220 @@
+"""Facts of a plan for a scheme: a row for every assessed unit, and one for every part a unit has in a target.
+
+A scheme's given columns are matched by name with what the system knows (`KNOWN`). Numbers leave as decimal text, so
+that what is stored with a run is read back exactly.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+from functools import cached_property
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from gangmu.assessment.known import KNOWN, TABLES, Known, nearest_known
+from gangmu.base.errors import Problem
+from gangmu.base.periods import month_end
+from gangmu.org.models import Unit
+from gangmu.org.queries import group_names, today, tree_on
+from gangmu.progress.models import Report, ReportingPeriod
+from gangmu.progress.queries import coverage, verified_values
+from gangmu.scoring import Given, Scheme, Table
+from gangmu.targets.models import Assignment, Plan, Target
+from gangmu.targets.queries import reporting_pairs
+from gangmu.targets.states import ASSESSED_PARTS, Part
+
+Row = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Share:
+    """One part a unit has in a target, the report whose verified value counts for it, and the day it counts on."""
+
+    target: Target
+    unit: Unit
+    part: str
+    report: Report | None
+    on: dt.date
+
+    @property
+    def key(self) -> str:
+        return f"{self.target.code}@{self.unit.code}"
+
+
+@dataclass(frozen=True)
+class Standing:
+    """An assessed unit with its group and how it reported."""
+
+    unit: Unit
+    group: str
+    late: int = 0
+    missing: int = 0
+
+
+@dataclass(frozen=True)
+class Collected:
+    """Rows by table as the engine reads them, and where each target row comes from."""
+
+    tables: dict[str, list[Row]]
+    reports: dict[str, int] = field(default_factory=dict)
+    targets: dict[str, int] = field(default_factory=dict)
+    units: dict[str, int] = field(default_factory=dict)
+
+    def as_json(self) -> dict[str, Any]:
+        return {"tables": self.tables, "reports": self.reports, "targets": self.targets, "units": self.units}
+
+    @cached_property
+    def digest(self) -> str:
+        """SHA-256 of everything stored, in one fixed spelling."""
+        return digest_of(self.as_json())
+
+
+def digest_of(stored: Mapping[str, Any]) -> str:
+    text = json.dumps(stored, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def unsupplied(scheme: Scheme) -> list[Problem]:
+    """Given columns and tables of a scheme that the system has no facts for; those with a default only warn."""
+    found = []
+    for table in scheme.tables.values():
+        if table.name not in TABLES:
+            if table.given:
+                known = "、".join(TABLES)
+                found.append(
+                    Problem(
+                        _("系统里没有“%(table)s”这张表的数据") % {"table": table.name},
+                        where=_("考核办法"),
+                        expected=_("能提供的表：%(known)s") % {"known": known},
+                        todo=_("请改用这些表，或删去这张表"),
+                    )
+                )
+            continue
+        found += [_unsupplied(table, given) for given in table.given.values() if not _supplier(table, given)]
+    return found
+
+
+def _unsupplied(table: Table, given: Given) -> Problem:
+    names = "、".join(known.names[-1] for known in KNOWN[TABLES[table.name]])
+    near = nearest_known(TABLES[table.name], given.name)
+    todo = _("是不是“%(near)s”？请改列名") % {"near": near} if near else _("请改列名、给出默认值或删去这一列")
+    return Problem(
+        _("系统里没有“%(column)s”这一列的数据") % {"column": given.label or given.name},
+        where=_("考核办法 · %(table)s 表 · %(column)s 列") % {"table": table.name, "column": given.name},
+        expected=_("能提供：%(names)s") % {"names": names},
+        todo=todo,
+        level="error" if given.required and given.default is None else "warning",
+        column=given.name,
+    )
+
+
+def _supplier(table: Table, given: Given) -> Known | None:
+    kind = TABLES.get(table.name, "")
+    names = {given.name.lower(), given.label}
+    return next((known for known in KNOWN.get(kind, ()) if names & set(known.names)), None)
+
+
+def collect(scheme: Scheme, plan: Plan, month: dt.date) -> Collected:
+    """Facts up to a month (its first day). Values not verified for that month are blank, never zero.
+
+    Units are those of the tree at the month's end; who took over from a unit that ended stands in its place.
+    """
+    on = min(month_end(month.year, month.month), today())
+    shares = list(_shares(plan, month, on))
+    standings = _standings(plan, shares, month, on)
+    groups = dict.fromkeys(one.group for one in standings)
+    tables: dict[str, list[Row]] = {}
+    for table in scheme.tables.values():
+        match TABLES.get(table.name):
+            case "group":
+                tables[table.name] = [{"key": name, "name": name} for name in groups]
+            case "unit":
+                tables[table.name] = [_unit_row(table, one) for one in standings]
+            case "target":
+                tables[table.name] = [_target_row(table, one) for one in shares]
+    return Collected(
+        tables,
+        reports={one.key: one.report.pk for one in shares if one.report},
+        targets={one.key: one.target.pk for one in shares},
+        units={one.unit.code: one.unit.pk for one in standings},
+    )
+
+
+def _shares(plan: Plan, month: dt.date, on: dt.date) -> Iterator[Share]:
+    values = {pair: row for pair, row in verified_values(plan, month).items() if row.period.month == month}
+    targets = {one.pk: one for one in plan.targets.prefetch_related("nodes").order_by("code")}
+    parts: dict[int, list[Assignment]] = {}
+    rows = Assignment.objects.filter(target__plan=plan, part__in=ASSESSED_PARTS).select_related("unit")
+    for row in rows.order_by("target__code", "part", "unit__order", "unit__code"):
+        parts.setdefault(row.target_id, []).append(row)
+    tree = tree_on(on)
+    reporting: dict[int, list[Unit]] = {}
+    for target, unit in reporting_pairs(plan, on):
+        reporting.setdefault(target.pk, []).append(unit)
+    for pk, target in targets.items():
+        target.plan = plan
+        own = {row.unit_id: row for row in parts.get(pk, []) if row.unit_id in tree}
+        ended = [row.part for row in parts.get(pk, []) if row.unit_id not in tree]
+        lead = None
+        for unit in reporting.get(pk, []):
+            part = own[unit.pk].part if unit.pk in own else min(ended, key=ASSESSED_PARTS.index, default=Part.LEAD)
+            report = values.get((pk, unit.pk))
+            lead = report if part == Part.LEAD else lead
+            yield Share(target, unit, part, report, on)
+        for row in own.values():
+            if row.part == Part.COOPERATING and row.unit not in reporting.get(pk, []):
+                yield Share(target, row.unit, row.part, lead, on)
+
+
+def _standings(plan: Plan, shares: list[Share], month: dt.date, on: dt.date) -> list[Standing]:
+    units = {one.unit.pk: one.unit for one in shares}
+    groups = group_names(plan.year, on)
+    late, missing = dict.fromkeys(units, 0), dict.fromkeys(units, 0)
+    past = ReportingPeriod.objects.filter(plan=plan, month__lte=month, due__lt=today()).select_related("plan")
+    for period in past.order_by("month"):
+        for one in coverage(period, reminded=False).units:
+            if one.unit.pk in units:
+                late[one.unit.pk] += one.late
+                missing[one.unit.pk] += len(one.missing)
+    found = [Standing(unit, groups.get(pk, ""), late[pk], missing[pk]) for pk, unit in units.items()]
+    return sorted(found, key=lambda one: (one.unit.order, one.unit.code))
+
+
+def _unit_row(table: Table, one: Standing) -> Row:
+    row: Row = {"key": one.unit.code, "name": one.unit.label}
+    if table.parent:
+        row[table.parent] = one.group
+    return row | _values(table, one)
+
+
+def _target_row(table: Table, one: Share) -> Row:
+    row: Row = {"key": one.key, "name": f"{one.target.code} {one.target.name}", table.parent or "unit": one.unit.code}
+    return row | _values(table, one)
+
+
+def _values(table: Table, source: object) -> Row:
+    found: Row = {}
+    for given in table.given.values():
+        known = _supplier(table, given)
+        if known is None:
+            continue
+        found[given.name] = _spelled(known.get(source), given)
+    return found
+
+
+def _spelled(value: object, given: Given) -> object:
+    """As the engine reads it: numbers and dates as text, a word in the scheme's own spelling."""
+    if isinstance(value, Decimal):
+        return format(value.normalize(), "f")
+    if isinstance(value, (dt.date, int)) and not isinstance(value, bool):
+        return str(value)
+    if isinstance(value, tuple):  # a word: (code, Chinese)
+        code, word = value
+        return code if code in given.choices else word
+    return value

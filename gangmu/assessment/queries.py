@@ -1,0 +1,163 @@
+"""The only readers of assessment. Those that take `access` return only what may be seen.
+
+Who sees what: VIEW_SCORES for the plan's government shows every score of a run; with VIEW_SCORES for a unit only, one
+sees that unit's own score, rank, explanation, and how far the units next in rank are away, but not who they are.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from decimal import Decimal
+
+from django.db.models import F, QuerySet
+from django.http import Http404
+
+from gangmu.assessment.models import Assessment, Scheme, Score, ScoringRun
+from gangmu.assessment.results import result_of
+from gangmu.org.models import Unit
+from gangmu.org.permissions import Access, Permission
+from gangmu.scoring import Step, explain
+from gangmu.targets.models import Plan
+from gangmu.targets.states import PlanState
+
+HEAVY = ("facts", "problems")
+
+
+def sees_all(access: Access, plan: Plan) -> bool:
+    """Whether every score of the plan is open to this person."""
+    return access.can(Permission.VIEW_SCORES, plan.unit_id)
+
+
+def visible_assessments(access: Access) -> QuerySet[Assessment]:
+    """All of one's government, and those in which a unit one sees has a score."""
+    units = access.units(Permission.VIEW_SCORES)
+    own = Score.objects.filter(unit__in=units).values("run__assessment")
+    rows = Assessment.objects.filter(plan__unit__in=units) | Assessment.objects.filter(pk__in=own)
+    return rows.select_related("plan__unit", "scheme").order_by("-plan__year", "-pk")
+
+
+def get_assessment(access: Access, pk: int) -> Assessment:
+    found = visible_assessments(access).filter(pk=pk).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def visible_schemes(access: Access) -> QuerySet[Scheme]:
+    """A scheme binds everybody it assesses: whoever sees a score of its government's plan sees its text."""
+    used = visible_assessments(access).order_by().values("scheme")
+    rows = Scheme.objects.filter(unit__in=access.units(Permission.VIEW_SCORES)) | Scheme.objects.filter(pk__in=used)
+    return rows.select_related("unit", "added_by").order_by("-year", "-pk")
+
+
+def get_scheme(access: Access, pk: int) -> Scheme:
+    found = visible_schemes(access).filter(pk=pk).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def assessable_plans(access: Access) -> QuerySet[Plan]:
+    """Issued plans that this person may assess."""
+    rows = Plan.objects.filter(unit__in=access.units(Permission.ASSESS)).exclude(state=PlanState.DRAFT)
+    return rows.select_related("unit").order_by("-year")
+
+
+def usable_schemes(access: Access) -> QuerySet[Scheme]:
+    return Scheme.objects.filter(unit__in=access.units(Permission.ASSESS)).order_by("-year", "-pk")
+
+
+def runs_of(assessment: Assessment) -> QuerySet[ScoringRun]:
+    """Newest first, without their facts."""
+    return assessment.runs.defer(*HEAVY).select_related("by").order_by("-number")
+
+
+def latest_run(assessment: Assessment) -> ScoringRun | None:
+    return runs_of(assessment).first()
+
+
+def get_run(access: Access, pk: int) -> ScoringRun:
+    """A run with its assessment, without its facts, or Http404."""
+    rows = ScoringRun.objects.filter(pk=pk, assessment__in=visible_assessments(access).order_by().values("pk"))
+    run = rows.defer("facts").select_related("assessment__plan__unit", "assessment__scheme", "by").first()
+    if run is None:
+        raise Http404
+    return run
+
+
+def scores_of(access: Access, run: ScoringRun) -> QuerySet[Score]:
+    """Scores of a run that may be seen, by group and rank, units without total last."""
+    rows = run.scores.select_related("unit")
+    if not sees_all(access, run.assessment.plan):
+        rows = rows.filter(unit__in=access.units(Permission.VIEW_SCORES))
+    return rows.order_by("group", F("rank").asc(nulls_last=True), "unit__order", "unit__code")
+
+
+def get_score(access: Access, pk: int) -> Score:
+    """A score with everything its page needs, the run's facts included, or Http404."""
+    units = access.units(Permission.VIEW_SCORES)
+    rows = Score.objects.filter(pk=pk).select_related("run__assessment__plan__unit", "run__assessment__scheme", "unit")
+    score = rows.first()
+    if score is None or not ({score.unit_id, score.run.assessment.plan.unit_id} & units):
+        raise Http404
+    return score
+
+
+def scores_of_unit(access: Access, unit: Unit) -> list[Score]:
+    """The unit's score in the latest run of every assessment, newest year first; empty when it may not be seen."""
+    if not access.can(Permission.VIEW_SCORES, unit.pk):
+        return []
+    rows = (
+        Score.objects.filter(unit=unit)
+        .select_related("run__assessment__plan", "unit")
+        .defer("run__facts", "run__problems")
+    )
+    latest: dict[int, Score] = {}
+    for score in rows.order_by("run__number"):
+        latest[score.run.assessment_id] = score
+    return sorted(latest.values(), key=lambda one: (-one.run.assessment.plan.year, -one.run.assessment_id))
+
+
+@dataclass(frozen=True)
+class Place:
+    """A score among those of its group: how many there are, and the unit just ahead."""
+
+    of: int
+    ahead: Score | None
+
+    @property
+    def ahead_by(self) -> Decimal | None:
+        return self.ahead.total if self.ahead else None
+
+
+def place_of(score: Score) -> Place:
+    """Where a score stands in its group. Shows others' totals: for sentences, not for lists."""
+    rivals = score.run.scores.filter(group=score.group, total__isnull=False)
+    ahead = None
+    if score.rank is not None:
+        ahead = rivals.filter(rank__lt=score.rank).select_related("unit").order_by("-rank", "unit__order").first()
+    return Place(rivals.count(), ahead)
+
+
+def previous_scores(run: ScoringRun) -> dict[int, Score]:
+    """Unit → its score in the run before; empty for the first."""
+    before = ScoringRun.objects.filter(assessment=run.assessment_id, number__lt=run.number).order_by("-number")
+    rows: Iterable[Score] = Score.objects.filter(run=before.values("pk")[:1])
+    return {score.unit_id: score for score in rows}
+
+
+def explanation(access: Access, score: Score, column: str) -> Step:
+    """Why a unit's column has its value, down to facts. Http404 when it may not be seen or there is no such column."""
+    if not ({score.unit_id, score.run.assessment.plan.unit_id} & access.units(Permission.VIEW_SCORES)):
+        raise Http404
+    result = result_of(score.run)
+    table = result.scheme.unit_table
+    if column not in result.scheme.tables[table].computed:
+        raise Http404
+    return explain(result, table, key_of(score), column)
+
+
+def key_of(score: Score) -> str:
+    """The unit's key in the run's facts; the code of then, even where it changed since."""
+    return str(score.published["key"])
