@@ -1,17 +1,25 @@
 """The only writers of plans and targets, one function a verb, split by what they write."""
 
 from .bulk import add_targets
+from .importing import begin_import, check_import, discard_import, map_import, read_upload, run_import, start_import
 from .plans import add_source, create_plan, issue_plan
 from .targets import create_target, delete_target, set_assignments, set_nodes, update_target
 
 __all__ = [
     "add_source",
     "add_targets",
+    "begin_import",
+    "check_import",
     "create_plan",
     "create_target",
     "delete_target",
+    "discard_import",
     "issue_plan",
+    "map_import",
+    "read_upload",
+    "run_import",
     "set_assignments",
     "set_nodes",
+    "start_import",
     "update_target",
 ]

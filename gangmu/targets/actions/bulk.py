@@ -22,17 +22,12 @@ from gangmu.targets.states import Direction, Part
 BATCH = 500
 
 
-def add_targets(
-    *, plan: Plan, rows: Sequence[TargetDraft], by: User, told: Callable[[int], None] | None = None
-) -> list[Target]:
-    """All rows or none, in order, each with its event. Raises Problems that name the rows, counted from 1.
-
-    `told` hears how many rows are ready, for a progress bar.
-    """
+def add_targets(*, plan: Plan, rows: Sequence[TargetDraft], by: User) -> list[Target]:
+    """All rows or none, in order, each with its event. Raises Problems that name the rows, counted from 1."""
     with transaction.atomic():
         plan, grant = draft_plan(plan, by)
         targets = _numbered(plan, rows)
-        problems = [*_wrong(targets, rows, told), *_unknown(plan, rows), *_repeated(plan, targets)]
+        problems = [*_wrong(targets, rows, None), *_unknown(plan, rows), *_repeated(plan, targets)]
         if problems:
             raise Problems(problems)
         Target.objects.bulk_create(targets, batch_size=BATCH)
@@ -44,6 +39,16 @@ def add_targets(
             for target, draft in zip(targets, rows, strict=True)
         )
     return targets
+
+
+def check_rows(plan: Plan, rows: Sequence[TargetDraft], *, told: Callable[[int], None]) -> None:
+    """What `add_targets` would refuse in the rows themselves, as Problems, outside any transaction.
+
+    `told` hears how many rows were looked at, for a progress bar that others can see meanwhile.
+    """
+    problems = list(_wrong(_numbered(plan, rows), rows, told))
+    if problems:
+        raise Problems(problems)
 
 
 def next_codes(plan: Plan, count: int) -> list[str]:

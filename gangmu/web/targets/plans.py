@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.contrib import messages
 from django.db.models import Count
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -14,12 +14,13 @@ from gangmu.base.errors import Problems
 from gangmu.org.permissions import Permission, access_of
 from gangmu.org.queries import today
 from gangmu.targets import actions, policies, queries
+from gangmu.web.requests import Request
 from gangmu.web.targets.forms import PlanForm, SourceForm
 from gangmu.web.targets.problems import into_form
 
 
 @require_safe
-def plan_list(request: HttpRequest) -> HttpResponse:
+def plan_list(request: Request) -> HttpResponse:
     """Every plan one may see, newest year first."""
     access = access_of(request.user)
     plans = queries.visible_plans(access).annotate(count=Count("targets")).order_by("-year", "unit__order")
@@ -28,7 +29,7 @@ def plan_list(request: HttpRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def plan_new(request: HttpRequest) -> HttpResponse:
+def plan_new(request: Request) -> HttpResponse:
     access = access_of(request.user)
     access.check(Permission.EDIT_PLAN)
     year = today().year
@@ -46,7 +47,7 @@ def plan_new(request: HttpRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def sources(request: HttpRequest, pk: int) -> HttpResponse:
+def sources(request: Request, pk: int) -> HttpResponse:
     """The documents that the plan's targets come from, and a form for one more."""
     access = access_of(request.user)
     plan = queries.get_plan(access, pk)
@@ -69,7 +70,7 @@ def sources(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def issue(request: HttpRequest, pk: int) -> HttpResponse:
+def issue(request: Request, pk: int) -> HttpResponse:
     """The page of its own that says what will happen, to whom, and what can no longer be undone."""
     access = access_of(request.user)
     plan = queries.get_plan(access, pk)

@@ -10,7 +10,7 @@ from urllib.parse import quote
 
 from django.core.paginator import Page, Paginator
 from django.db.models import Count, QuerySet, Sum
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
@@ -21,6 +21,7 @@ from gangmu.org.permissions import access_of
 from gangmu.targets import policies, queries
 from gangmu.targets.models import Plan, Target
 from gangmu.targets.states import PlanState
+from gangmu.web.requests import Request
 from gangmu.web.targets import filters as filtering
 from gangmu.web.targets.columns import COLUMNS, Column, Line, chosen
 
@@ -47,7 +48,7 @@ class Table:
     rows: QuerySet[Target]
 
 
-def _table(request: HttpRequest, plan: Plan) -> Table:
+def _table(request: Request, plan: Plan) -> Table:
     seen = queries.visible_targets(access_of(request.user), plan)
     choices = filtering.choices_of(plan, seen, with_lamps=False)
     filters = filtering.read(request.GET, choices)
@@ -55,7 +56,7 @@ def _table(request: HttpRequest, plan: Plan) -> Table:
 
 
 @require_safe
-def plan(request: HttpRequest, pk: int) -> HttpResponse:
+def plan(request: Request, pk: int) -> HttpResponse:
     access = access_of(request.user)
     shown = queries.get_plan(access, pk)
     table = _table(request, shown)
@@ -73,7 +74,7 @@ def plan(request: HttpRequest, pk: int) -> HttpResponse:
         "chips": _chips(request.GET, table),
         "query": request.GET.urlencode(),
     }
-    if request.htmx:  # type: ignore[attr-defined]
+    if request.htmx:
         return render(request, "targets/table.html", context)
     context |= {
         "edit_reason": policies.edit_refusal(shown, access),
@@ -83,11 +84,12 @@ def plan(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "targets/plan.html", context)
 
 
-def _groups(table: Table, page: Page, columns: tuple[Column, ...]) -> list[Group]:
+def _groups(table: Table, page: Page[Target], columns: tuple[Column, ...]) -> list[Group]:
     sums = {}
     if table.filters.group:
-        counted = table.rows.order_by().values("grouped").annotate(n=Count("pk"), total=Sum("points"))
-        sums = {row["grouped"]: (row["n"], row["total"]) for row in counted}
+        counted: Any = table.rows.order_by()
+        counted = counted.values_list("grouped").annotate(n=Count("pk"), total=Sum("points"))
+        sums = {key: (count, points) for key, count, points in counted}
     shown = filtering.GROUPINGS[table.filters.group].shown
     found = []
     for key, members in groupby(page.object_list, key=lambda target: getattr(target, "grouped", None)):
@@ -119,7 +121,7 @@ def _without(query: QueryDict, key: str) -> str:
 
 
 @require_POST
-def choose_columns(request: HttpRequest, pk: int) -> HttpResponse:
+def choose_columns(request: Request, pk: int) -> HttpResponse:
     """Remember the columns for this session, and go back to what was seen."""
     queries.get_plan(access_of(request.user), pk)
     wanted = [column.key for column in COLUMNS if column.key in request.POST.getlist("column")]
@@ -131,7 +133,7 @@ def choose_columns(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_safe
-def export(request: HttpRequest, pk: int) -> HttpResponse:
+def export(request: Request, pk: int) -> HttpResponse:
     """What is seen as Excel: same filters, same columns, all pages."""
     shown = queries.get_plan(access_of(request.user), pk)
     table = _table(request, shown)

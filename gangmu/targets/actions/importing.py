@@ -1,0 +1,215 @@
+"""A list on its way in: uploaded, its columns matched, checked, and written as a whole by background work."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict, replace
+from functools import partial
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from gangmu.base import audit, files
+from gangmu.base.errors import Problem, Problems, Refused
+from gangmu.base.sheets import Workbook, read_workbook
+from gangmu.base.uploads import safe_name
+from gangmu.org.models import Unit, User
+from gangmu.org.permissions import Grant, Permission, check
+from gangmu.org.queries import people_at, today, tree_on
+from gangmu.org.states import Role
+from gangmu.targets import policies
+from gangmu.targets.actions.bulk import add_targets, check_rows
+from gangmu.targets.actions.locking import draft_plan
+from gangmu.targets.drafts import TargetDraft, from_json, to_json
+from gangmu.targets.models import Plan, Source, TargetImport
+from gangmu.targets.sheets import Checked, Choices, UnitMatcher, propose
+from gangmu.targets.sheets import check as check_sheet
+from gangmu.targets.states import ImportState, SourceKind
+
+TYPES = {True: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", False: "text/csv"}
+
+
+def start_import(*, plan: Plan, name: str, data: bytes, by: User) -> TargetImport:
+    """Keep the file and guess its sheet, header and columns. Raises Problems when it is no readable table."""
+    check(by, Permission.EDIT_PLAN, plan.unit_id)
+    policies.check_edit(plan)
+    name = safe_name(name)
+    book = read_workbook(name, data)
+    sheet = book.first
+    guess = propose(sheet, plan.year)
+    with transaction.atomic():
+        plan, grant = draft_plan(plan, by)
+        upload = TargetImport.objects.create(
+            plan=plan,
+            file=files.store(data, TYPES[data.startswith(b"PK")]),
+            name=name,
+            sheet=sheet.name,
+            header=guess.row or 1,
+            mapping={field: index for index, field in guess.columns.items()},
+            choices=asdict(Choices(deadline=f"{plan.year}-12-31")),
+            by=by,
+        )
+        after = {"file": name, "sha256": upload.file.sha256}
+        audit.record(by=by, verb="import.upload", about=upload, role=grant.role, after=after)
+    return upload
+
+
+def read_upload(upload: TargetImport) -> Workbook:
+    """The workbook as it was handed in."""
+    return read_workbook(upload.name, files.read(upload.file))
+
+
+def map_import(
+    *,
+    upload: TargetImport,
+    by: User,
+    sheet: str | None = None,
+    header: int | None = None,
+    mapping: Mapping[str, int] | None = None,
+    choices: Choices | None = None,
+) -> TargetImport:
+    """Set what is where and what was decided, then check the whole list; what is not given stays.
+
+    Another sheet without a mapping has its header and columns guessed anew, and waits to be matched.
+    """
+    book = read_upload(upload)
+    changed = sheet is not None and sheet != upload.sheet
+    with transaction.atomic():
+        row, _grant = _locked(upload, by, "check")
+        if sheet is not None and sheet not in book.sheets:
+            raise Problems([Problem(_("没有这张工作表"), value=sheet)])
+        row.sheet = row.sheet if sheet is None else sheet
+        row.header = row.header if header is None else header
+        row.mapping = row.mapping if mapping is None else dict(mapping)
+        row.choices = row.choices if choices is None else asdict(choices)
+        if changed and mapping is None:
+            guess = propose(book.sheets[row.sheet], row.plan.year)
+            row.header, row.mapping = guess.row or 1, {field: index for index, field in guess.columns.items()}
+            row.state, row.rows, row.problems = ImportState.UPLOADED, [], []
+        else:
+            _keep(row, _checked(row, book))
+        row.save()
+    return row
+
+
+def check_import(*, upload: TargetImport, by: User) -> TargetImport:
+    """Check the list again as it is mapped."""
+    return map_import(upload=upload, by=by)
+
+
+def begin_import(*, upload: TargetImport, by: User) -> TargetImport:
+    """Hand the checked list to background work. Raises Problems while rows with errors are not fixed or skipped."""
+    from gangmu.targets.tasks import write_import
+
+    with transaction.atomic():
+        row, grant = _locked(upload, by, "start")
+        errors = [Problem(**problem) for problem in row.problems if problem["level"] == "error"]
+        if errors:
+            raise Problems(errors)
+        if not row.rows:
+            raise Problems([Problem(_("没有可以导入的行"), todo=_("请检查工作表和表头行"))])
+        row.state, row.done, row.total, row.by = ImportState.RUNNING, 0, len(row.rows), by
+        row.save()
+        audit.record(by=by, verb="import.start", about=row, role=grant.role, after={"targets": row.total})
+        transaction.on_commit(partial(write_import.enqueue, row.pk))
+    return row
+
+
+def run_import(*, upload: TargetImport, by: User) -> TargetImport:
+    """Check every row, counting in `done`, then write all in one transaction; on any error nothing is written."""
+    if upload.state != ImportState.RUNNING:
+        return upload
+
+    def told(done: int) -> None:
+        TargetImport.objects.filter(pk=upload.pk).update(done=done)
+
+    try:
+        drafts = [from_json(row["draft"]) for row in upload.rows]
+        check_rows(upload.plan, drafts, told=told)
+        with transaction.atomic():
+            row, grant = _locked(upload, by, "finish")
+            add_targets(plan=row.plan, rows=_with_sources(row, drafts), by=by)
+            row.state, row.done, row.finished_at = ImportState.DONE, row.total, timezone.now()
+            row.save()
+            audit.record(by=by, verb="import.finish", about=row, role=grant.role, after={"targets": row.total})
+    except Exception as error:
+        _fail(upload, by, error)
+        if not isinstance(error, Refused):
+            raise
+    return TargetImport.objects.get(pk=upload.pk)
+
+
+def discard_import(*, upload: TargetImport, by: User) -> TargetImport:
+    """Give the import up; nothing was or will be written. The file stays kept."""
+    with transaction.atomic():
+        row, grant = _locked(upload, by, "discard")
+        row.state, row.finished_at = ImportState.FAILED, timezone.now()
+        row.save()
+        audit.record(by=by, verb="import.discard", about=row, role=grant.role)
+    return row
+
+
+def _locked(upload: TargetImport, by: User, verb: str) -> tuple[TargetImport, Grant]:
+    plan, grant = draft_plan(upload.plan, by)
+    row = TargetImport.objects.select_for_update().get(pk=upload.pk)
+    policies.check_import(row, verb)
+    row.plan = plan
+    return row, grant
+
+
+def _checked(row: TargetImport, book: Workbook) -> Checked:
+    choices = Choices(**row.choices)
+    tree = tree_on(today())
+    units = Unit.objects.filter(pk__in=tree.subtree(row.plan.unit_id)).order_by("order", "code")
+    leading = [one for role in (Role.PRINCIPAL, Role.LEADER) for one in people_at(tree.parents, role)]
+    return check_sheet(
+        book.sheets[row.sheet],
+        row.header,
+        row.mapping,
+        choices,
+        year=row.plan.year,
+        matcher=UnitMatcher(units, choices.units),
+        leaders={one.user.name: one.user_id for one in leading},
+        taken=row.plan.targets.values_list("name", flat=True),
+    )
+
+
+def _keep(row: TargetImport, found: Checked) -> None:
+    """Store what the preview shows and what will be written."""
+    row.rows = [
+        {"row": one.row, "draft": to_json(one.draft), "sources": list(one.sources), "doubts": list(one.doubts)}
+        for one in found.proposed
+    ]
+    row.problems = [asdict(problem) for problem in found.problems]
+    row.choices["unknown"] = found.unknown
+    row.total, row.done, row.state = len(found.proposed), 0, ImportState.CHECKED
+
+
+def _with_sources(row: TargetImport, drafts: list[TargetDraft]) -> list[TargetDraft]:
+    """The drafts with their sources as rows; those the plan does not have yet are made."""
+    known = {source.name: source.pk for source in row.plan.sources.all()}
+    default = row.choices.get("source_name"), row.choices.get("source_kind") or SourceKind.OTHER
+    for name in dict.fromkeys(name for one in row.rows for name in one["sources"]):
+        if name not in known:
+            kind = default[1] if name == default[0] else SourceKind.OTHER
+            known[name] = Source.objects.create(plan=row.plan, kind=kind, name=name).pk
+    pairs = zip(drafts, row.rows, strict=True)
+    return [replace(draft, sources=tuple(known[name] for name in one["sources"])) for draft, one in pairs]
+
+
+def _fail(upload: TargetImport, by: User, error: Exception) -> None:
+    """Tell what went wrong; nothing of the list was written."""
+    unforeseen = Problem(_("导入时出现意外错误，什么都没有写入"), todo=_("请重试；如仍不行，请联系系统管理员"))
+    problems = error.problems if isinstance(error, Problems) else [unforeseen]
+    if isinstance(error, Refused) and not isinstance(error, Problems):
+        problems = [Problem(error.reason)]
+    with transaction.atomic():
+        row = TargetImport.objects.select_for_update().get(pk=upload.pk)
+        if row.state != ImportState.RUNNING:
+            return
+        row.state, row.finished_at = ImportState.FAILED, timezone.now()
+        row.problems = [asdict(problem) for problem in problems]
+        row.save()
+        after = {"problems": len(row.problems)}
+        audit.record(by=by, verb="import.fail", about=row, after=after, reason=str(problems[0])[:300])
