@@ -9,7 +9,7 @@ from decimal import Decimal
 from django.utils.translation import gettext as _
 
 from .refusals import why_refused
-from .units import SCALES, NotANumber, Unit, convert, find_unit, tidy
+from .units import SCALES, NotANumber, convert, find_unit, tidy
 
 COMPARISONS = ("", "≥", "≤", ">", "<")
 """What may stand before a target's value; "" means exactly that value."""
@@ -47,7 +47,7 @@ def any_of(words: dict[str, str]) -> str:
 
 
 _QUANTITY = re.compile(
-    rf"(?P<before>{any_of(BEFORE)})?\s*"
+    rf"(?:达到?)?\s*(?P<before>{any_of(BEFORE)})?\s*"
     r"(?P<sign>[+-]?)\s*"
     r"(?P<digits>(?:[1-9]\d{0,2}(?:,\d{3})+|0|[1-9]\d*)(?:\.\d+)?|\.\d+)"
     r"(?P<exponent>[eE][+-]?\d{1,3})?\s*"
@@ -59,6 +59,9 @@ _FULL_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {
     0xA0: " ",
     0x2212: "-",
     0xFE63: "-",
+    ord("萬"): "万",
+    ord("億"): "亿",
+    ord("個"): "个",
 }
 _INVISIBLE = dict.fromkeys((0x200B, 0x200C, 0x200D, 0xFEFF, 0x200E, 0x200F))
 
@@ -115,9 +118,11 @@ def tidy_places(value: Decimal) -> int:
 def _in_unit(value: Decimal, typed: str, expected: str, text: str) -> tuple[Decimal, str]:
     if not typed:
         return value, expected
-    if typed in SCALES:
+    if typed in SCALES and typed != expected:
         return _bare_scale(value, typed, expected, text)
     found = find_unit(typed)
+    if typed == expected:
+        return value, expected
     if found is None:
         raise NotANumber(
             _("“%(text)s”里数字后面的“%(rest)s”不是计量单位，请只填数字和单位") % {"text": text, "rest": typed}
@@ -128,9 +133,13 @@ def _in_unit(value: Decimal, typed: str, expected: str, text: str) -> tuple[Deci
 
 
 def _bare_scale(value: Decimal, scale: str, expected: str, text: str) -> tuple[Decimal, str]:
-    goal: Unit | None = find_unit(expected) if expected else None
     scaled = value * SCALES[scale]
-    if goal is None or (goal.scale == 1 and goal.dimension not in ("百分比", "百分点")):
+    if not expected:
+        return scaled, ""
+    goal = find_unit(expected)
+    if goal is None:
+        raise NotANumber(_("单位应为%(to)s，填的是%(unit)s") % {"to": expected, "unit": scale})
+    if goal.scale == 1 and goal.dimension not in ("百分比", "百分点"):
         return scaled, expected
     if goal.scale == SCALES[scale] and goal.scale >= SCALES["亿"]:  # 12亿 where 亿元 is meant; nobody means 亿亿元
         return value, expected

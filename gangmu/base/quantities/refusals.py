@@ -23,6 +23,7 @@ _SUPERSCRIPT = re.compile(r"[⁰¹²³⁴-⁹₀-₉①-⑳½¼¾⅓⅔Ⅰ-ⅻ]"
 _CHINESE_NUMBER = re.compile(r"[零〇一二三四五六七八九十百千万亿两壹贰叁肆伍陆柒捌玖拾佰仟]+")
 _NOT_FINITE = re.compile(r"[+-]?(?:nan|inf|infinity|#[A-Z/0!?]+)", re.IGNORECASE)
 _LOOKALIKE = re.compile(r"\d[.,]?[OoIl]|(?<![A-Za-z])[OoIl][.,]?\d")
+_PLACEHOLDER = re.compile(r"[-—–/\\*、.]+|无|暂无|没有|空|N/?A", re.IGNORECASE)
 _EXCLUSIVE = re.compile(r"以外|之外")
 
 
@@ -52,6 +53,8 @@ def _empty(text: str) -> str:
 def _no_digits(text: str) -> str:
     if any(char.isascii() and char.isdigit() for char in text):
         return ""
+    if _PLACEHOLDER.fullmatch(text):
+        return _("“%(text)s”不是数；没有数就请留空，是零就填 0")
     if _NOT_FINITE.fullmatch(text):
         return _("“%(text)s”不是一个数")
     if _SUPERSCRIPT.search(text):

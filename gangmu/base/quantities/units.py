@@ -123,11 +123,15 @@ _ALIASES: dict[str, str] = {
     "MW": "兆瓦",
     "吨标煤": "吨标准煤",
     "人民币元": "元",
+    "元人民币": "元",
+    "人民币": "元",
+    "美金": "美元",
 }
 
 _UNIT_TEXT = re.compile(r"[\u4e00-\u9fffA-Za-z%‰℃°·/²³㎡]{1,8}")
 _NOT_A_UNIT = re.compile(
-    r"约|近|余|多|几|等|及|和|或|其中|含|增|减|降|升|达|完|超|低|高|不|已|底|前|后|以|左|^[年月日号]|^[A-Za-z]$"
+    r"约|近|余|多|几|等|及|和|或|其中|含|增|减|降|升|达|完|超|低|高|不|已|底|前|后|以|左|[%‰]|^[年月日号]|^[A-Za-z]$"
+    r"|^[^/]+[万亿]"  # 186个亿 is a multiplier in the wrong place, 件/万人 is not
 )
 
 
@@ -169,13 +173,16 @@ def find_unit(text: str) -> Unit | None:
 
 
 def _unknown_unit(text: str) -> Unit | None:
-    if not _UNIT_TEXT.fullmatch(text) or _NOT_A_UNIT.search(text):
+    scale = next((scale for scale in _UNKNOWN_UNIT_SCALES if text.startswith(scale)), "")
+    base = text.removeprefix(scale)
+    if not _UNIT_TEXT.fullmatch(base) or _NOT_A_UNIT.search(base):
         return None
-    for scale in _UNKNOWN_UNIT_SCALES:
-        base = text.removeprefix(scale)
-        if base and base != text:
-            return Unit(text, base, Fraction(SCALES[scale]), SCALES[scale])
-    return Unit(text, text, Fraction(1))
+    return Unit(text, base, Fraction(SCALES.get(scale, 1)), SCALES.get(scale, 1))
+
+
+def is_unit(text: str) -> bool:
+    """Whether this can stand as a unit of measure; for the field where people name one."""
+    return find_unit(text) is not None
 
 
 def same_dimension(one: str, other: str) -> bool:

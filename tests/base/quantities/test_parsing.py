@@ -6,7 +6,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gangmu.base.quantities import NotANumber, convert, format_quantity, parse_quantity, same_dimension, unit_names
+from gangmu.base.quantities import (
+    NotANumber,
+    convert,
+    format_quantity,
+    is_unit,
+    parse_quantity,
+    same_dimension,
+    unit_names,
+)
 
 UNDERSTOOD = [
     # typed, expected unit, value, comparison, unit
@@ -57,6 +65,11 @@ UNDERSTOOD = [
     ("64公里", "千米", "64", "", "千米"),
     ("3吨", "公斤", "3000", "", "公斤"),
     ("12个月", "", "12", "", "个月"),
+    ("12亿元人民币", "亿元", "12", "", "亿元"),
+    ("6亿美金", "", "6", "", "亿美元"),
+    ("12億元", "", "12", "", "亿元"),
+    ("达到186", "", "186", "", ""),
+    ("达到50%以上", "%", "50", "≥", "%"),
     ("12件/万人", "", "12", "", "件/万人"),
     ("23个区块", "", "23", "", "个区块"),
     ("2万个区块", "个区块", "20000", "", "个区块"),
@@ -135,6 +148,12 @@ REFUSED = [
     ("--3", "", "不是一个数"),
     ("增长12%", "", "不是一个数，请只填数字和单位"),
     ("12等多项", "", "“等多项”不是计量单位"),
+    ("-", "", "“-”不是数；没有数就请留空，是零就填 0"),
+    ("无", "", "没有数就请留空"),
+    ("12%%", "", "“%%”不是计量单位"),
+    ("186个亿", "", "“个亿”不是计量单位"),
+    ("12亿元(不含土地)", "亿元", "不是计量单位"),
+    ("90%以上（含90%）", "%", "不是一个数"),
     ("1O", "", "请检查是不是把 0 写成了 O"),
     ("1OO亿元", "亿元", "请检查是不是把 0 写成了 O"),
     ("l2", "", "把 1 写成了 l"),
@@ -226,6 +245,20 @@ def test_units_compare_only_within_their_dimension():
     assert not same_dimension("%", "个百分点")
     assert not same_dimension("户", "人")
     assert not same_dimension("人", "人次")
+
+
+@pytest.mark.parametrize(
+    ("text", "answer"),
+    [("亿元", True), ("个区块", True), ("件/万人", True), ("亿", False), ("12", False), ("", False), ("约", False)],
+)
+def test_tells_what_can_be_a_unit(text, answer):
+    assert is_unit(text) is answer
+
+
+def test_a_field_whose_unit_is_only_a_multiplier_is_never_multiplied_twice():
+    assert str(parse_quantity("12亿", unit="亿").value) == "12"
+    with pytest.raises(NotANumber, match="单位应为亿，填的是万"):
+        parse_quantity("12万", unit="亿")
 
 
 @pytest.mark.parametrize(
