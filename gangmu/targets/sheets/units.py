@@ -59,6 +59,7 @@ class UnitMatcher:
         self.units = list(units)
         self.by_id = {unit.pk: unit for unit in self.units}
         self.chosen = chosen
+        self.found: dict[str, Match] = {}
         self.exact: dict[str, Unit] = {}
         self.loose: dict[str, list[Unit]] = defaultdict(list)
         for unit in self.units:
@@ -69,8 +70,8 @@ class UnitMatcher:
 
     def split(self, text: str) -> list[Match]:
         """Every unit named in a cell, in order, once each; units the person left out are gone."""
-        whole = self.find(text.strip())
-        if whole.unit is not None and whole.sure:
+        whole = self._known(text.strip())
+        if whole and whole.sure:
             return [whole]
         found: dict[str, Match] = {}
         for part in SEPARATORS.split(text.strip()):
@@ -80,8 +81,14 @@ class UnitMatcher:
 
     def find(self, text: str) -> Match:
         """One unit by name, short name or code; then by the usual abbreviations without 市/区; else the nearest."""
-        if picked := self.chosen.get(text):
-            return Match(text, self.by_id.get(picked))
+        if text not in self.found:
+            self.found[text] = self._known(text) or Match(text, None, nearest=self._nearest(text))
+        return self.found[text]
+
+    def _known(self, text: str) -> Match | None:
+        picked = self.by_id.get(self.chosen.get(text) or 0)
+        if picked:
+            return Match(text, picked)
         if text in self.exact:
             return Match(text, self.exact[text])
         same = self._only(plain(text))
@@ -90,7 +97,7 @@ class UnitMatcher:
         other = self._only(_stem(text))
         if other:
             return Match(text, other, sure=False)
-        return Match(text, None, nearest=self._nearest(text))
+        return None
 
     def _only(self, key: str) -> Unit | None:
         found = {unit.pk: unit for unit in self.loose.get(key, [])}
