@@ -44,6 +44,7 @@
     if (!source) return;
     const option = JSON.parse(source.textContent);
     const { tooltip, ...rest } = option;
+    if (rest.xAxis && !rest.grid) rest.grid = { left: 8, right: 16, top: 36, bottom: rest.legend ? 40 : 8, containLabel: true };
     window.echarts.getInstanceByDom(place)?.dispose();
     const chart = window.echarts.init(place, look(), { locale: document.documentElement.lang.startsWith("zh") ? "ZH" : "EN" });
     const still = window.matchMedia("(prefers-reduced-motion: reduce)").matches;

@@ -1,8 +1,8 @@
 // A table with data-grid behaves like a sheet: a block copied from Excel or WPS is pasted cell by cell, and Enter and
-// the arrow keys move between rows. Pasted cells fire "input" and "change", so that drafts save and sums follow.
+// the arrow keys move between rows. A field with data-aside does not count as a column. Pasted cells fire "input" and "change", so that drafts save and sums follow.
 (() => {
   "use strict";
-  const writable = "input:not([type=hidden]):not([type=checkbox]):not([type=file]):not([readonly]):not([disabled]), textarea:not([readonly]):not([disabled]), select:not([disabled])";
+  const writable = "input:not([data-aside]):not([type=hidden]):not([type=checkbox]):not([type=file]):not([readonly]):not([disabled]), textarea:not([readonly]):not([disabled]), select:not([disabled])";
   const rowsOf = (table) => [...table.tBodies].flatMap((body) => [...body.rows]).filter((row) => row.querySelector(writable));
   const fieldsOf = (row) => [...row.querySelectorAll(writable)];
   const place = (field) => {
