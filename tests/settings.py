@@ -6,7 +6,7 @@ import tempfile
 os.environ.setdefault("GANGMU_DATA", tempfile.mkdtemp(prefix="gangmu-test-"))
 os.environ.setdefault("GANGMU_SECRET", "only-for-tests")
 
-from gangmu.config.settings import *  # noqa: E402, F403
+from gangmu.config.settings import *  # noqa: F403
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 STORAGES = {
