@@ -27,7 +27,7 @@ NAVIGATION = (
     Entry("home:workbench", _("工作台"), "home"),
     Entry("targets:plan-list", _("目标体系"), "sitemap", (Permission.VIEW_TARGETS,)),
     Entry("progress:due", _("本月填报"), "edit", (Permission.REPORT,)),
-    Entry("progress:review", _("审核核验"), "checklist", (Permission.APPROVE, Permission.VERIFY)),
+    Entry("progress:review", _("审核核验"), "checklist", (Permission.APPROVE, Permission.VERIFY, Permission.MANAGE_PERIODS)),
     Entry("progress:periods", _("填报进度"), "calendar", (Permission.MANAGE_PERIODS,)),
     Entry("assessment:list", _("考核得分"), "chart-bar", (Permission.VIEW_SCORES,)),
     Entry("org:units", _("组织机构"), "building-community", (Permission.VIEW_UNITS,)),

@@ -33,10 +33,12 @@ def save_report(
     problem: str = "",
     next_step: str = "",
     jump_reason: str = "",
+    keep_empty: bool = False,
 ) -> Report:
     """Keep what was typed as a draft. `version` 0 says that there was no report yet; blank stays blank.
 
-    Nothing is written when nothing changed. Raises Denied, Problems, or Conflict when somebody else saved meanwhile.
+    Nothing is written when nothing changed; `keep_empty` begins a draft all the same, for evidence
+    to go with. Raises Denied, Problems, or Conflict when somebody else saved meanwhile.
     """
     mine = dict(zip(WRITTEN, (value, words, problem, next_step, jump_reason), strict=True))
     try:
@@ -46,7 +48,7 @@ def save_report(
             grant = policies.check(access_of(by), report, "save")
             policies.check_period_open(period, timezone.localdate())
             before = written(report)
-            if before == mine:
+            if before == mine and (found or not keep_empty):
                 return report
             check_version(report, version, mine)
             if not found:

@@ -13,8 +13,8 @@ from gangmu.progress.queries.reports import (
     visible_reports,
 )
 from gangmu.progress.queries.review import ReviewRow, review_rows, to_approve, to_verify
-from gangmu.progress.queries.status import status, statuses
-from gangmu.progress.queries.todos import Todo, reminders, todos
+from gangmu.progress.queries.status import judged, reports_judged, status, statuses
+from gangmu.progress.queries.todos import Todo, changes, reminders, todos
 
 __all__ = [
     "KEPT_EVIDENCE",
@@ -23,16 +23,19 @@ __all__ = [
     "ReviewRow",
     "Todo",
     "UnitCoverage",
+    "changes",
     "coverage",
     "earlier_values",
     "get_evidence",
     "get_period",
     "get_report",
     "history",
+    "judged",
     "missing_of",
     "open_periods",
     "reminders",
     "reports_due",
+    "reports_judged",
     "reports_of_unit",
     "reports_on",
     "review_rows",

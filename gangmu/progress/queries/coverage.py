@@ -79,21 +79,22 @@ def coverage(
     *,
     units: Iterable[int] | None = None,
     pairs: Pairs | None = None,
+    reports: Iterable[Report] | None = None,
     reminded: bool = True,
 ) -> Coverage:
-    """Who has reported; four queries. `units` narrows; `pairs`, when known, saves two; without `reminded` one less."""
+    """Who has reported; four queries. `units` narrows; `pairs` and `reports`, when known, save three; without
+    `reminded` one less.
+    """
     if pairs is None:
         wanted = None if units is None else frozenset(units)
         pairs = reporting_pairs(period.plan, pair_day(period, timezone.localdate()), wanted)
-    rows = Report.objects.filter(period=period)
-    reports = {
-        (target, unit): (state, days)
-        for target, unit, state, days in rows.values_list("target_id", "unit_id", "state", "days_late")
-    }
+    if reports is None:
+        reports = Report.objects.filter(period=period).only("target_id", "unit_id", "period_id", "state", "days_late")
+    states = {(row.target_id, row.unit_id): (row.state, row.days_late) for row in reports if row.period_id == period.pk}
     found: dict[int, UnitCoverage] = {}
     for target, unit in pairs:
         one = found.setdefault(unit.pk, UnitCoverage(unit))
-        state, days = reports.get((target.pk, unit.pk), ("", 0))
+        state, days = states.get((target.pk, unit.pk), ("", 0))
         _count(one, target, state, days)
     if reminded:
         last = Reminder.objects.filter(period=period).order_by().values_list("unit_id").annotate(Max("at"))

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
-from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, prefetch_related_objects
 
 from gangmu.org.permissions import Access, Permission
 from gangmu.progress.models import Report
@@ -63,9 +63,10 @@ class ReviewRow:
         return self.earlier[month] if month else None
 
 
-def review_rows(reports: QuerySet[Report]) -> list[ReviewRow]:
-    """The reports with last values, questions and files; three queries."""
-    rows = list(reports.prefetch_related(KEPT_EVIDENCE))
+def review_rows(reports: Iterable[Report]) -> list[ReviewRow]:
+    """The reports with last values, questions and files; two queries besides that of the reports."""
+    rows = list(reports)
+    prefetch_related_objects(rows, KEPT_EVIDENCE)
     values = values_by_month((row.target_id, row.unit_id) for row in rows)
     found = []
     for row in rows:

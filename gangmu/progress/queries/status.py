@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Sequence
 
-from django.db.models import prefetch_related_objects
+from django.db.models import QuerySet, prefetch_related_objects
 from django.utils.translation import gettext as _
 
 from gangmu.base.periods import month_end
@@ -31,10 +31,12 @@ def statuses(
     targets: Iterable[Target] | None = None,
     pairs: Sequence[tuple[Target, Unit]] | None = None,
     periods: Sequence[ReportingPeriod] | None = None,
+    reports: Iterable[Report] | None = None,
 ) -> dict[int, Lamp]:
     """Target number → lamp, judged by the report of the lead unit. At most five queries, whatever the number.
 
-    `targets` narrows to these (all of the plan by default); `pairs` and `periods` save queries when known already.
+    `targets` narrows to these (all of the plan by default); `pairs`, `periods` (those opened, by month) and `reports`
+    (see `reports_judged`) save queries when known already.
     """
     wanted = None if targets is None else {one.pk: one for one in targets}
     if periods is None:
@@ -47,7 +49,9 @@ def statuses(
             first.setdefault(target.pk, (wanted[target.pk] if wanted else target, unit))
     prefetch_related_objects([target for target, _unit in first.values()], "nodes")
     months = judged(periods, today)
-    handed = _handed(plan, months, first)
+    if reports is None:
+        reports = reports_judged(periods, today, {unit.pk for _target, unit in first.values()})
+    handed = _handed(months, reports)
     found = {pk: _status(target, unit, months, handed) for pk, (target, unit) in first.items()}
     for pk in wanted or {}:
         found.setdefault(pk, grey(_("没有牵头或责任单位，无人填报")))
@@ -61,11 +65,19 @@ def judged(periods: Sequence[ReportingPeriod], today: dt.date) -> list[Reporting
     return [*reversed(later), *passed[-1:]]
 
 
-def _handed(plan: Plan, periods: Sequence[ReportingPeriod], first: dict[int, tuple[Target, Unit]]) -> Handed:
-    rows = Report.objects.filter(period__in=periods, unit__in={unit.pk for _target, unit in first.values()})
-    rows = rows.only("target_id", "unit_id", "period_id", "state", "value", "verified_value")
+def reports_judged(
+    periods: Sequence[ReportingPeriod], today: dt.date, units: Iterable[int] | None = None
+) -> QuerySet[Report]:
+    """The reports that lamps are judged by, with nothing but what that needs."""
+    rows = Report.objects.filter(period__in=[one.pk for one in judged(periods, today)])
+    if units is not None:
+        rows = rows.filter(unit__in=list(units))
+    return rows.only("target_id", "unit_id", "period_id", "state", "value", "verified_value", "days_late")
+
+
+def _handed(periods: Sequence[ReportingPeriod], reports: Iterable[Report]) -> Handed:
     months = {one.pk: one.month for one in periods}
-    return {(row.target_id, row.unit_id, months[row.period_id]): row for row in rows}
+    return {(row.target_id, row.unit_id, months[row.period_id]): row for row in reports if row.period_id in months}
 
 
 def _status(target: Target, unit: Unit, periods: Sequence[ReportingPeriod], handed: Handed) -> Lamp:

@@ -6,16 +6,20 @@ import datetime as dt
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import Any
 
-from django.db.models import Case, Q, Value, When
+from django.db.models import Case, CharField, Q, QuerySet, Value, When
+from django.db.models.functions import Cast
 from django.utils.translation import gettext_lazy as _
 
+from gangmu.base.models import Event
 from gangmu.org.permissions import Access, Permission
 from gangmu.progress.models import Reminder, Report, ReportingPeriod
 from gangmu.progress.queries.due import open_periods
+from gangmu.progress.queries.reports import visible_reports
 from gangmu.progress.queries.review import approving, verifying
 from gangmu.progress.states import ReportState
-from gangmu.targets.queries import reporting_pairs
+from gangmu.targets.queries import reporting_pairs, visible_plans
 from gangmu.targets.states import PlanState
 
 IN_HAND = (Permission.REPORT, Permission.APPROVE, Permission.VERIFY, Permission.MANAGE_PERIODS)
@@ -79,6 +83,20 @@ def _owed(access: Access, periods: Sequence[ReportingPeriod], today: dt.date) ->
     for plan in {one.plan_id: one.plan for one in periods}.values():
         for target, unit in reporting_pairs(plan, today, units):
             yield from ((target.pk, unit.pk, one.pk) for one in periods if one.plan_id == plan.pk)
+
+
+def changes(access: Access, limit: int) -> list[Event]:
+    """What happened last to plans and reports one sees, newest first; drafts are nobody's news."""
+    if not access.can(Permission.VIEW_TARGETS):
+        return []
+
+    def numbers(rows: QuerySet[Any]) -> QuerySet[Any]:
+        return rows.order_by().annotate(text=Cast("pk", CharField())).values("text")
+
+    reports = Q(noun="progress.report", object_id__in=numbers(visible_reports(access).select_related(None)))
+    plans = Q(noun="targets.plan", object_id__in=numbers(visible_plans(access).select_related(None)))
+    rows = Event.objects.filter(reports | plans).exclude(verb__in=("report.save", "plan.take_over_history"))
+    return list(rows.order_by("-number")[:limit])
 
 
 def reminders(access: Access, periods: Sequence[ReportingPeriod]) -> list[Reminder]:

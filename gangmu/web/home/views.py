@@ -5,11 +5,18 @@ from __future__ import annotations
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
+from django.views.decorators.http import require_safe
+
+from gangmu.org.permissions import access_of
+from gangmu.org.queries import today
+from gangmu.web.home.workbench import context
+from gangmu.web.requests import Request
 
 
-def workbench(request: HttpRequest) -> HttpResponse:
+@require_safe
+def workbench(request: Request) -> HttpResponse:
     """What needs me now."""
-    return render(request, "home/workbench.html")
+    return render(request, "home/workbench.html", context(access_of(request.user), today()))
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:

@@ -1,0 +1,145 @@
+"""One report with everything about it: values, words, evidence, its course, and what one may do with it now."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any
+
+from django.contrib import messages
+from django.http import FileResponse, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop as marked
+from django.views.decorators.http import require_POST, require_safe
+
+from gangmu.base.errors import Conflict, Problem, Problems, Refused
+from gangmu.base.models import Event
+from gangmu.base.periods import month_end
+from gangmu.base.sheets import as_number
+from gangmu.org.permissions import access_of
+from gangmu.progress import actions, policies, queries
+from gangmu.progress.lamps import lamp
+from gangmu.progress.models import Report
+from gangmu.progress.plausibility import questions
+from gangmu.targets.queries import scheduled
+from gangmu.web.progress.course import course
+from gangmu.web.progress.responses import evidence_file
+from gangmu.web.requests import Request
+
+VERBS = ("submit", "withdraw", "approve", "verify", "return")
+
+
+@require_safe
+def report(request: Request, pk: int) -> HttpResponse:
+    return _page(request, queries.get_report(access_of(request.user), pk))
+
+
+def _page(request: Request, found: Report, status: int = 200, **extra: Any) -> HttpResponse:
+    access = access_of(request.user)
+    earlier = queries.earlier_values(found)
+    last = max(earlier, default=None)
+    end = month_end(found.period.month.year, found.period.month.month)
+    events = Event.objects.filter(noun="progress.report", object_id=str(found.pk)).order_by("number")
+    reasons = {verb: policies.refusal(access, found, verb) for verb in (*VERBS, "save")}
+    context = {
+        "report": found,
+        "target": found.target,
+        "last": earlier[last] if last else None,
+        "last_month": last,
+        "lamp": None
+        if found.known_value is None
+        else lamp(found.target, end, found.known_value, scheduled(found.target, end)),
+        "asked": questions(found.target, found.period.month, found.value, earlier),
+        "course": course(events, found),
+        "reasons": reasons,
+        "turn": reasons["approve"] == "" or reasons["verify"] == "",
+        "monitors": policies.monitors(found),
+        "typed": request.POST,
+    }
+    return render(request, "progress/report.html", context | extra, status=status)
+
+
+@require_POST
+def act(request: Request, pk: int, verb: str) -> HttpResponse:
+    """One verb on one report; a refusal comes back on the page with everything typed."""
+    found = queries.get_report(access_of(request.user), pk)
+    version = request.POST.get("version", "")
+    try:
+        _do(request, found, verb, int(version) if version.isdigit() else 0)
+    except Problems as problems:
+        return _page(request, found, 422, problems=problems.problems)
+    except Conflict as conflict:
+        return _page(request, found, 409, problems=[Problem(conflict.reason)])
+    messages.success(request, _(DONE[verb]))
+    return redirect("progress:review" if request.POST.get("next") == "review" else found_address(found))
+
+
+def found_address(found: Report) -> str:
+    return reverse("progress:report", args=[found.pk])
+
+
+DONE = {
+    "submit": marked("已提交，等待负责人审核。"),
+    "withdraw": marked("已撤回，可以修改后再提交。"),
+    "approve": marked("已审核通过，转监控单位核验。"),
+    "verify": marked("已核验，核定值生效。"),
+    "return": marked("已退回填报单位。"),
+}
+
+
+def _do(request: Request, found: Report, verb: str, version: int) -> None:
+    by, post = request.user, request.POST
+    if verb == "submit":
+        actions.submit_report(by=by, report=found, version=version, jump_reason=post.get("jump_reason"))
+    elif verb == "withdraw":
+        actions.withdraw_report(by=by, report=found, version=version)
+    elif verb == "approve":
+        actions.approve_report(by=by, report=found, version=version)
+    elif verb == "verify":
+        value, note = _official(found, post.get("value", "")), post.get("note", "")
+        actions.verify_report(by=by, report=found, version=version, value=value, note=note)
+    else:
+        actions.return_report(by=by, report=found, version=version, reason=post.get("reason", ""))
+
+
+def _official(found: Report, text: str) -> Decimal | None:
+    if not text.strip():
+        return None
+    try:
+        return as_number(found.target.measure)(text)
+    except Refused as refused:
+        raise Problems([Problem(refused.reason, where=_("核定值"))]) from refused
+
+
+@require_POST
+def add_evidence(request: Request, pk: int) -> HttpResponse:
+    """Take over the chosen files; those that are refused are named with the reason, the others are kept."""
+    found = queries.get_report(access_of(request.user), pk)
+    problems: list[Problem] = []
+    uploads = request.FILES.getlist("file")
+    for upload in uploads:
+        try:
+            actions.add_evidence(by=request.user, report=found, name=upload.name or "", content=upload.read())
+        except Problems as refused:
+            problems += refused.problems
+    if not uploads:
+        problems.append(Problem(_("没有选文件"), todo=_("请选择要上传的文件，可以一次选多个，也可以拖到框里")))
+    if problems:
+        return _page(request, queries.get_report(access_of(request.user), pk), 422, problems=problems)
+    messages.success(request, _("已上传 %(n)s 个文件。") % {"n": len(uploads)})
+    return redirect(found_address(found) + "#evidence")
+
+
+@require_POST
+def remove_evidence(request: Request, pk: int) -> HttpResponse:
+    evidence = queries.get_evidence(access_of(request.user), pk)
+    actions.remove_evidence(by=request.user, evidence=evidence)
+    messages.success(request, _("已删去“%(name)s”。") % {"name": evidence.name})
+    return redirect(found_address(evidence.report) + "#evidence")
+
+
+@require_safe
+def evidence(request: Request, pk: int) -> FileResponse:
+    """The file, to be saved and opened with its own program."""
+    return evidence_file(queries.get_evidence(access_of(request.user), pk))

@@ -1,0 +1,95 @@
+"""审核核验: what waits for the head's approval and for verification, one click each or all at once."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from gangmu.base.errors import Conflict, Denied, Problem, Problems
+from gangmu.org.permissions import Access, Permission, access_of
+from gangmu.org.queries import today
+from gangmu.progress import actions, queries, sheets
+from gangmu.web.progress.responses import download
+from gangmu.web.requests import Request
+
+PAGE_SIZE = 200
+KINDS = ("approve", "verify")
+
+
+def _kinds(access: Access) -> list[str]:
+    """What this person reviews; Denied, naming who does, when nothing."""
+    verifies = access.can(Permission.VERIFY) or access.can(Permission.MANAGE_PERIODS)
+    found = [kind for kind, may in zip(KINDS, (access.can(Permission.APPROVE), verifies), strict=True) if may]
+    if not found:
+        access.check(Permission.APPROVE)
+    return found
+
+
+def _kind(request: Request, kinds: list[str]) -> str:
+    wanted = request.GET.get("kind") or request.POST.get("kind") or ""
+    return wanted if wanted in kinds else kinds[0]
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def review(request: Request) -> HttpResponse:
+    access = access_of(request.user)
+    kinds = _kinds(access)
+    kind = _kind(request, kinds)
+    problems: list[Problem] = []
+    if request.method == "POST":
+        try:
+            done = _act(request, kind)
+        except Problems as refused:
+            problems = list(refused.problems)
+        except (Denied, Conflict) as refused:
+            problems = [Problem(refused.reason)]
+        else:
+            messages.success(request, done)
+            return redirect(f"{reverse('progress:review')}?kind={kind}")
+    waiting = {"approve": queries.to_approve, "verify": queries.to_verify}
+    page = Paginator(waiting[kind](access), PAGE_SIZE).get_page(request.GET.get("page"))
+    counts = {one: page.paginator.count if one == kind else waiting[one](access).count() for one in kinds}
+    context = {
+        "kind": kind,
+        "kinds": list(counts.items()),
+        "page": page,
+        "rows": queries.review_rows(page.object_list),
+        "problems": problems,
+        "typed": request.POST,
+    }
+    return render(request, "progress/review.html", context, status=422 if problems else 200)
+
+
+def _act(request: Request, kind: str) -> str:
+    """One row's button, or all that are ticked."""
+    post, by = request.POST, request.user
+    if one := post.get("return"):
+        found = queries.get_report(access_of(by), int(one) if one.isdigit() else 0)
+        actions.return_report(by=by, report=found, version=_version(request, one), reason=post.get(f"reason-{one}", ""))
+        return _("已退回 %(unit)s。") % {"unit": found.unit.label}
+    chosen = [post["one"]] if post.get("one") else post.getlist("report")
+    chosen = [pk for pk in chosen if pk.isdigit()]
+    if not chosen:
+        raise Problems([Problem(_("没有选任何填报"), todo=_("请勾选要通过的行，或按行末的按钮"))])
+    versions = {int(pk): _version(request, pk) for pk in chosen}
+    if kind == "approve":
+        return _("已审核通过 %(n)s 项。") % {"n": len(actions.approve_reports(by=by, versions=versions))}
+    return _("已核验 %(n)s 项，填报值即为核定值。") % {"n": len(actions.verify_reports(by=by, versions=versions))}
+
+
+def _version(request: Request, pk: str) -> int:
+    text = request.POST.get(f"version-{pk}", "")
+    return int(text) if text.isdigit() else 0
+
+
+@require_safe
+def export(request: Request) -> HttpResponse:
+    access = access_of(request.user)
+    kind = _kind(request, _kinds(access))
+    waiting = queries.to_approve(access) if kind == "approve" else queries.to_verify(access)
+    return download(sheets.write_review(queries.review_rows(waiting), today()), _("审核核验") + ".xlsx")
