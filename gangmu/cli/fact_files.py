@@ -29,7 +29,7 @@ def read_fact_files(path: Path, scheme: Scheme) -> Tables:
     if path.suffix.lower() == ".xlsx":
         return _workbook(path, scheme)
     raise click.ClickException(
-        f"{path}：数据应是一个放 CSV 文件的文件夹，或一个 .xlsx 文件  facts are a folder of CSV files or an .xlsx workbook"
+        f"{path}：数据应是放 CSV 的文件夹，或一个 .xlsx 文件  facts are a folder of CSV files or an .xlsx file"
     )
 
 

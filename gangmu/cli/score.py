@@ -70,7 +70,8 @@ def as_csv(result: Result) -> str:
 def score(file: Path, facts: Path, form: str | None, language: str) -> None:
     """按办法 FILE 给数据 FACTS 打分  Score FACTS by the scheme FILE.
 
-    FACTS 是放 CSV 的文件夹（每张表一个文件）或一个 .xlsx。退出码：0 一切正常，1 数据有问题（其余单位照常计分），2 办法有错误。
+    FACTS 是放 CSV 的文件夹（每张表一个文件）或一个 .xlsx。
+    退出码：0 一切正常，1 数据有问题（其余单位照常计分），2 办法有错误。
     """
     result = scored(file, facts, language)
     click.echo({"json": as_json, "csv": as_csv}.get(form or "", lambda r: as_table(*_rows(r)))(result))

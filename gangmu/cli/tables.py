@@ -45,7 +45,8 @@ def tree_lines(step: Step, lead: str = "", last: bool = True, top: bool = True) 
         yield f"{below}{bar}= {step.substituted}"
     for neighbour in step.neighbours:
         told = neighbour.as_dict()
-        yield f"{below}{bar}{NEIGHBOURS[told['relation']]}：{told['name']}（{told['key']}）{told['value']}，相差 {told['difference']}"
+        who = f"{NEIGHBOURS[told['relation']]}：{told['name']}（{told['key']}）"
+        yield f"{below}{bar}{who}{told['value']}，相差 {told['difference']}"
     for position, child in enumerate(step.children):
         yield from tree_lines(child, below, position == len(step.children) - 1, top=False)
 

@@ -55,6 +55,7 @@ class Binder:
         self.draft = draft
         self.reporter = reporter
         self.formula = formula
+        self.function_known = True
         self.bound = Bound(formula, expand(tree, self.report))
 
     def report(self, code: str, part: Syntax, **values: Any) -> None:
@@ -79,6 +80,10 @@ class Binder:
         definition = function_of(call)
         if definition is None:
             self.report("unknown function", call, name=call.name, near=nearest(call.name, BY_NAME))
+            self.function_known = False
+        elif definition.name == "lookup":
+            self.lookup(call, table)
+            return
         below = table
         if definition is not None and definition.style == "aggregate":
             below = self.table_below(call, table)
@@ -88,6 +93,15 @@ class Binder:
         for clause in call.clauses:
             inner = table if clause.word in OUTER_CLAUSES else below
             self.visit(clause.value, inner) if inner else None
+        self.function_known = True
+
+    def lookup(self, call: Call, table: str) -> None:
+        """The first argument names a parameter table, the others are values."""
+        first, *rest = call.arguments or (call,)
+        if isinstance(first, Name):
+            self.bound.parameters.add(first.name)
+        for argument in rest:
+            self.visit(argument, table)
 
     def name(self, name: Name, table: str) -> None:
         meaning = self.meaning(name, table)
@@ -126,12 +140,13 @@ class Binder:
         ]
         known += [*self.draft.parameters, *self.draft.lookups]
         below = [place for place in self.draft.descendants(table) if self.draft.tables[place].has(name.name)]
-        glued = [word for word in WORDS if not word.isascii() and word in name.name[1:-1]]
+        parts = [(word, name.name.split(word)) for word in WORDS if not word.isascii() and word in name.name[1:-1]]
+        glued = [word for word, pieces in parts if set(pieces) <= set(known)]
         if below and name.table in ("", below[0]):
-            self.report("column below", name, table=below[0])
+            self.report("column below", name, table=below[0]) if self.function_known else None
         elif name.table and name.table not in self.draft.tables:
             self.report("unknown table", name, near=nearest(name.table, self.draft.tables), name=name.table)
-        elif glued and not nearest(name.name, known):
+        elif glued:
             self.report("glued name", name, word=glued[0])
         else:
             self.report("unknown name", name, near=nearest(name.name, known), table=table)
@@ -139,6 +154,9 @@ class Binder:
     def table_below(self, call: Call, table: str) -> str:
         """The table whose rows an aggregate runs over, empty after telling why there is none."""
         names = list(self.names_inside(call))
+        definition = function_of(call)
+        if not call.arguments and not call.clauses and definition is not None and definition.fewest:
+            return ""  # too few arguments: told with the kinds
         below = self.draft.descendants(table)
         fitting = [place for place in below if self.fits(names, place)]
         if len(fitting) == 1:

@@ -112,6 +112,8 @@ def _deduced(draft: Draft, reporter: Reporter, bounds: dict[Cell, Bound], order:
     nodes: dict[Cell, Node] = {}
     for cell in order:
         node = Deducer(draft, reporter, bounds[cell], kinds, call_node).deduce()
+        if node.kind == UNKNOWN and not reporter.failed:
+            reporter.add("unexpected", bounds[cell].formula.spot, cell[1])
         kinds[cell] = node.kind
         nodes[cell] = node
     return nodes

@@ -41,6 +41,12 @@ def folded(node: Node) -> Any:
     return node.function.compute(kit, *arrays, **dict(node.options))[0]
 
 
+def folded_number(node: Node) -> Any:
+    """The number a formula always has, None when facts are needed or it is no number."""
+    value = folded(node)
+    return None if isinstance(value, (str, bool)) else value
+
+
 def _single(value: Any) -> Any:
     array = np.empty(1, dtype=bool if isinstance(value, bool) else object)
     array[0] = value
@@ -144,13 +150,13 @@ class Deducer:
     def applied(
         self, part: Syntax, definition: Definition, nodes: tuple[Node, ...], operands: tuple[Syntax, ...]
     ) -> Node:
-        for position, (node, operand) in enumerate(zip(nodes, operands, strict=True)):
-            self.expect(node, definition.argument(position).kind, operand, definition.name)
+        pairs = enumerate(zip(nodes, operands, strict=True))
+        fine = [self.expect(node, definition.argument(i).kind, part, definition.name) for i, (node, part) in pairs]
         kind = definition.result_kind([node.kind for node in nodes])
         if kind is None:
             kinds = "、".join(dict.fromkeys(self.kind_name(node.kind) for node in nodes))
             return self.report("kinds differ", part, kinds=kinds)
-        if any(node.kind == UNKNOWN for node in nodes):
+        if not all(fine) or any(node.kind == UNKNOWN for node in nodes):
             return Constant(kind, None, "")
         return Apply(kind, definition, nodes, (), self.text(part))
 
@@ -194,7 +200,7 @@ class Deducer:
     def possible(self, left: Node, right: Node, parts: tuple[Syntax, ...]) -> None:
         """A text that can never occur on the other side is a slip of the pen."""
         for node, other, part in ((left, right, parts[0]), (right, left, parts[1])):
-            known = other.kind.choices
+            known = None if isinstance(other, Constant) else other.kind.choices
             if (
                 isinstance(node, Constant)
                 and isinstance(node.value, str)
@@ -252,7 +258,9 @@ class Deducer:
                 "unknown option", part, known="、".join(argument.choices), near=nearest(str(value), argument.choices)
             )
             return None
-        if argument.kind == NUMBER and (isinstance(value, str) or value.denominator != 1 or not 0 <= value <= 1000):
+        if argument.kind == NUMBER and (
+            isinstance(value, (str, bool)) or value.denominator != 1 or not 0 <= value <= 1000
+        ):
             self.report("small number wanted", part, name=argument.name)
             return None
         return value

@@ -15,8 +15,8 @@ from gmpy2 import mpq
 
 from gangmu.scoring.evaluation import Evaluation
 from gangmu.scoring.kinds import Kind
-from gangmu.scoring.nodes import Aggregate, Apply, Constant, Named, Node, Peers, Reference
 from gangmu.scoring.neighbours import Neighbour, neighbours
+from gangmu.scoring.nodes import Aggregate, Apply, Constant, Named, Node, Peers, Reference
 from gangmu.scoring.rendering import render
 from gangmu.scoring.results import Result
 from gangmu.scoring.showing import brief, date_text, fraction, shown
@@ -38,9 +38,9 @@ class FactPlace:
 class Step:
     """One step of a derivation.
 
-    `formula` is as the scheme writes it, `substituted` has values put in; `value` is exact (None when missing), `shown` as
-    published. `kind` is computed, fact, parameter, aggregate, peers, shape or row. `fact` is set for facts only;
-    `table`, `key` and `column` name the cell of facts and computed columns. `neighbours` belong to ranks and selections.
+    `formula` is as the scheme writes it, `substituted` has values put in; `value` is exact (None when missing), `shown`
+    as published. `kind` is computed, fact, parameter, aggregate, peers, shape or row. `fact` is set for facts only;
+    `table`, `key` and `column` name the cell of facts and computed columns. `neighbours` belong to ranks, selections.
     """
 
     kind: str
@@ -62,7 +62,7 @@ class Step:
         return tuple(self.grow())
 
     def as_dict(self, depth: int = 50) -> dict[str, Any]:
-        """The tree as plain data for JSON, down to `depth` levels; numbers as `exact` fractions in text and as shown."""
+        """The tree as plain data for JSON, down to `depth` levels; exact numbers as fractions in text."""
         value = self.value
         exact = fraction(value) if value is not None and not isinstance(value, (bool, str)) else value
         found: dict[str, Any] = {
@@ -132,14 +132,18 @@ class Derivation:
             return self.parts(entry.node, table, row)
 
         return Step(
-            "computed", entry.label or column, entry.formula, written, self.plain(value, entry.kind), text, None, table, key, column,
-            entry.note, near, grow,
+            "computed", entry.label or column, entry.formula, written, self.plain(value, entry.kind), text,
+            None, table, key, column, entry.note, near, grow,
         )  # fmt: skip
 
     def plain(self, value: Any, kind: Kind) -> Any:
         return date_text(value) if kind.name == "date" and value is not None else value
 
     def at(self, node: Node, table: str, row: int) -> Any:
+        if isinstance(node, Reference):
+            return self.evaluation.column(node.table, node.column).cell(
+                int(self.evaluation.lift(table, node.table)[row])
+            )
         return self.evaluation.evaluate(node, table, np.array([row])).cell(0)
 
     def written(self, node: Node, table: str, row: int) -> str:
@@ -147,7 +151,8 @@ class Derivation:
         if isinstance(node, Aggregate):
             return self.written_aggregate(node, table, row)
         if isinstance(node, Peers):
-            return f"{node.function.name}({', '.join(self.inline(self.at(n, table, row), n.kind) for n in node.arguments)})"
+            values = [self.inline(self.at(argument, table, row), argument.kind) for argument in node.arguments]
+            return f"{node.function.name}({', '.join(values)})"
 
         def show(part: Node) -> str:
             if isinstance(part, Constant):
@@ -156,12 +161,8 @@ class Derivation:
 
         return render(node, show)
 
-    def rows_below(self, node: Aggregate, table: str, row: int) -> Any:
-        chosen, _ = self.evaluation.chosen(node)
-        return chosen[self.evaluation.lift(node.table, table)[chosen] == row]
-
     def written_aggregate(self, node: Aggregate, table: str, row: int) -> str:
-        rows = self.rows_below(node, table, row)
+        rows = self.evaluation.rows_below(node, table, row)
         if not node.arguments or not len(rows):
             return f"{node.function.name}: {len(rows)}"
         lists = [
@@ -222,7 +223,7 @@ class Derivation:
             for argument in node.arguments:
                 yield from self.parts(argument, table, row)
         elif isinstance(node, Aggregate):
-            for below in self.rows_below(node, table, row):
+            for below in self.evaluation.rows_below(node, table, row):
                 yield self.row(node, int(below))
         elif isinstance(node, Peers):
             for part in (*node.arguments, node.within, node.among):
@@ -240,7 +241,8 @@ class Derivation:
         ):
             step = self.cell(node.table, row, node.arguments[0].column)
             return Step(
-                step.kind, f"{name} · {step.name}", step.formula, step.substituted, step.value, step.shown, step.fact, step.table,
+                step.kind, f"{name} · {step.name}", step.formula, step.substituted, step.value, step.shown, step.fact,
+                step.table,
                 step.key, step.column, step.note, step.neighbours, step.grow,
             )  # fmt: skip
         first = node.arguments[0] if node.arguments else None

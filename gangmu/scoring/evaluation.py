@@ -29,6 +29,7 @@ class Evaluation:
         self.kit: Kit = KITS[numbers]
         self.columns: dict[tuple[str, str], Column] = {}
         self.kept: dict[int, Column] = {}
+        self.picked: dict[int, tuple[Array, Array]] = {}
         self.lifts: dict[tuple[str, str], Array] = {}
         self.by_type: Mapping[type[Node], Callable[..., Column]] = {
             Constant: self.constant, Reference: self.reference, Apply: self.apply,
@@ -64,9 +65,9 @@ class Evaluation:
 
     def lift(self, table: str, ancestor: str) -> Array:
         """For each row of a table, the row of an ancestor table it belongs to."""
-        if table == ancestor:
-            return np.arange(self.size(table))
-        if (table, ancestor) not in self.lifts:
+        if (table, ancestor) not in self.lifts and table == ancestor:
+            self.lifts[table, ancestor] = np.arange(self.size(table))
+        elif (table, ancestor) not in self.lifts:
             parent = self.scheme.tables[table].parent
             self.lifts[table, ancestor] = self.lift(parent, ancestor)[self.facts.tables[table].parents]
         return self.lifts[table, ancestor]
@@ -149,10 +150,21 @@ class Evaluation:
 
     def chosen(self, node: Aggregate) -> tuple[Array, Array]:
         """Rows of the table below that fit, and rows of which it is not known."""
-        if node.where is None:
-            return np.arange(self.size(node.table)), np.zeros(0, dtype=np.int64)
-        where = self.evaluate(node.where, node.table)
-        return np.flatnonzero(where.values.astype(bool) & ~where.missing), np.flatnonzero(where.missing)
+        if id(node) not in self.picked:
+            if node.where is None:
+                self.picked[id(node)] = np.arange(self.size(node.table)), np.zeros(0, dtype=np.int64)
+            else:
+                where = self.evaluate(node.where, node.table)
+                fits = where.values.astype(bool) & ~where.missing
+                self.picked[id(node)] = np.flatnonzero(fits), np.flatnonzero(where.missing)
+        return self.picked[id(node)]
+
+    def rows_below(self, node: Aggregate, table: str, row: int) -> Array:
+        """Those rows of the table below that fit and belong to one row."""
+        chosen, _ = self.chosen(node)
+        owners = self.lift(node.table, table)[chosen]
+        first, last = np.searchsorted(owners, [row, row + 1])
+        return chosen[first:last]
 
     def folded(self, node: Aggregate, table: str) -> Column:
         size, lift = self.size(table), self.lift(node.table, table)

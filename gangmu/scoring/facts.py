@@ -25,7 +25,7 @@ FILLERS: dict[str, Any] = {"number": mpq(0), "date": mpq(1), "text": "", "yes/no
 class FactTable:
     """Rows of one table, sorted so that the rows of one parent stand together.
 
-    `parents[i]` is the row of the parent table (empty at the top); `lines[i]` the row's number in what was given, from 1.
+    `parents[i]` is the row of the parent table (0 at the top); `lines[i]` the row's number in what was given, from 1.
     """
 
     keys: tuple[str, ...]
@@ -65,8 +65,9 @@ class FactReporter:
 
 
 def read_facts(scheme: Scheme, rows: Mapping[str, Rows], *, language: str = "zh") -> Facts:
-    """Facts for a scheme. Rows have `key`, optional `name`, a column named after the parent table (or `parent`), and given columns.
+    """Facts for a scheme.
 
+    Rows have `key`, optional `name`, a column named after the parent table (or `parent`), and the given columns.
     A row that cannot be placed is left out and reported; a value that cannot be read counts as missing and is reported.
     """
     reporter = FactReporter(language)

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from itertools import pairwise
 from typing import Any
 
-from gmpy2 import mpq
-
-from gangmu.scoring.deducing import WRONG, Deducer, folded
+from gangmu.scoring.deducing import WRONG, Deducer, folded_number
+from gangmu.scoring.functions import BY_NAME
 from gangmu.scoring.functions.operators import COMPARISONS
 from gangmu.scoring.functions.rowwise import BAND, INTERPOLATE, LADDER, LOOKUP, PICK, STEP
-from gangmu.scoring.functions import BY_NAME
 from gangmu.scoring.kinds import DATE, NUMBER, TEXT, UNKNOWN, Kind, joined, one_of
 from gangmu.scoring.nodes import Apply, Constant, Node
 from gangmu.scoring.reading import nearest
@@ -49,7 +48,7 @@ def _thresholds(deducer: Deducer, call: Call, value: Node, cases: list[Syntax], 
         deducer.expect(threshold, NUMBER, case.operands[1], call.name)
         operators.append(case.operator)
         nodes += [threshold, result]
-    _reachable(deducer, cases, operators, [folded(node) for node in nodes[1::2]])
+    _reachable(deducer, cases, operators, [folded_number(node) for node in nodes[1::2]])
     nodes.append(default)
     kind = joined([*(node.kind for node in nodes[2::2]), default.kind])
     if _unknown(*nodes) or kind is None:
@@ -95,7 +94,7 @@ def _steps(deducer: Deducer, call: Call, value: Node, cases: list[Syntax], defau
         if _unknown(points, value, *ends):
             return WRONG
         built.append((deducer.interval(case, value, ends), points))
-        span = (folded(ends[0]), folded(ends[1]), case.opening, case.closing)
+        span = (folded_number(ends[0]), folded_number(ends[1]), case.opening, case.closing)
         if any(_overlap(span, other) for other in spans):
             deducer.report("overlap", case)
         spans.append(span)
@@ -108,7 +107,7 @@ def _steps(deducer: Deducer, call: Call, value: Node, cases: list[Syntax], defau
 
 
 def _overlap(a: tuple[Any, Any, str, str], b: tuple[Any, Any, str, str]) -> bool:
-    if any(end is None or isinstance(end, str) for end in (*a[:2], *b[:2])):
+    if any(end is None for end in (*a[:2], *b[:2])):
         return False
     low, high = (a, b) if a[0] <= b[0] else (b, a)
     if low[1] == high[0]:
@@ -129,9 +128,9 @@ def _interpolate(deducer: Deducer, call: Call) -> Node:
             nodes += [deducer.node(point.result), deducer.node(point.place)]
             deducer.expect(nodes[-2], NUMBER, point.result, call.name)
             deducer.expect(nodes[-1], NUMBER, point.place, call.name)
-            places.append((folded(nodes[-1]), point))
-    for (before, _), (place, point) in zip(places, places[1:], strict=False):
-        if before is not None and place is not None and not isinstance(place, str) and place <= before:
+            places.append((folded_number(nodes[-1]), point))
+    for (before, _), (place, point) in pairwise(places):
+        if before is not None and place is not None and place <= before:
             return deducer.report("points fall", point)
     return WRONG if _unknown(*nodes) else Apply(NUMBER, INTERPOLATE, tuple(nodes), (), deducer.text(call))
 
@@ -172,9 +171,8 @@ def _step(sign: int) -> Callable[[Deducer, Call], Node]:
 def _pick(sign: int) -> Callable[[Deducer, Call], Node]:
     def build(deducer: Deducer, call: Call) -> Node:
         grades = [deducer.node(part) for part in call.arguments]
-        if _unknown(*grades) or not all(
-            [deducer.expect(g, TEXT, p, call.name) for g, p in zip(grades, call.arguments, strict=True)]
-        ):
+        fine = [deducer.expect(grade, TEXT, p, call.name) for grade, p in zip(grades, call.arguments, strict=True)]
+        if _unknown(*grades) or not all(fine):
             return WRONG
         scale = _scale(deducer, call, grades)
         if scale is None:
@@ -193,7 +191,7 @@ def _lookup(deducer: Deducer, call: Call) -> Node:
     if not deducer.expect(node, TEXT, key, call.name) or _unknown(node):
         return WRONG
     entries = tuple(deducer.draft.lookups[name.name].entries.items())
-    return Apply(NUMBER, LOOKUP, (node,), (("table", entries),), deducer.text(call))
+    return Apply(NUMBER, LOOKUP, (node,), (("table", entries), ("name", name.name)), deducer.text(call))
 
 
 def _date(deducer: Deducer, call: Call) -> Node:

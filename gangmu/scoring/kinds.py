@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 class Kind:
     """A kind of value: `name` is number, text, yes/no, date, rows or unknown.
 
-    `whole` says that a number has no decimals (a rank, a count); `choices` are the texts that can occur, None when any can.
+    `whole` says that a number has no decimals (a rank, a count); `choices` are the texts that can occur, None for any.
     `unknown` stands for a formula that is already known to be wrong, so that one fault is reported once.
     """
 

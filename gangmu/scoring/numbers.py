@@ -1,7 +1,7 @@
 """Two kits of numbers behind one interface: exact rationals and binary floats.
 
-A column of numbers is a NumPy array; with the exact kit its elements are `gmpy2.mpq`. Functions use NumPy's operators and
-the few operations below, and so never know which numbers flow through them.
+A column of numbers is a NumPy array; with the exact kit its elements are `gmpy2.mpq`. Functions use NumPy's operators
+and the few operations below, and so never know which numbers flow through them.
 """
 
 from __future__ import annotations

@@ -35,7 +35,7 @@ class SchemeProblem:
 
 @dataclass(frozen=True)
 class FactProblem:
-    """One fault of the facts, or one reason why a unit has no result; `line` is the row's number in its table, from 1."""
+    """One fault of the facts, or one reason why a unit has no result; `line` is the row's number, from 1."""
 
     table: str
     key: str

@@ -1,4 +1,4 @@
-"""Reading a scheme file: YAML text to a draft whose formulas are parsed. Every fault is reported, none stops the reading."""
+"""Reading a scheme file: YAML text to a draft whose formulas are parsed. No fault stops the reading."""
 
 from __future__ import annotations
 

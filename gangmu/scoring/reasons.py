@@ -69,14 +69,14 @@ class Reasons:
             yield table, row, column, of.function.refuses[0 if language == "zh" else 1] or of.text
 
     def aggregate(self, node: Aggregate, table: str, row: int, column: str) -> Iterator[tuple[str, int, str, str]]:
-        chosen, unknown = self.evaluation.chosen(node)
+        _, unknown = self.evaluation.chosen(node)
         lift = self.evaluation.lift(node.table, table)
         blank = False
         for below in unknown[lift[unknown] == row]:
             blank = True
             if node.where is not None:
                 yield from self.node(node.where, node.table, int(below), column)
-        rows = chosen[lift[chosen] == row]
+        rows = self.evaluation.rows_below(node, table, row)
         for argument in node.arguments:
             for below in rows[self.evaluation.evaluate(argument, node.table, rows).missing]:
                 blank = True
@@ -93,7 +93,7 @@ class Reasons:
 
 
 def missing_results(evaluation: Evaluation, table: str, columns: tuple[str, ...]) -> Iterator[FactProblem]:
-    """One problem for each blank fact, or step without a result, that keeps a row of `table` from its published values."""
+    """One problem for each blank fact, or step without a result, that keeps a row from its published values."""
     facts = evaluation.facts
     reporter = FactReporter(evaluation.scheme.language)
     empty = np.zeros(facts.tables[table].size, dtype=bool)
@@ -111,7 +111,7 @@ def missing_results(evaluation: Evaluation, table: str, columns: tuple[str, ...]
                     break
                 where = facts.tables[place]
                 reporter.add(
-                    "no result" if why else "blank fact", place, where.keys[place_row], place_column, line=where.lines[place_row],
-                    unit=facts.tables[table].keys[row], result=column, why=why,
+                    "no result" if why else "blank fact", place, where.keys[place_row], place_column,
+                    line=where.lines[place_row], unit=facts.tables[table].keys[row], result=column, why=why,
                 )  # fmt: skip
     return iter(reporter.problems)

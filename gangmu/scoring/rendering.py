@@ -55,6 +55,8 @@ def _function(node: Apply, show: Show) -> str:
         texts = [texts[0], *cases, texts[-1]]
     elif name == "interpolate":
         texts = [texts[0], *(f"{texts[i]} at {texts[i + 1]}" for i in range(1, len(texts), 2))]
+    elif name == "lookup":
+        texts = [options["name"], *texts]
     elif name == "in":
         return f"{texts[0]} in ({', '.join(options['members'])})"
     elif name in ("step_down", "worst"):

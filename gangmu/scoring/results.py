@@ -35,7 +35,7 @@ class Result:
         return facts.names[facts.index[key]]
 
     def value(self, table: str, key: str, column: str) -> Any:
-        """An exact number (mpq), text, yes/no (bool), a date as ISO text; None when missing. KeyError when there is no such cell."""
+        """An exact number (mpq), text, yes/no (bool), a date as ISO text; None when missing. KeyError: no such cell."""
         cell = self.evaluation.column(table, column).cell(self.facts.tables[table].index[key])
         return date_text(cell) if cell is not None and self.kind(table, column).name == "date" else cell
 
@@ -81,7 +81,7 @@ class Result:
 
 
 def evaluate(scheme: Scheme, facts: Facts, *, numbers: Numbers = "exact") -> Result:
-    """Scores facts by a scheme, over whole columns; `numbers` is "exact" (rationals) or "float" (for what-if questions)."""
+    """Scores facts by a scheme, over whole columns; `numbers` is "exact" (rationals) or "float" (for what-if)."""
     evaluation = Evaluation(scheme, facts, numbers)
     evaluation.run()
     return Result(evaluation)

@@ -75,8 +75,8 @@ class Table:
 class Scheme:
     """A method of assessment.
 
-    `order` lists (table, column) so that each comes after all it needs. `components` are the unit's columns that make up
-    its total; `full_marks` tells for those that state it how many points they can bring, as exact numbers.
+    `order` lists (table, column) so that each comes after all it needs. `components` are the unit's columns that make
+    up its total; `full_marks` tells for those that state it how many points they can bring, as exact numbers.
     """
 
     title: str

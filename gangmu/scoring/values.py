@@ -83,7 +83,7 @@ def _number_of_float(value: float) -> Any:
 
 
 def _forgiven(text: str) -> Any:
-    """What a clerk types: full-width digits, thousands separators, per cent; anything else is refused with its reason."""
+    """What a clerk types: full-width digits, thousands separators, per cent; the rest is refused with its reason."""
     plain = unicodedata.normalize("NFKC", text).strip().replace("−", "-")
     if len(plain) > LONGEST_NUMBER:
         raise BadValue("number too long")

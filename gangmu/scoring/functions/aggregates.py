@@ -1,8 +1,8 @@
 """Aggregates: one value for a row out of the rows below it.
 
-`compute(kit, groups, *arrays, **options)` gets the chosen rows' values, sorted by parent, and returns the value of every
-parent that has rows, in the order of `groups.ids`. What parents without rows get is the definition's `empty`: the sum of
-nothing is 0, but no mean follows from nothing.
+`compute(kit, groups, *arrays, **options)` gets the chosen rows' values, sorted by parent, and returns the value of
+every parent that has rows, in the order of `groups.ids`. What parents without rows get is the definition's `empty`:
+the sum of nothing is 0, but no mean follows from nothing.
 """
 
 from __future__ import annotations

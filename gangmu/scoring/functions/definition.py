@@ -32,7 +32,7 @@ class Definition:
     `result` is the kind of what it gives, or a function of the arguments' kinds; None from that function means that the
     kinds do not go together. `clauses` are the clause words it understands; `needs` those it cannot do without.
     `compute` depends on the style: see the modules of this package; `domain`, called alike, tells which results exist;
-    `refuses` (zh, en) says why the others do not. `empty` is what an aggregate gives when there are no rows, None for nothing.
+    `refuses` (zh, en) says why the others do not. `empty` is what an aggregate gives when there are no rows.
     """
 
     name: str

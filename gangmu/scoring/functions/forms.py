@@ -39,7 +39,7 @@ FORMS = (
         NUMBER,
         (
             "从左起第一个符合的得分，最后一项是其余的。区间写 7 in [0, 30%]：方括号含端点，圆括号不含。",
-            "The first points whose threshold is passed; the last are for the rest. 7 in [0, 30%] states a step by its ends.",
+            "The first points whose threshold is passed; the last for the rest. 7 in [0, 30%] states a step's ends.",
         ),
         ("ladder(92%, 10 >= 100%, 9 >= 90%, 8 >= 80%, 0)", "9"),
         ("ladder(32%, 7 in [-30%, 30%], 5 in (30%, 35%], 0)", "5"),

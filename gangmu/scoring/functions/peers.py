@@ -1,6 +1,6 @@
 """Functions among peers: what a row's value means beside the other rows of its table.
 
-`compute(kit, field, values, *more, **options)` sees only rows that take part; `field` tells which group each belongs to.
+`compute(kit, field, values, *more, **options)` sees only rows that take part; `field` tells the group of each.
 """
 
 from __future__ import annotations
@@ -167,8 +167,10 @@ PEERS = (
         ("名次", "排名"),
         _rank(-1),
         (
-            '名次，大者在前。within 分组，among 限定参加者，by 同分时再比，ties 并列的记法："1224"、"1223" 或 "average"。',
-            'The place, highest first. within groups, among limits who takes part, by breaks ties, ties is "1224", "1223" or "average".',
+            "名次，大者在前。within 分组，among 限定参加者，by 同分时再比，"
+            'ties 是并列的记法："1224"、"1223" 或 "average"。',
+            "The place, highest first. within groups, among limits who takes part, by breaks ties, "
+            'ties is "1224", "1223" or "average".',
         ),
         clauses=_TIED,
         result=WHOLE,
@@ -187,7 +189,8 @@ PEERS = (
         _select(-1),
         (
             "是否在最前的若干名或百分之几以内；名额不足一个的部分缺省舍去，末尾并列的缺省都算在内。",
-            "Whether among the first so many or so many per cent; the quota is rounded down and ties at the end are in unless said.",
+            "Whether among the first so many or so many per cent; the quota is rounded down and ties at its end are in "
+            "unless said.",
         ),
         arguments=_QUOTA,
         clauses=_CUT,

@@ -90,14 +90,14 @@ def _geomean(kit: Kit, *values: Array) -> Array:
     return kit.apply("power", product, exponent)
 
 
-def _lookup(kit: Kit, key: Array, *, table: tuple[tuple[str, Any], ...]) -> Array:
+def _lookup(kit: Kit, key: Array, *, table: tuple[tuple[str, Any], ...], name: str = "") -> Array:
     found = dict(table)
-    return kit.array([found[name] for name in key])
+    return kit.array([found[entry] for entry in key])
 
 
-def _in_table(kit: Kit, key: Array, *, table: tuple[tuple[str, Any], ...]) -> Array:
-    names = {name for name, _ in table}
-    return np.array([name in names for name in key], dtype=bool)
+def _in_table(kit: Kit, key: Array, *, table: tuple[tuple[str, Any], ...], name: str = "") -> Array:
+    names = {entry for entry, _ in table}
+    return np.array([entry in names for entry in key], dtype=bool)
 
 
 def _member(kit: Kit, value: Array, *, members: tuple[str, ...]) -> Array:
@@ -302,5 +302,29 @@ LOOKUP = Definition(
     refuses=("参数表里没有这一项", "the parameter table has no such entry"),
 )
 MEMBER = Definition("in", (), "strict", (Argument("x", TEXT),), YES_NO, _member)
-MINIMUM = Definition("min", ("最小", "较小"), "strict", _NUMBERS, _same, lambda kit, *v: reduce(np.minimum, v))
-MAXIMUM = Definition("max", ("最大", "较大"), "strict", _NUMBERS, _same, lambda kit, *v: reduce(np.maximum, v))
+MINIMUM = Definition(
+    "min",
+    ("最小", "较小"),
+    "strict",
+    _NUMBERS,
+    _same,
+    lambda kit, *values: reduce(np.minimum, values),
+    doc=(
+        "几个数中最小的；只写一个时，取下级各行中最小的。",
+        "The smallest of several; of a single one, over the rows below.",
+    ),
+    examples=(("min(3, 2, 5)", "2"),),
+)
+MAXIMUM = Definition(
+    "max",
+    ("最大", "较大"),
+    "strict",
+    _NUMBERS,
+    _same,
+    lambda kit, *values: reduce(np.maximum, values),
+    doc=(
+        "几个数中最大的；只写一个时，取下级各行中最大的。",
+        "The largest of several; of a single one, over the rows below.",
+    ),
+    examples=(("max(3, 2, 5)", "5"),),
+)

@@ -84,7 +84,8 @@ SHAPES = (
         "graded_efficacy",
         "分档功效系数",
         "weight x lower_value upper_value lower_coefficient upper_coefficient",
-        "weight * lower_coefficient + (x - lower_value) / (upper_value - lower_value) * weight * (upper_coefficient - lower_coefficient)",
+        "weight * lower_coefficient"
+        " + (x - lower_value) / (upper_value - lower_value) * weight * (upper_coefficient - lower_coefficient)",
         "分档功效系数法：本档基础分加调整分。",
         "Points of the lower grade plus the share of the way to the upper one.",
     ),
@@ -92,7 +93,8 @@ SHAPES = (
         "interval_score",
         "区间得分",
         "x low high lowest highest",
-        "if(x < low, clamp((x - lowest) / (low - lowest), 0, 1), if(x > high, clamp((highest - x) / (highest - high), 0, 1), 1))",
+        "if(x < low, clamp((x - lowest) / (low - lowest), 0, 1),"
+        " if(x > high, clamp((highest - x) / (highest - high), 0, 1), 1))",
         "区间指标：在 low 至 high 之内为 1，向允许下界 lowest、上界 highest 线性降到 0。",
         "1 from low to high, falling in a line to 0 at lowest and highest.",
         ("interval_score(5, 3, 6, 1, 10)", "1"),
@@ -112,7 +114,8 @@ SHAPES = (
         "progressive",
         "分段累进",
         "base x width first",
-        "base + if(x < 0, -1, 1) * (clamp(abs(x), 0, width) * base / first + clamp(abs(x) - width, 0, width) * base / (2 * first)"
+        "base + if(x < 0, -1, 1) * (clamp(abs(x), 0, width) * base / first"
+        " + clamp(abs(x) - width, 0, width) * base / (2 * first)"
         " + clamp(abs(x) - 2 * width, 0, width) * base / (3 * first))",
         "分段累进加减分：第一段每点 base÷first，第二段减半，第三段为三分之一；第三段以上不再加减。",
         "base/first points for each point of the first bracket, half of that in the second, a third in the third.",

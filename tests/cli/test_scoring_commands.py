@@ -1,0 +1,145 @@
+"""`gangmu scheme check`, `gangmu score`, `gangmu explain` as a user types them."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import openpyxl
+import pytest
+from click.testing import CliRunner
+
+from gangmu.cli.main import main
+
+SCHEMES = Path(__file__).parents[2] / "schemes"
+COUNTY = SCHEMES / "county-2013" / "scheme.yaml"
+FACTS = SCHEMES / "county-2013" / "cases" / "facts"
+CITY = SCHEMES / "baoshan" / "scheme.yaml"
+CITY_FACTS = SCHEMES / "baoshan" / "cases" / "facts"
+
+
+def run(*arguments: object):
+    return CliRunner().invoke(main, [str(argument) for argument in arguments])
+
+
+def test_check_of_a_sound_scheme_ends_with_zero():
+    outcome = run("scheme", "check", COUNTY)
+    assert outcome.exit_code == 0
+    assert "0 个错误" in outcome.output
+
+
+def test_check_tells_every_fault_and_ends_with_one(tmp_path):
+    file = tmp_path / "scheme.yaml"
+    file.write_text(COUNTY.read_text("utf-8").replace("actual, goal", "actul, gaol"), "utf-8")
+    outcome = run("scheme", "check", file)
+    assert outcome.exit_code == 1
+    assert f"{file}:" in outcome.output
+    assert "actul" in outcome.output
+    assert "gaol" in outcome.output
+    assert "did you mean ‘actual’" in run("scheme", "check", file, "--language", "en").output
+
+
+def test_score_prints_a_table():
+    outcome = run("score", CITY, CITY_FACTS)
+    assert outcome.exit_code == 0
+    assert "乙街道" in outcome.output
+    assert "87.72" in outcome.output
+
+
+def test_score_as_json_has_decimals_as_text_and_exact_fractions():
+    outcome = CliRunner().invoke(main, ["score", str(COUNTY), str(FACTS), "--json"])
+    document = json.loads(outcome.stdout)
+    assert set(document) >= {"scheme", "digest", "units", "problems"}
+    last = document["units"][-1]
+    assert (last["key"], last["name"], last["总分"], last["exact"]["总分"]) == ("U6", "六乡", "73.33", "220/3")
+    assert document["units"][2]["总分"] is None
+    assert [problem["key"] for problem in document["problems"]] == ["T31"]
+    assert outcome.exit_code == 1
+
+
+def test_score_as_csv_can_be_read_again():
+    rows = list(
+        csv.reader(io.StringIO(CliRunner().invoke(main, ["score", str(CITY), str(CITY_FACTS), "--csv"]).stdout))
+    )
+    assert rows[0][:2] == ["编号", "名称"]
+    assert rows[2] == ["B", "乙街道", "87.72", "1"]
+
+
+def test_facts_from_a_workbook_score_the_same(tmp_path):
+    book = openpyxl.Workbook()
+    book.remove(book.active)
+    for file in CITY_FACTS.glob("*.csv"):
+        sheet = book.create_sheet(file.stem)
+        for row in csv.reader(io.StringIO(file.read_text("utf-8"))):
+            sheet.append([float(cell) if cell.replace(".", "").isdigit() else cell for cell in row])
+    book.save(tmp_path / "facts.xlsx")
+    assert run("score", CITY, tmp_path / "facts.xlsx").output == run("score", CITY, CITY_FACTS).output
+
+
+def test_explain_prints_the_tree_down_to_the_facts():
+    outcome = run("explain", COUNTY, FACTS, "--unit", "U4", "--column", "总分")
+    assert outcome.exit_code == 0
+    assert "总分 = 98.00" in outcome.output
+    assert "〔target T41 · actual〕" in outcome.output
+
+
+def test_explain_of_a_rank_names_the_neighbours():
+    outcome = run("explain", COUNTY, FACTS, "--unit", "U1", "--column", "名次")
+    assert "前一名：二局（U2）100，相差 7" in outcome.output
+
+
+def test_explain_as_json():
+    tree = json.loads(run("explain", COUNTY, FACTS, "--unit", "U6", "--json").output)
+    assert (tree["name"], tree["value"]) == ("总分", "220/3")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        (["--unit", "U9"], "没有编号为 U9 的单位"),
+        (["--unit", "U1", "--column", "总份"], "没有“总份”这一列"),
+    ],
+)
+def test_explain_of_what_is_not_there_says_what_there_is(arguments, told):
+    outcome = run("explain", COUNTY, FACTS, *arguments)
+    assert outcome.exit_code == 1
+    assert told in outcome.output
+
+
+def test_unreadable_files_are_told_in_plain_words(tmp_path):
+    (tmp_path / "unit.csv").write_bytes(b"key\n\xff\xfe\x00")
+    (tmp_path / "target.csv").write_text("key,key\n", "utf-8")
+    outcome = run("score", COUNTY, tmp_path)
+    assert outcome.exit_code == 1
+    assert "编码" in outcome.output
+    assert "表头重复" in outcome.output
+    book = tmp_path / "x.xlsx"
+    book.write_text("no workbook")
+    assert "不能作为 Excel 工作簿打开" in run("score", COUNTY, book).output
+    assert "没有找到数据文件" in run("score", COUNTY, SCHEMES).output
+
+
+def test_facts_in_gb18030_are_read(tmp_path):
+    for file in CITY_FACTS.glob("*.csv"):
+        (tmp_path / file.name).write_bytes(file.read_text("utf-8").encode("gb18030"))
+    assert run("score", CITY, tmp_path).output == run("score", CITY, CITY_FACTS).output
+
+
+def test_a_broken_scheme_ends_with_two(tmp_path):
+    file = tmp_path / "scheme.yaml"
+    file.write_text("title: [", "utf-8")
+    assert run("score", file, FACTS).exit_code == 2
+
+
+def test_scoring_does_not_load_django():
+    code = (
+        "import sys; from click.testing import CliRunner; from gangmu.cli.main import main;"
+        f"r = CliRunner().invoke(main, ['score', {str(CITY)!r}, {str(CITY_FACTS)!r}]);"
+        "assert r.exit_code == 0, r.output;"
+        "assert not [name for name in sys.modules if name.split('.')[0] == 'django']"
+    )
+    subprocess.run([sys.executable, "-c", code], check=True, cwd=Path(__file__).parents[2])

@@ -1,0 +1,255 @@
+"""Faults of a scheme: all at once, each with its place, what is wrong, and the nearest name."""
+
+from __future__ import annotations
+
+import random
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from gangmu.scoring import read_scheme
+from gangmu.scoring.messages import MESSAGES
+from tests.scoring.building import codes, scheme_text
+
+COUNTY = (Path(__file__).parents[2] / "schemes" / "county-2013" / "scheme.yaml").read_text("utf-8")
+CITY = (Path(__file__).parents[2] / "schemes" / "city-demo" / "scheme.yaml").read_text("utf-8")
+TARGET = """
+given:
+  points: number
+  score: number
+  kind: {one of: [甲, 乙]}
+  day: date
+  done: yes/no
+"""
+
+
+def fault(formula: str, **more: str):
+    text = scheme_text(
+        {"x": "'" + formula.replace("'", "''") + "'", **more}, target=TARGET, given="front: text\nlevel: number"
+    )
+    return read_scheme(text, file="s.yaml").problems
+
+
+@pytest.mark.parametrize(
+    ("formula", "code"),
+    [
+        ("", "formula empty"),
+        ("1 +", "formula ends early"),
+        ("(1 + 2", "bracket open"),
+        ("1 + 2)", "bracket too many"),
+        ("level @ 2", "strange character"),
+        ("level 2", "operator wanted"),
+        ("* 2", "unexpected"),
+        ("[1 + 2]", "square bracket"),
+        ("levle + 1", "unknown name"),
+        ("level且front", "glued name"),
+        ("points + 1", "column below"),
+        ("summ(score)", "unknown function"),
+        ("other.level", "unknown table"),
+        ("sum(level)", "not below"),
+        ("sum(2)", "aggregate of nothing"),
+        ("sum()", "wrong number"),
+        ("count()", "aggregate of nothing"),
+        ("clamp(1, 2)", "wrong number"),
+        ("sum(score within kind)", "unknown clause"),
+        ("sum(score where done where done)", "clause twice"),
+        ("share(score)", "clause wanted"),
+        ("front + 1", "wrong kind"),
+        ('level + "1"', "text not number"),
+        ('if(level > 1, 1, "a")', "kinds differ"),
+        ('level > "1"', "compare kinds"),
+        ('front > "a"', "no order"),
+        ('count(where kind = "丙")', "never equal"),
+        ("level in [1, 2, 3]", "bad interval"),
+        ("level in [3, 1]", "empty interval"),
+        ("round(level, level)", "constant wanted"),
+        ('round(level, 0, "sideways")', "unknown option"),
+        ("round(level, 1.5)", "small number wanted"),
+        ('band(level, "a" > 3)', "no rest"),
+        ('band(level, "b")', "no cases"),
+        ('band(level, "a", "b")', "bad case"),
+        ('band(level, "a" > 3, "b" > 5, "c")', "unreachable"),
+        ('band(level, "a" >= 3, "b" >= 3, "c")', "unreachable"),
+        ("ladder(level, 1 in [0, 3], 2 in [3, 5], 0)", "overlap"),
+        ("interpolate(level, 60 at 80%)", "points wanted"),
+        ("interpolate(level, 60 at 80%, 70 at 70%)", "points fall"),
+        ("1 at 2", "unexpected"),
+        ("step_down(front, 1)", "open grades"),
+        ('step_down("优", 1)', "no scale"),
+        ("lookup(nothing, front)", "unknown lookup"),
+        ('date("2013-02-30")', "bad date"),
+        ("1 / 3 ^ (proportional(proportional(proportional(proportional(1, 1), 1), 1), 1))", "shapes too deep"),
+        ("(" * 130 + "1" + ")" * 130 + "@", "strange character"),
+        ("-" * 200 + "1", "formula too deep"),
+        ("1" + "+1" * 3000, "formula too long"),
+    ],
+)
+def test_wrong_formula_is_reported(formula, code):
+    problems = fault(formula)
+    assert [problem.code for problem in problems] == [code], "\n".join(map(str, problems))
+    assert problems[0].line == 16
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("", "empty file"),
+        ("a: [", "not yaml"),
+        ("title: x\ntables: {unit: {computed: {a: 1}}}\nx: &a 1", "no anchors"),
+        ("title: " + "[" * 30 + "]" * 30, "nested too deep"),
+        ("title: x\n# " + "x" * 1_000_001, "file too long"),
+        ("- a\n- b", "mapping wanted"),
+        ("tables: {unit: {computed: {a: '1'}}}", "no title"),
+        ("title: x", "no tables"),
+        ("title: x\ntables: {target: {given: {a: number}}}", "unknown parent"),
+        ("title: x\ntables: {unit: {computed: {a: '1'}}}\ntabels: 1", "unknown section"),
+        ("title: x\nyear: 13\ntables: {unit: {computed: {a: '1'}}}", "bad year"),
+        ("title: x\ndecimals: 50\ntables: {unit: {computed: {a: '1'}}}", "bad decimals"),
+        ("title: x\ntables: {unit: {computed: {a: '1', a: '2'}}}", "duplicate name"),
+        ("title: x\ntables: {unit: {given: {a: number}, computed: {a: '1'}}}", "duplicate name"),
+        ("title: x\ntables: {unit: {computed: {a-b: '1'}}}", "bad name"),
+        ("title: x\ntables: {unit: {computed: {where: '1'}}}", "reserved name"),
+        ("title: x\ntables: {unit: {given: {key: text}, computed: {a: '1'}}}", "implicit column"),
+        ("title: x\ntables: {unit: {given: {b: nmuber}, computed: {a: '1'}}}", "unknown type"),
+        ("title: x\ntables: {unit: {given: {b: {default: 1}}, computed: {a: '1'}}}", "no type"),
+        ("title: x\ntables: {unit: {given: {b: {one of: []}}, computed: {a: '1'}}}", "bad choices"),
+        ("title: x\ntables: {unit: {given: {b: {number, default: x}}, computed: {a: '1'}}}", "bad default"),
+        ("title: x\ntables: {unit: {computed: {a: {formula: [1]}}}}", "formula wanted"),
+        ("title: x\nscales: {s: [a]}\ntables: {unit: {computed: {a: '1'}}}", "bad scale"),
+        ("title: x\nscales: {s: [a, a]}\ntables: {unit: {computed: {a: '1'}}}", "grade twice"),
+        ("title: x\ntables: {unit: {parent: b, computed: {a: '1'}}, b: {parent: unit}}", "parents in a circle"),
+        ("title: x\nparameters: {a: 1}\ntables: {unit: {computed: {a: '1'}}}", "parameter like column"),
+        ("title: x\nparameters: {b: }\ntables: {unit: {computed: {a: '1'}}}", "bad parameter"),
+        ("title: x\nparameters: {b: {c: x}}\ntables: {unit: {computed: {a: 'lookup(b, name)'}}}", "number wanted"),
+        ("title: x\nparameters: {b: 2}\ntables: {unit: {computed: {a: '1'}}}", "unused parameter"),
+        ("title: x\npublish: {unit: [b]}\ntables: {unit: {computed: {a: '1'}}}", "unknown column"),
+        ("title: x\npublish: {unti: [a]}\ntables: {unit: {computed: {a: '1'}}}", "unknown table"),
+        ("title: x\npublish: {unit: a}\ntables: {unit: {computed: {a: '1'}}}", "list wanted"),
+        ("title: x\ncomponents: [a]\ntables: {unit: {computed: {a: 'name'}}}", "component no number"),
+        ("title: x\ncomponents: {a: many}\ntables: {unit: {computed: {a: '1'}}}", "full marks wanted"),
+        ("title: x\ntables: {thing: {parent: '', computed: {a: '1'}}}", "no unit table"),
+        ("title: x\ntables: {unit: {computed: {a: rank(b), b: a + 1}}}", "circle"),
+    ],
+)
+def test_wrong_file_is_reported(text, code):
+    found = codes(text)
+    assert code in found
+    for language in ("zh", "en"):
+        assert all(str(problem) for problem in read_scheme(text, file="s.yaml", language=language).problems)
+
+
+def test_all_faults_are_told_at_once_each_at_its_place():
+    text = COUNTY.replace('"重点" otherwise', '"重典" otherwise', 1).replace(
+        "rank(总分 within front)", "rnak(总份 within front)"
+    )
+    text = text.replace("ratio(actual, goal)", "ratio(actul, goal)")
+    problems = read_scheme(text, file="scheme.yaml").problems
+    assert [(problem.code, problem.text) for problem in problems] == [
+        ("unknown name", "actul"),
+        ("never equal", '"重典"'),
+        ("unknown function", "rnak(总份 within front)"),
+        ("unknown name", "总份"),
+    ]
+    lines = text.split("\n")
+    for problem in problems:
+        assert lines[problem.line - 1][problem.column - 1 :].startswith(problem.text)
+    assert "actual" in problems[0].todo
+    assert "重点" in problems[1].todo
+    assert "rank" in problems[2].todo
+    assert "总分" in problems[3].todo
+
+
+def test_place_is_right_in_a_folded_formula():
+    text = scheme_text({"x": ">-\n        1 +\n        levle * 2"}, given="level: number")
+    problem = read_scheme(text).problems[0]
+    assert text.split("\n")[problem.line - 1][problem.column - 1 :].startswith("levle")
+
+
+def test_circle_is_written_out():
+    text = scheme_text({"a": "b + 1", "b": "c * 2", "c": "a", "d": "a"})
+    problems = read_scheme(text).problems
+    assert [problem.code for problem in problems] == ["circle"]
+    assert "a → c → b → a" in problems[0].what or "a → b → c → a" in problems[0].what
+
+
+def test_one_fault_is_told_once_where_other_columns_build_on_it():
+    assert codes(scheme_text({"a": "nothing + 1", "b": "a * 2", "c": "if(b > 1, a, b)"})) == ["unknown name"]
+
+
+def test_unused_parameter_is_a_warning_and_leaves_the_scheme_usable():
+    checked = read_scheme("title: x\nparameters: {b: 2}\ntables: {unit: {computed: {a: '1'}}}")
+    assert checked.scheme is not None
+    assert [problem.level for problem in checked.problems] == ["warning"]
+
+
+def test_ambiguous_table_is_settled_by_naming_it():
+    tables = "title: x\ntables:\n  a: {given: {v: number}}\n  b: {given: {v: number}}\n"
+    tables += "  unit: {computed: {x: 'sum(FORMULA)'}}"
+    assert codes(tables.replace("FORMULA", "v")) == ["ambiguous table"]
+    assert codes(tables.replace("FORMULA", "b.v")) == []
+
+
+def test_every_message_is_complete_in_both_languages():
+    for code, (chinese, english) in MESSAGES.items():
+        assert chinese[0], code
+        assert english[0], code
+        assert "{" not in chinese[0] or "{" in english[0], code
+
+
+def test_digest_belongs_to_the_text():
+    assert read_scheme(COUNTY).digest != read_scheme(COUNTY + " ").digest
+    assert len(read_scheme(COUNTY).digest) == 64
+
+
+@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(
+    st.text(
+        alphabet=st.sampled_from('甲乙ab12.()（）[]+-*/^<>=,，" “”%:{}\n where of rank sum if band at in'), max_size=60
+    )
+)
+def test_any_formula_is_read_or_refused_but_never_crashes(formula):
+    text = scheme_text(
+        {"x": "'" + formula.replace("'", "").replace("\n", " ") + "'"}, target=TARGET, given="甲: number\na: text"
+    )
+    checked = read_scheme(text)
+    assert (checked.scheme is None) == any(problem.level == "error" for problem in checked.problems)
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.text(max_size=200))
+def test_any_text_is_read_or_refused_but_never_crashes(text):
+    assert read_scheme(text).scheme is None
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.sampled_from([COUNTY, CITY]), st.integers(0, 2**32))
+def test_a_mutilated_scheme_never_crashes_the_checker(text, seed):
+    chance = random.Random(seed)
+    pieces = [
+        "(",
+        ")",
+        ",",
+        ": ",
+        "\n",
+        '"',
+        "{",
+        "]",
+        " where ",
+        "rank(",
+        "1",
+        "甲",
+        "unit",
+        "'",
+        "  ",
+        "%",
+        "- ",
+        "#",
+    ]
+    for _ in range(chance.randint(1, 4)):
+        at = chance.randrange(len(text))
+        text = text[:at] + chance.choice(pieces) + text[at + chance.choice([0, 0, 1, 3, 30]) :]
+    for problem in read_scheme(text, language=chance.choice(["zh", "en"])).problems:
+        assert problem.line >= 1
+        assert str(problem)

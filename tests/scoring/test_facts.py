@@ -1,0 +1,218 @@
+"""Facts: every fault of every row told at once, with table, row, column and value; the rest stays usable."""
+
+from __future__ import annotations
+
+import datetime
+from decimal import Decimal
+from fractions import Fraction
+
+import pytest
+from gmpy2 import mpq
+from hypothesis import given
+from hypothesis import strategies as st
+
+from gangmu.scoring import BadCsv, evaluate, read_facts, rows_of_csv
+from gangmu.scoring.values import BadValue, read_value
+from tests.scoring.building import checked_scheme, scheme_text, scored
+
+SCHEME = scheme_text(
+    {"x": "sum(points)"},
+    given="front: text\nlevel: {one of: [甲, 乙], optional: yes}",
+    target="given:\n  points: {number, label: 分值}\n  done: {yes/no, default: no}\n  day: {date, optional: yes}",
+)
+
+
+@pytest.mark.parametrize(
+    ("written", "value"),
+    [
+        ("12.50", mpq("12.5")),
+        (" 1,234.5 ", mpq("1234.5")),
+        ("12%", mpq("0.12")),
+        ("１２．５", mpq("12.5")),
+        ("−3", -3),
+        ("1e3", 1000),
+        (".5", mpq("0.5")),
+        (0.1, mpq("0.1")),
+        (Decimal("2.30"), mpq("2.3")),
+        (Fraction(1, 3), mpq(1, 3)),
+        (mpq(2, 7), mpq(2, 7)),
+        (7, 7),
+        ("", None),
+        ("  ", None),
+        (None, None),
+    ],
+)
+def test_number_is_read_exactly(written, value):
+    assert read_value(written, "number") == value
+
+
+@pytest.mark.parametrize(
+    ("written", "kind", "code"),
+    [
+        ("12亿元", "number", "number with unit"),
+        ("≥186", "number", "not a number"),
+        ("1,23", "number", "not a number"),
+        ("12%%", "number", "number with unit"),
+        ("nan", "number", "not finite"),
+        ("inf", "number", "not finite"),
+        (float("nan"), "number", "not finite"),
+        (float("inf"), "number", "not finite"),
+        ("9" * 61, "number", "number too long"),
+        (10**100, "number", "number too long"),
+        (True, "number", "not a number"),
+        ("约十个", "number", "not a number"),
+        ("也许", "yes/no", "not yes or no"),
+        ("2013-02-30", "date", "not a date"),
+        ("去年", "date", "not a date"),
+    ],
+)
+def test_what_cannot_be_read_is_refused_with_its_reason(written, kind, code):
+    with pytest.raises(BadValue) as refused:
+        read_value(written, kind)
+    assert refused.value.code == code
+
+
+def test_a_number_of_forty_digits_stays_exact():
+    assert read_value("1234567890123456789012345678901234567890", "number") == 1234567890123456789012345678901234567890
+
+
+def test_dates_are_read_from_text_and_from_a_database():
+    day = datetime.date(2013, 1, 31)
+    for written in (
+        "2013-01-31",
+        "2013年1月31日",
+        "2013/1/31",
+        "2013.01.31",
+        day,
+        datetime.datetime(2013, 1, 31, 8, 0),
+    ):
+        assert read_value(written, "date") == day.toordinal()
+
+
+@given(st.one_of(st.text(), st.floats(), st.integers(), st.booleans(), st.none(), st.decimals()))
+def test_any_value_is_read_or_refused(value):
+    for kind in ("number", "yes/no", "date", "text"):
+        try:
+            read_value(value, kind)
+        except BadValue:
+            continue
+
+
+def test_every_fault_is_told_with_its_place():
+    rows = {
+        "unit": [
+            {"key": "A", "front": "经济", "level": "甲"},
+            {"key": "A", "front": "经济"},
+            {"key": "", "front": "经济"},
+            {"key": "B", "front": "经济", "level": "丙"},
+        ],
+        "target": [
+            {"key": "1", "unit": "A", "points": "12亿元", "done": "也许", "day": "某日", "extra": 1},
+            {"key": "2", "unit": "C", "points": 5},
+            {"key": "3", "points": 5},
+            {"key": "4", "unit": "A", "points": 5},
+        ],
+        "tagret": [],
+    }
+    problems = read_facts(checked_scheme(SCHEME), rows).problems
+    told = [
+        (problem.code, problem.table, problem.line, problem.key, problem.column, problem.text) for problem in problems
+    ]
+    assert told == [
+        ("facts without table", "tagret", 0, "", "", ""),
+        ("duplicate key", "unit", 2, "A", "", ""),
+        ("no key", "unit", 3, "", "", ""),
+        ("not a choice", "unit", 4, "B", "level", "丙"),
+        ("orphan", "target", 2, "2", "unit", "C"),
+        ("no parent", "target", 3, "3", "unit", ""),
+        ("facts without column", "target", 0, "", "extra", ""),
+        ("number with unit", "target", 1, "1", "points", "12亿元"),
+        ("not yes or no", "target", 1, "1", "done", "也许"),
+        ("not a date", "target", 1, "1", "day", "某日"),
+    ]
+    assert all("。" in str(problem) for problem in problems)
+
+
+def test_a_missing_column_is_told_once():
+    rows = {"unit": [{"key": "A"}, {"key": "B"}], "target": []}
+    problems = read_facts(checked_scheme(SCHEME), rows).problems
+    assert [(problem.code, problem.column) for problem in problems] == [("column without facts", "front")]
+
+
+def test_columns_may_come_under_their_labels_and_the_parent_under_parent():
+    rows = {"unit": [{"key": "A", "front": "x"}], "target": [{"key": 1, "parent": "A", "分值": "3"}]}
+    scheme = checked_scheme(SCHEME)
+    facts = read_facts(scheme, rows)
+    assert facts.problems == ()
+    assert evaluate(scheme, facts).value("unit", "A", "x") == 3
+
+
+def test_blank_is_not_zero_and_only_its_unit_goes_without_a_total():
+    rows = {
+        "unit": [{"key": "A", "name": "甲局", "front": "x"}, {"key": "B", "front": "x"}],
+        "target": [{"key": "1", "unit": "A", "points": ""}, {"key": "2", "unit": "B", "points": 0}],
+    }
+    result = scored(SCHEME, rows)
+    assert result.value("unit", "A", "x") is None
+    assert result.value("unit", "B", "x") == 0
+    assert [(p.code, p.unit, p.table, p.key, p.column, p.line) for p in result.problems] == [
+        ("blank fact", "A", "target", "1", "points", 1)
+    ]
+
+
+def test_an_undefined_step_is_told_as_the_reason():
+    text = scheme_text({"x": "ratio(v, w)", "y": "x + 1"}, given="v: number\nw: number")
+    result = scored(text, {"unit": [{"key": "A", "v": 1, "w": 0}]})
+    assert [(p.code, p.key, p.column) for p in result.problems] == [("no result", "A", "x")]
+    assert "基数" in str(result.problems[0])
+
+
+def test_ranks_count_only_those_that_have_a_total():
+    text = scheme_text({"x": "rank(v)"}, given="v: number")
+    result = scored(text, {"unit": [{"key": "A", "v": 1}, {"key": "B", "v": ""}, {"key": "C", "v": 3}]})
+    assert [result.value("unit", key, "x") for key in "ABC"] == [2, None, 1]
+
+
+def test_no_rows_at_all_are_scored_to_nothing():
+    result = scored(SCHEME, {"unit": [], "target": []})
+    assert result.published() == []
+    assert result.problems == ()
+
+
+def test_many_rows_of_one_unit_are_summed():
+    rows = {
+        "unit": [{"key": "A", "front": "x"}],
+        "target": [{"key": str(i), "unit": "A", "points": "0.01"} for i in range(100_000)],
+    }
+    assert scored(SCHEME, rows).value("unit", "A", "x") == 1000
+
+
+def test_order_of_rows_does_not_matter():
+    rows = {
+        "unit": [{"key": k, "front": "x"} for k in "ABC"],
+        "target": [{"key": str(i), "unit": "ABC"[i % 3], "points": i} for i in range(30)],
+    }
+    turned = {table: list(reversed(lines)) for table, lines in rows.items()}
+    first, second = scored(SCHEME, rows), scored(SCHEME, turned)
+    assert [first.value("unit", k, "x") for k in "ABC"] == [second.value("unit", k, "x") for k in "ABC"]
+    assert second.keys("unit") == ("C", "B", "A")
+
+
+def test_numbers_cannot_be_made_to_eat_the_memory():
+    columns = {"a": "v ^ 64 ^ 1"} | {name: f"{before} ^ 60" for before, name in ["ab", "bc", "cd", "de"]}
+    result = scored(scheme_text(columns, given="v: number"), {"unit": [{"key": "A", "v": "1.000000001"}]})
+    assert result.value("unit", "A", "e") is None
+
+
+def test_csv_text_becomes_rows():
+    assert rows_of_csv('\ufeffkey,name\nA,"甲,乙"\n\nB,\n') == [{"key": "A", "name": "甲,乙"}, {"key": "B", "name": ""}]
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [("a,a\n1,2", "heading twice"), ("a,,b\n1,2,3", "empty heading"), ("a\n1,2", "cells beyond headings")],
+)
+def test_csv_that_is_no_table_is_refused(text, code):
+    with pytest.raises(BadCsv) as refused:
+        rows_of_csv(text)
+    assert refused.value.code == code
