@@ -188,7 +188,7 @@ def separation_problems(
     ]
 
 
-def can(check: Callable[..., None], *arguments: Any) -> str:
+def can(check: Callable[..., Any], *arguments: Any) -> str:
     """The reason why not, for a greyed button; empty when possible."""
     try:
         check(*arguments)

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 from django.utils import timezone
 
 from gangmu.org.models import Appointment, Group, GroupMember, Place, Substitution, Unit, User, in_force
@@ -24,13 +24,15 @@ class Tree:
     """The units in force on one day and who stands below whom. One query builds it, whatever its size.
 
     `former` lists, for every unit, the ended ones it answers for: those it took over, and those that ended below it
-    without a successor. So nothing that a unit did is out of everybody's reach after a reform.
+    without a successor; `coming` those that will begin below it. So nothing that a unit did is out of everybody's
+    reach after a reform, and what is prepared for a later day can be prepared.
     """
 
     on: dt.date
     parents: dict[int, int | None]
     children: dict[int | None, list[int]] = field(repr=False)
     former: dict[int, list[int]] = field(repr=False, default_factory=dict)
+    coming: dict[int, list[int]] = field(repr=False, default_factory=dict)
 
     def __contains__(self, unit_id: object) -> bool:
         return unit_id in self.parents
@@ -40,8 +42,8 @@ class Tree:
         return self._spread(unit_id, self.children)
 
     def reach(self, unit_id: int) -> set[int]:
-        """The subtree, and the ended units it answers for: what a permission at the unit extends to."""
-        return self._spread(unit_id, self.children, self.former)
+        """The subtree, the ended units it answers for and those to come: what a permission at the unit extends to."""
+        return self._spread(unit_id, self.children, self.former, self.coming)
 
     def _spread(self, unit_id: int, *ways: Mapping[Any, list[int]]) -> set[int]:
         if unit_id not in self.parents:
@@ -84,11 +86,15 @@ def tree_on(on: dt.date | None = None) -> Tree:
     parents: dict[int, int | None] = {}
     children: dict[int | None, list[int]] = defaultdict(list)
     last: dict[int, int | None] = {}
+    first: dict[int, int | None] = {}
     heirs: dict[int, set[int]] = defaultdict(set)
-    rows = Place.objects.filter(since__lte=on).order_by("unit__order", "unit__code", "since")
-    for unit_id, parent_id, until, heir, taken_over in rows.values_list(
-        "unit_id", "parent_id", "until", "unit__successors__new_id", "unit__successors__on"
+    rows = Place.objects.order_by("unit__order", "unit__code", "since")
+    for unit_id, parent_id, since, until, heir, taken_over in rows.values_list(
+        "unit_id", "parent_id", "since", "until", "unit__successors__new_id", "unit__successors__on"
     ):
+        if since > on:
+            first.setdefault(unit_id, parent_id)
+            continue
         if heir and taken_over <= on:
             heirs[unit_id].add(heir)
         last[unit_id] = parent_id
@@ -99,7 +105,11 @@ def tree_on(on: dt.date | None = None) -> Tree:
     for unit_id in last.keys() - parents.keys():
         for keeper in heirs[unit_id] or {last[unit_id]} - {None}:
             former[keeper].append(unit_id)  # type: ignore[index]
-    return Tree(on, parents, dict(children), dict(former))
+    coming: dict[int, list[int]] = defaultdict(list)
+    for unit_id, keeper in first.items():
+        if unit_id not in last and keeper is not None:
+            coming[keeper].append(unit_id)
+    return Tree(on, parents, dict(children), dict(former), dict(coming))
 
 
 def units_in_force(on: dt.date | None = None) -> QuerySet[Unit]:
@@ -138,3 +148,64 @@ def demo_appointments() -> QuerySet[Appointment]:
     """Offices in force of the accounts anybody may try, the first made of each role first."""
     rows = appointments_on(today()).filter(user__is_demo=True, user__is_active=True)
     return rows.order_by("role", "pk")
+
+
+def search_units(words: str = "", kind: str = "") -> QuerySet[Unit]:
+    """Units whose code, name or short name contains the words."""
+    units = Unit.objects.filter(kind=kind) if kind else Unit.objects.all()
+    if words:
+        units = units.filter(Q(name__icontains=words) | Q(short_name__icontains=words) | Q(code__icontains=words))
+    return units
+
+
+def people_counts(units: Iterable[int], on: dt.date) -> dict[int, int]:
+    """unit id → how many people are in office there on a day."""
+    rows = Appointment.objects.filter(in_force(on), unit_id__in=list(units)).order_by()
+    return dict(rows.values("unit_id").annotate(n=Count("user_id", distinct=True)).values_list("unit_id", "n"))
+
+
+def offices_at(unit: Unit) -> QuerySet[Appointment]:
+    """Every office ever held at a unit, by role, the latest first."""
+    return unit.appointments.select_related("user").order_by("role", "-since", "pk")
+
+
+def search_people(
+    people: QuerySet[User], words: str = "", unit_id: int | None = None, role: str = ""
+) -> QuerySet[User]:
+    """Those of the people with the words in their names or telephone, in office today at a unit or in a role."""
+    if words:
+        people = people.filter(Q(name__icontains=words) | Q(username__icontains=words) | Q(phone__icontains=words))
+    if unit_id or role:
+        offices = Appointment.objects.filter(in_force(today()))
+        offices = offices.filter(unit_id=unit_id) if unit_id else offices
+        offices = offices.filter(role=role) if role else offices
+        people = people.filter(pk__in=offices.values("user_id"))
+    return people
+
+
+def offices_of(people: Iterable[User]) -> dict[int, list[Appointment]]:
+    """user id → the offices that are not over, for a list of people in one query."""
+    found: dict[int, list[Appointment]] = defaultdict(list)
+    rows = Appointment.objects.filter(user__in=list(people)).exclude(until__lte=today()).select_related("unit")
+    for office in rows.order_by("unit__order", "unit__code", "since", "pk"):
+        found[office.user_id].append(office)
+    return found
+
+
+def group_years() -> list[int]:
+    return list(Group.objects.order_by("-year").values_list("year", flat=True).distinct())
+
+
+def groups_with_members(year: int) -> list[tuple[Group, list[GroupMember]]]:
+    """Every group of a year with its members of today (of another year: of its last day)."""
+    on = today() if today().year == year else dt.date(year, 12, 31)
+    members: dict[int, list[GroupMember]] = defaultdict(list)
+    rows = GroupMember.objects.filter(in_force(on), group__year=year).select_related("unit")
+    for member in rows.order_by("unit__order", "unit__code"):
+        members[member.group_id].append(member)
+    return [(group, members[group.pk]) for group in groups_of(year)]
+
+
+def possible_substitutes(office: Appointment) -> QuerySet[User]:
+    """Active accounts but the holder's own."""
+    return User.objects.filter(is_active=True).exclude(pk=office.user_id).order_by("name", "username")

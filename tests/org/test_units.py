@@ -254,3 +254,14 @@ def test_an_empty_system_is_founded_once(db):
     assert Event.objects.count() == 5
     with pytest.raises(Denied):
         actions.found(code="city", name="云州市", since=dt.date(2026, 1, 1), administrators=admins)
+
+
+def test_a_unit_to_come_can_be_prepared_by_those_above_it(city, office):
+    unit = actions.create_unit(
+        by=office, code="yjj", name="市应急局", kind=Kind.DEPARTMENT, parent=city.unit["jyj"], since=dt.date(2027, 1, 1)
+    )
+    assert access_of(city.people["reporter"]).can(Permission.VIEW_UNITS, unit.pk)
+    assert not access_of(city.people["other_reporter"]).can(Permission.VIEW_UNITS, unit.pk)
+    assert unit.pk not in tree_on().subtree(city.unit["city"].pk)
+    office.__dict__.pop("_access")
+    actions.move_unit(by=office, unit=unit, version=1, parent=city.unit["swj"], on=dt.date(2027, 1, 1))

@@ -1,0 +1,212 @@
+"""What a person types about units, groups, people and offices; the rules live in the actions."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from gangmu.org.models import Unit, User
+from gangmu.org.permissions import Access, Permission
+from gangmu.org.queries import units_in_force
+from gangmu.org.states import Kind, Role
+
+
+def reason_field(label: Any = None) -> forms.CharField:
+    return forms.CharField(label=label or _("理由"), max_length=200, required=False)
+
+
+def day(label: Any, **kwargs: Any) -> forms.DateField:
+    return forms.DateField(label=label, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"), **kwargs)
+
+
+def version() -> forms.IntegerField:
+    return forms.IntegerField(widget=forms.HiddenInput)
+
+
+def manageable(access: Access) -> QuerySet[Unit]:
+    """The units that one may put others below."""
+    return units_in_force().filter(pk__in=access.units(Permission.MANAGE_UNITS))
+
+
+class UnitForm(forms.Form):
+    code = forms.CharField(label=_("单位编码"), max_length=30)
+    name = forms.CharField(label=_("单位名称"), max_length=100)
+    short_name = forms.CharField(label=_("简称"), max_length=40, required=False)
+    kind = forms.ChoiceField(label=_("单位类别"), choices=Kind.choices)
+    order = forms.IntegerField(label=_("排序"), min_value=0, required=False, help_text=_("小的在前；不填排在最后"))
+
+
+class NewUnitForm(UnitForm):
+    parent = forms.ModelChoiceField(Unit.objects.none(), label=_("上级单位"))
+    since = day(_("自"))
+
+    def __init__(self, *args: Any, access: Access, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["parent"].queryset = manageable(access)  # type: ignore[attr-defined]
+
+
+class EditUnitForm(UnitForm):
+    order = forms.IntegerField(label=_("排序"), min_value=0, help_text=_("小的在前"))
+    version = version()
+
+
+class MoveForm(forms.Form):
+    parent = forms.ModelChoiceField(Unit.objects.none(), label=_("新的上级单位"))
+    on = day(_("从哪一天起"))
+    reason = reason_field()
+    version = version()
+
+    def __init__(self, *args: Any, access: Access, unit: Unit, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["parent"].queryset = manageable(access).exclude(pk=unit.pk)  # type: ignore[attr-defined]
+
+
+class MergeForm(forms.Form):
+    into = forms.ModelChoiceField(Unit.objects.none(), label=_("并入哪个单位"))
+    on = day(_("从哪一天起"))
+    reason = reason_field()
+    version = version()
+
+    def __init__(self, *args: Any, access: Access, unit: Unit, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["into"].queryset = manageable(access).exclude(pk=unit.pk)  # type: ignore[attr-defined]
+
+
+class CloseForm(forms.Form):
+    on = day(_("从哪一天起"))
+    reason = reason_field()
+    version = version()
+
+
+class SplitForm(forms.Form):
+    """Up to three new units, and where everything below goes: one select for every unit below."""
+
+    PARTS = (1, 2, 3)
+    on = day(_("从哪一天起"))
+    keep = forms.BooleanField(label=_("原单位保留（只分出一部分）"), required=False)
+    reason = reason_field()
+    version = version()
+
+    def __init__(self, *args: Any, unit: Unit, children: list[Unit], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.unit, self.children = unit, children
+        for number in self.PARTS:
+            self.fields[f"code{number}"] = forms.CharField(label=_("单位编码"), max_length=30, required=number == 1)
+            self.fields[f"name{number}"] = forms.CharField(label=_("单位名称"), max_length=100, required=number == 1)
+        stays = [("", _("随原单位"))]
+        choices = stays + [(str(number), f"{_('新单位')} {number}") for number in self.PARTS]
+        for child in children:
+            label = child.name
+            self.fields[f"below{child.pk}"] = forms.ChoiceField(label=label, choices=choices, required=False)
+
+    def parts(self) -> list[dict[str, Any]]:
+        """The fields of each new unit, for the page."""
+        return [{"number": n, "code": self[f"code{n}"], "name": self[f"name{n}"]} for n in self.PARTS]
+
+    def below_fields(self) -> list[forms.BoundField]:
+        return [self[f"below{child.pk}"] for child in self.children]
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        for number in self.PARTS[1:]:
+            if bool(data.get(f"code{number}")) != bool(data.get(f"name{number}")):
+                self.add_error(f"name{number}", _("编码和名称要一起填"))
+        told = [number for number in self.PARTS if data.get(f"name{number}")]
+        for child in self.children:
+            chosen = data.get(f"below{child.pk}")
+            if chosen and int(chosen) not in told:
+                self.add_error(f"below{child.pk}", _("没有填写这个新单位"))
+        data["told"] = told
+        return data
+
+    def new_units(self) -> list[dict[str, str]]:
+        data = self.cleaned_data
+        return [{"code": data[f"code{n}"], "name": data[f"name{n}"], "kind": self.unit.kind} for n in data["told"]]
+
+    def below(self) -> dict[int, int]:
+        """Unit id → index of the new unit it goes to."""
+        data = self.cleaned_data
+        chosen = {child.pk: data.get(f"below{child.pk}") for child in self.children}
+        return {pk: data["told"].index(int(number)) for pk, number in chosen.items() if number}
+
+
+class EditGroupForm(forms.Form):
+    name = forms.CharField(label=_("组名"), max_length=60)
+    lead_unit = forms.ModelChoiceField(Unit.objects.none(), label=_("牵头单位"), required=False, empty_label=_("不设"))
+    order = forms.IntegerField(label=_("排序"), min_value=0, initial=0)
+    version = version()
+
+    def __init__(self, *args: Any, access: Access, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["lead_unit"].queryset = manageable(access)  # type: ignore[attr-defined]
+
+
+class GroupForm(EditGroupForm):
+    year = forms.IntegerField(label=_("年度"), min_value=2000, max_value=2099)
+    version = None  # type: ignore[assignment]
+    field_order = ("year",)
+
+
+class MembersForm(forms.Form):
+    on = day(_("从哪一天起"))
+    units = forms.ModelMultipleChoiceField(
+        Unit.objects.none(), label=_("成员单位"), required=False, widget=forms.CheckboxSelectMultiple
+    )
+    version = version()
+
+    def __init__(self, *args: Any, units: QuerySet[Unit], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["units"].queryset = units  # type: ignore[attr-defined]
+
+
+class PersonForm(forms.Form):
+    username = forms.CharField(label=_("登录名"), max_length=150, help_text=_("字母、数字和 @ . + - _"))
+    name = forms.CharField(label=_("姓名"), max_length=50)
+    phone = forms.CharField(label=_("电话"), max_length=30, required=False)
+
+
+class EditPersonForm(PersonForm):
+    version = version()
+
+
+class ReasonForm(forms.Form):
+    reason = reason_field()
+    version = version()
+
+
+class OfficeForm(forms.Form):
+    unit = forms.ModelChoiceField(Unit.objects.none(), label=_("单位"))
+    role = forms.ChoiceField(label=_("身份"), choices=Role.choices)
+    title = forms.CharField(label=_("职务"), max_length=60, required=False)
+    since = day(_("自"))
+    until = day(_("至"), required=False, help_text=_("不填表示没有期限；当天不含"))
+
+    def __init__(self, *args: Any, access: Access, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        rows = units_in_force().filter(pk__in=access.units(Permission.APPOINT))
+        self.fields["unit"].queryset = rows  # type: ignore[attr-defined]
+
+
+class EndForm(forms.Form):
+    on = day(_("从哪一天起结束"))
+    reason = reason_field()
+    version = version()
+
+
+class SubstituteForm(forms.Form):
+    substitute = forms.ModelChoiceField(User.objects.none(), label=_("代理人"))
+    since = day(_("自"))
+    until = day(_("至"), help_text=_("当天不含"))
+    reason = reason_field(_("事由"))
+
+    def __init__(self, *args: Any, people: QuerySet[User], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["substitute"].queryset = people  # type: ignore[attr-defined]
+        self.fields["substitute"].label_from_instance = lambda person: f"{person.name}（{person.username}）"  # type: ignore[attr-defined]
+
+
+class UploadForm(forms.Form):
+    file = forms.FileField(label=_("Excel 文件"), help_text=_("可以上传 .xlsx 或 .csv，不超过 1.4 MB"))

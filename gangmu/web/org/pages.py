@@ -1,0 +1,63 @@
+"""What the pages of the organisation share: what is visible, why a button is grey, a form's page, a download."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+from urllib.parse import quote
+
+from django import forms
+from django.http import Http404, HttpResponse
+from django.shortcuts import render
+from django.utils.dateparse import parse_date
+
+from gangmu.org import policies, queries
+from gangmu.org.models import Unit, User
+from gangmu.org.permissions import Access, Permission, people_in_reach
+from gangmu.web.org.saving import status
+from gangmu.web.requests import Request
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+def chosen_day(request: Request) -> dt.date:
+    """The day whose tree is shown; today when none or no day was chosen."""
+    try:
+        return parse_date(request.GET.get("on", "")) or queries.today()
+    except ValueError:
+        return queries.today()
+
+
+def refusal(access: Access, permission: Permission, unit_id: int | None = None) -> str:
+    """Why this person may not; empty when allowed."""
+    return policies.can(access.check, permission, unit_id)
+
+
+def visible_unit(access: Access, pk: int) -> Unit:
+    unit = Unit.objects.filter(pk=pk, pk__in=access.units(Permission.VIEW_UNITS)).first()
+    if unit is None:
+        raise Http404
+    return unit
+
+
+def visible_person(access: Access, pk: int) -> User:
+    """Oneself, and whom the administrators of accounts and of roles have in reach."""
+    people = people_in_reach(access, Permission.MANAGE_PEOPLE, Permission.APPOINT)
+    person = access.user if access.user.pk == pk else people.filter(pk=pk).first()
+    if person is None:
+        raise Http404
+    return person
+
+
+def form_page(request: Request, form: forms.Form, *, title: str, back: str, **more: Any) -> HttpResponse:
+    """One form with its errors and, after a conflict, both versions; `note` explains, `button` names the act."""
+    context = {"form": form, "title": title, "back": back, **more}
+    return render(request, "org/form.html", context, status=status(form))
+
+
+def excel(name: str, data: bytes) -> HttpResponse:
+    """A download named with today's date."""
+    response = HttpResponse(data, content_type=XLSX)
+    file = quote(f"{name}-{queries.today():%Y%m%d}.xlsx")
+    response["Content-Disposition"] = f"attachment; filename*=UTF-8''{file}"
+    return response

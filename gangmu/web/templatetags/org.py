@@ -1,0 +1,33 @@
+"""`{% load org %}`: differences of a table in words."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from django import template
+from django.utils.translation import gettext as _
+
+from gangmu.base.sheets import Column
+from gangmu.org.differences import Difference
+from gangmu.web.org.transfers import Transfer
+
+register = template.Library()
+
+
+@register.filter
+def changes_in_words(transfer: Transfer, difference: Difference[Any]) -> list[tuple[str, str, str]]:
+    """Heading, what is stored and what the file says, for every column that differs."""
+    columns = {column.field: column for column in transfer.kit.columns()}
+    return [
+        (columns[field].title, _in_words(columns[field], before), _in_words(columns[field], after))
+        for field, (before, after) in difference.changes.items()
+    ]
+
+
+def _in_words(column: Column, value: Any) -> str:
+    if value in (None, ""):
+        return _("空")
+    if isinstance(value, dt.date):
+        return value.isoformat()
+    return str(column.format(value) if column.format else value)
