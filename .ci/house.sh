@@ -64,6 +64,8 @@ find_python() {
 # environment LOCK…: .venv with exactly what the lock files say, the project itself, its assets and catalogues.
 environment() {
     local python wanted
+    exec 9>.cache/lock
+    command -v flock >/dev/null && flock 9 # ./start and ./test at the same time share .venv
     if [[ ! -x .venv/bin/python ]] || ! .venv/bin/python -c '' 2>/dev/null; then
         python=$(find_python) || stop \
             "需要 Python 3.11 或更高版本，并带有 venv。Debian/Ubuntu：apt-get install python3 python3-venv；装好后重新运行本命令。" \
@@ -91,6 +93,7 @@ environment() {
             -- .venv/bin/python hatch_build.py || exit 1
     fi
     stamp .venv/stamps/assets "$(hatch_inputs)"
+    exec 9>&-
 }
 
 hatch_inputs() { digest package.json package-lock.json hatch_build.py gangmu/web/icons.txt gangmu/locale/*/LC_MESSAGES/*.po; }
