@@ -23,7 +23,7 @@ from gangmu.targets.actions.bulk import add_targets, check_rows
 from gangmu.targets.actions.locking import draft_plan
 from gangmu.targets.drafts import TargetDraft, from_json, to_json
 from gangmu.targets.models import Plan, Source, TargetImport
-from gangmu.targets.sheets import Checked, Choices, UnitMatcher, propose
+from gangmu.targets.sheets import Checked, Choices, UnitMatcher, propose, propose_at
 from gangmu.targets.sheets import check as check_sheet
 from gangmu.targets.states import ImportState, SourceKind
 
@@ -71,10 +71,11 @@ def map_import(
 ) -> TargetImport:
     """Set what is where and what was decided, then check the whole list; what is not given stays.
 
-    Another sheet without a mapping has its header and columns guessed anew, and waits to be matched.
+    Another sheet or header row without a mapping has its columns guessed anew, and waits to be matched.
     """
     book = read_upload(upload)
-    changed = sheet is not None and sheet != upload.sheet
+    other_sheet = sheet is not None and sheet != upload.sheet
+    other_header = header is not None and header != upload.header
     with transaction.atomic():
         row, _grant = _locked(upload, by, "check")
         if sheet is not None and sheet not in book.sheets:
@@ -83,9 +84,10 @@ def map_import(
         row.header = row.header if header is None else header
         row.mapping = row.mapping if mapping is None else dict(mapping)
         row.choices = row.choices if choices is None else asdict(choices)
-        if changed and mapping is None:
-            guess = propose(book.sheets[row.sheet], row.plan.year)
-            row.header, row.mapping = guess.row or 1, {field: index for index, field in guess.columns.items()}
+        if mapping is None and (other_sheet or other_header):
+            found, year = book.sheets[row.sheet], row.plan.year
+            guess = propose(found, year) if other_sheet else propose_at(found, row.header, year)
+            row.header, row.mapping = guess.row or row.header, {field: index for index, field in guess.columns.items()}
             row.state, row.rows, row.problems = ImportState.UPLOADED, [], []
         else:
             _keep(row, _checked(row, book))

@@ -4,7 +4,7 @@ Reads only: `actions` keeps what was read and writes the targets. Whatever is no
 """
 
 from .columns import FIELDS, columns_of, template
-from .rows import Checked, Choices, check, propose
+from .rows import Checked, Choices, check, propose, propose_at
 from .units import UnitMatcher
 
-__all__ = ["FIELDS", "Checked", "Choices", "UnitMatcher", "check", "columns_of", "propose", "template"]
+__all__ = ["FIELDS", "Checked", "Choices", "UnitMatcher", "check", "columns_of", "propose", "propose_at", "template"]

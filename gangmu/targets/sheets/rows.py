@@ -73,6 +73,13 @@ def propose(sheet: Sheet, year: int) -> HeaderGuess:
     return find_header(sheet, known_headings(columns_of(year)))
 
 
+def propose_at(sheet: Sheet, header: int, year: int) -> HeaderGuess:
+    """Which column is what when the headings stand in this row."""
+    row = sheet.row(header)
+    alone = Sheet(sheet.name, (row,) if row else ())
+    return find_header(alone, known_headings(columns_of(year)))
+
+
 def guess_from(sheet: Sheet, header: int, mapping: Mapping[str, int]) -> HeaderGuess:
     """The header as the person set it: field → column, from 0."""
     row = sheet.row(header)

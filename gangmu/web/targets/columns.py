@@ -30,6 +30,15 @@ class Line:
     lamp: Any = None
     cells: tuple[SafeString, ...] = ()
 
+    @property
+    def goal(self) -> str:
+        """The year's goal with its comparison: at most, where the smaller is the better."""
+        value = self.target.goal
+        if value is None:
+            return ""
+        sign = "≤" if self.target.direction == Direction.LOWER else ""
+        return format_quantity(value, self.target.measure, comparison=sign)
+
     def units(self, part: str) -> str:
         names = [one.unit.label for one in self.target.assignments.all() if one.part == part]
         return "、".join(names)
@@ -73,10 +82,6 @@ def _quantity(line: Line, name: str) -> str:
     return "" if value is None else format_quantity(value, line.target.measure)
 
 
-def _goal(line: Line) -> str:
-    return _quantity(line, "goal")
-
-
 def _day(day: dt.date | None) -> str:
     return f"{day.month}月{day.day}日" if day else ""
 
@@ -97,7 +102,7 @@ COLUMNS = (
     Column("kind", _("类型"), lambda line: str(_KINDS[line.target.kind])),
     Column("category", _("类别"), lambda line: str(_CATEGORIES[line.target.category])),
     Column("area", _("领域"), lambda line: line.target.area, shown=False),
-    Column("goal", _("全年目标"), _goal, lambda line: line.target.goal, number=True),
+    Column("goal", _("全年目标"), lambda line: line.goal, lambda line: line.target.goal, number=True),
     Column(
         "stretch",
         _("争取目标"),

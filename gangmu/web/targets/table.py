@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from decimal import Decimal
 from itertools import groupby
 from typing import Any
-from urllib.parse import quote
 
 from django.core.paginator import Page, Paginator
 from django.db.models import Count, QuerySet, Sum
@@ -24,9 +23,9 @@ from gangmu.targets.states import PlanState
 from gangmu.web.requests import Request
 from gangmu.web.targets import filters as filtering
 from gangmu.web.targets.columns import COLUMNS, Column, Line, chosen
+from gangmu.web.targets.downloads import excel
 
 PER_PAGE = 200
-EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @dataclass
@@ -141,9 +140,7 @@ def export(request: Request, pk: int) -> HttpResponse:
     rows = [_exported(Line(target), columns) for target in table.rows.prefetch_related(*queries.PARTS[::2])]
     fixed = [SheetColumn("code", _("编号")), SheetColumn("name", _("目标名称"), width=40)]
     data = write_workbook([SheetOut(_("目标"), [*fixed, *_sheet_columns(columns)], rows)])
-    response = HttpResponse(data, content_type=EXCEL)
-    response["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(shown.title + '.xlsx')}"
-    return response
+    return excel(data, shown.title)
 
 
 def _sheet_columns(columns: tuple[Column, ...]) -> list[SheetColumn]:

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from gangmu.web.targets import plans, table, target
+from gangmu.web.targets import importing, plans, table, target
 
 app_name = "targets"
 urlpatterns = [
@@ -11,5 +11,13 @@ urlpatterns = [
     path("<int:pk>/columns/", table.choose_columns, name="plan-columns"),
     path("<int:pk>/issue/", plans.issue, name="plan-issue"),
     path("<int:pk>/sources/", plans.sources, name="plan-sources"),
+    path("<int:pk>/import/", importing.upload, name="import-upload"),
+    path("imports/template/", importing.import_template, name="import-template"),
+    path("imports/<int:pk>/", importing.show, name="import"),
+    path("imports/<int:pk>/match/", importing.match, name="import-match"),
+    path("imports/<int:pk>/decide/", importing.decide, name="import-decide"),
+    path("imports/<int:pk>/begin/", importing.begin, name="import-begin"),
+    path("imports/<int:pk>/discard/", importing.discard, name="import-discard"),
+    path("imports/<int:pk>/problems/", importing.problems, name="import-problems"),
     path("targets/<int:pk>/", target.target, name="target"),
 ]
