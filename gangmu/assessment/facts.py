@@ -96,7 +96,7 @@ def unsupplied(scheme: Scheme) -> list[Problem]:
                     )
                 )
             continue
-        found += [_unsupplied(table, given) for given in table.given.values() if not _supplier(table, given)]
+        found += [_unsupplied(table, given) for given in table.given.values() if not supplier(table, given)]
     return found
 
 
@@ -114,7 +114,8 @@ def _unsupplied(table: Table, given: Given) -> Problem:
     )
 
 
-def _supplier(table: Table, given: Given) -> Known | None:
+def supplier(table: Table, given: Given) -> Known | None:
+    """What fills a given column; None when the system has nothing for it."""
     kind = TABLES.get(table.name, "")
     names = {given.name.lower(), given.label}
     return next((known for known in KNOWN.get(kind, ()) if names & set(known.names)), None)
@@ -201,7 +202,7 @@ def _target_row(table: Table, one: Share) -> Row:
 def _values(table: Table, source: object) -> Row:
     found: Row = {}
     for given in table.given.values():
-        known = _supplier(table, given)
+        known = supplier(table, given)
         if known is None:
             continue
         found[given.name] = _spelled(known.get(source), given)

@@ -8,9 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from decimal import Decimal
 
-from django.db.models import F, QuerySet
+from django.db.models import F, OuterRef, QuerySet, Subquery
 from django.http import Http404
 
 from gangmu.assessment.models import Assessment, Scheme, Score, ScoringRun
@@ -121,23 +120,20 @@ def scores_of_unit(access: Access, unit: Unit) -> list[Score]:
 
 @dataclass(frozen=True)
 class Place:
-    """A score among those of its group: how many there are, and the unit just ahead."""
+    """A score among those of its group: how many there are, the unit just ahead and the one just behind."""
 
     of: int
     ahead: Score | None
-
-    @property
-    def ahead_by(self) -> Decimal | None:
-        return self.ahead.total if self.ahead else None
+    behind: Score | None
 
 
 def place_of(score: Score) -> Place:
     """Where a score stands in its group. Shows others' totals: for sentences, not for lists."""
-    rivals = score.run.scores.filter(group=score.group, total__isnull=False)
-    ahead = None
-    if score.rank is not None:
-        ahead = rivals.filter(rank__lt=score.rank).select_related("unit").order_by("-rank", "unit__order").first()
-    return Place(rivals.count(), ahead)
+    rivals = list(score.run.scores.filter(group=score.group, rank__isnull=False).order_by("rank", "pk"))
+    rank = score.rank or 0
+    ahead = [one for one in rivals if (one.rank or 0) < rank]
+    behind = [one for one in rivals if (one.rank or 0) > rank]
+    return Place(len(rivals), ahead[-1] if ahead else None, behind[0] if behind else None)
 
 
 def previous_scores(run: ScoringRun) -> dict[int, Score]:
@@ -161,3 +157,12 @@ def explanation(access: Access, score: Score, column: str) -> Step:
 def key_of(score: Score) -> str:
     """The unit's key in the run's facts; the code of then, even where it changed since."""
     return str(score.published["key"])
+
+
+def own_scores(access: Access) -> list[Score]:
+    """Scores of the units one sees, in the latest run of every assessment, newest year first."""
+    newest = ScoringRun.objects.filter(assessment=OuterRef("assessment")).order_by("-number").values("pk")[:1]
+    runs = ScoringRun.objects.annotate(newest=Subquery(newest)).filter(pk=F("newest")).values("pk")
+    rows = Score.objects.filter(unit__in=access.units(Permission.VIEW_SCORES), run__in=runs)
+    rows = rows.select_related("unit", "run__assessment__plan").defer("run__facts", "run__problems")
+    return list(rows.order_by("-run__assessment__plan__year", "-run__assessment", "unit__order", "unit__code"))

@@ -73,7 +73,7 @@ def _last_year(city: City, year: int, today: dt.date) -> None:
     plan, made = _issued(city, year, map(plans.last_year, plans.all_lines()))
     opens, due = dt.date(year, 12, OPENS), dt.date(year, 12, DUE)
     progress.open_period(by=city.person("office"), plan=plan, month=dt.date(year, 12, 1), opens=opens, due=due)
-    rows = Reporting(city, plan, made, today, ()).month(12, opens, due)
+    rows = Reporting(city, plan, made, today).month(12, opens, due)
     progress.take_over_history(by=city.person("office"), plan=plan, rows=rows)
     _assess(city, plan, (12,), final=True)
 

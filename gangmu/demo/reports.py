@@ -57,9 +57,16 @@ class Reporting:
     """Makes the rows of one plan; people are looked up once."""
 
     def __init__(
-        self, city: City, plan: Plan, made: Sequence[Made], today: dt.date, files: Sequence[tuple[str, StoredFile]]
+        self,
+        city: City,
+        plan: Plan,
+        made: Sequence[Made],
+        today: dt.date,
+        files: Sequence[tuple[str, StoredFile]] = (),
     ) -> None:
+        """Without files for evidence it is a year long past, of which nothing is missing any more."""
         self.city, self.plan, self.today, self.files = city, plan, today, files
+        self.complete = not files
         self.lines = {one.target.pk: one.line for one in made}
         self.people = {user.username: user for user in User.objects.order_by("pk")}
         self.now = timezone.make_aware(dt.datetime.combine(today, dt.time(0)))

@@ -1,0 +1,90 @@
+"""What a person types about schemes and assessments; rules live in the actions."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from gangmu.assessment import queries
+from gangmu.assessment.models import Assessment, Scheme
+from gangmu.org.models import Unit
+from gangmu.org.permissions import Access, Permission
+from gangmu.org.queries import today, units_in_force
+from gangmu.org.states import Kind
+from gangmu.targets.models import Plan
+
+LARGEST = 500_000
+"""Characters of a scheme's text; the longest published method has a tenth of it."""
+
+
+class SchemeForm(forms.Form):
+    """The text of a scheme, typed or as a file; the file goes first."""
+
+    unit = forms.ModelChoiceField(Unit.objects.none(), label=_("政府"), empty_label=None)
+    year = forms.IntegerField(label=_("年度"), min_value=2000, max_value=2099)
+    file = forms.FileField(
+        label=_("办法文件"), required=False, help_text=_("扩展名 .yaml，UTF-8 编码；选了文件，下面的文本框就不用填")
+    )
+    text = forms.CharField(
+        label=_("办法原文"),
+        required=False,
+        max_length=LARGEST,
+        strip=False,
+        widget=forms.Textarea(attrs={"rows": 24, "spellcheck": "false", "class": "scheme-text"}),
+    )
+
+    def __init__(self, *args: Any, access: Access, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        rows = units_in_force().filter(
+            pk__in=access.units(Permission.ASSESS), kind__in=(Kind.GOVERNMENT, Kind.DISTRICT)
+        )
+        self.fields["unit"].queryset = rows  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        file = cleaned.get("file")
+        if file is not None:
+            if file.size > 4 * LARGEST:
+                raise forms.ValidationError({"file": _("文件太大，不像是考核办法")})
+            try:
+                cleaned["text"] = file.read().decode("utf-8-sig")
+            except UnicodeDecodeError as error:
+                raise forms.ValidationError({"file": _("不是 UTF-8 编码的文本，请另存为 UTF-8 后再上传")}) from error
+        if not cleaned.get("text", "").strip():
+            raise forms.ValidationError({"text": _("请选择办法文件，或粘贴办法原文")})
+        return cleaned
+
+
+class SchemeChoice(forms.ModelChoiceField):  # type: ignore[type-arg]
+    def label_from_instance(self, obj: Any) -> str:
+        scheme: Scheme = obj
+        return f"{scheme.year} · {scheme.title}（{scheme.digest[:8]}）"
+
+
+class AssessmentForm(forms.Form):
+    plan = forms.ModelChoiceField(Plan.objects.none(), label=_("目标体系"), empty_label=None)
+    scheme = SchemeChoice(Scheme.objects.none(), label=_("考核办法"), empty_label=None)
+    title = forms.CharField(label=_("名称"), max_length=120)
+
+    def __init__(self, *args: Any, access: Access, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["plan"].queryset = queries.assessable_plans(access)  # type: ignore[attr-defined]
+        self.fields["scheme"].queryset = queries.usable_schemes(access)  # type: ignore[attr-defined]
+
+
+class RunForm(forms.Form):
+    """Up to which month; months that have not begun are not offered."""
+
+    month = forms.TypedChoiceField(label=_("数据截至"), coerce=dt.date.fromisoformat)
+    version = forms.IntegerField(widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, assessment: Assessment, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        year = assessment.plan.year
+        months = [dt.date(year, number, 1) for number in range(12, 0, -1)]
+        ended = [month for month in months if month < today().replace(day=1)] or months[-1:]
+        self.fields["month"].choices = [(one.isoformat(), f"{one.year}年{one.month}月") for one in ended]  # type: ignore[attr-defined]
+        self.initial = {**self.initial, "month": ended[0].isoformat(), "version": assessment.version}

@@ -1,0 +1,131 @@
+"""The derivation of a score as a page shows it: steps that open, facts that link to where they come from."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.http import Http404
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from gangmu.scoring import Scheme, Step
+
+SHOWN_AT_ONCE = 60
+"""Steps drawn with the page; deeper ones come when they are opened."""
+MOST_AT_ONCE = 3000
+"""Steps drawn when everything is asked for at once, for printing."""
+
+
+@dataclass
+class Node:
+    """One step. `path` are the positions from the top, "0.3.1"; `more` says that its parts are not drawn yet."""
+
+    step: Step
+    path: str
+    formula: str
+    substituted: str
+    open: bool = False
+    more: bool = False
+    link: str = ""
+    source: str = ""
+    near: list[str] = field(default_factory=list)
+    children: list[Node] = field(default_factory=list)
+
+    @property
+    def missing(self) -> bool:
+        return self.step.value is None
+
+    @property
+    def identity(self) -> str:
+        """For the element's id in the page."""
+        return "step-" + (self.path.replace(".", "-") or "top")
+
+
+class Tree:
+    """Draws one unit's steps. `facts` is what the run kept; `named` are unit keys whose names may be shown."""
+
+    def __init__(self, scheme: Scheme, facts: Mapping[str, Any], named: frozenset[str] | None) -> None:
+        self.facts, self.named = facts, named
+        labels = {
+            given.name: given.label
+            for table in scheme.tables.values()
+            for given in table.given.values()
+            if given.label and given.label != given.name
+        }
+        self.labels = labels
+        self.words = re.compile("|".join(rf"\b{re.escape(name)}\b" for name in labels)) if labels else None
+
+    def draw(self, top: Step, *, path: str = "", everything: bool = False, opened: str = "") -> Node:
+        """Breadth first, so that what is nearest to the top is drawn; the `opened` path is drawn in any case."""
+        root = self._node(top, path)
+        root.open = True
+        queue, drawn = [root], 1
+        while queue:
+            node = queue.pop(0)
+            steps = node.step.children
+            wanted = everything or _leads_to(node.path, opened)
+            if steps and drawn + len(steps) > (MOST_AT_ONCE if everything else SHOWN_AT_ONCE) and not wanted:
+                node.more = True
+                continue
+            node.open = node.open or everything or (bool(opened) and _leads_to(node.path, opened))
+            for at, step in enumerate(steps):
+                child = self._node(step, f"{node.path}.{at}" if node.path else str(at))
+                node.children.append(child)
+                queue.append(child)
+            drawn += len(steps)
+        return root
+
+    def _node(self, step: Step, path: str) -> Node:
+        node = Node(step, path, self._in_words(step.formula), step.substituted)
+        if step.fact is not None:
+            node.link, node.source = self._origin(step.fact.key, step.fact.column)
+        for one in step.neighbours:
+            if one.relation != "tied":
+                named = self.named is None or one.key in self.named
+                gap = one.as_dict()["difference"].lstrip("-")
+                node.near.append(_beside(one.relation, one.name if named else "", gap))
+        return node
+
+    def _in_words(self, formula: str) -> str:
+        """Column names as people call them."""
+        return self.words.sub(lambda match: self.labels[match[0]], formula) if self.words else formula
+
+    def _origin(self, key: str, column: str) -> tuple[str, str]:
+        """Where a fact can be looked at: a verified value in its report, everything else of a target on its page."""
+        report = self.facts["reports"].get(key)
+        if report and column in ("actual", "实绩", "完成值", "核定值", "核验实绩"):
+            return reverse("progress:report", args=[report]), "report"
+        target = self.facts["targets"].get(key)
+        return (reverse("targets:target", args=[target]), "target") if target else ("", "")
+
+
+def _beside(relation: str, name: str, gap: str) -> str:
+    """How far the next in rank is away, and who it is where that may be told."""
+    who = _("（%(name)s）") % {"name": name} if name else ""
+    if relation == "before":
+        return _("比前一名%(who)s少 %(gap)s") % {"who": who, "gap": gap}
+    return _("比后一名%(who)s多 %(gap)s") % {"who": who, "gap": gap}
+
+
+def _leads_to(path: str, opened: str) -> bool:
+    """Whether a step lies on the way to the opened one, or is it."""
+    return bool(opened) and (opened == path or path == "" or opened.startswith(path + "."))
+
+
+def at(top: Step, path: str) -> Step:
+    """The step at a path; Http404 when there is none."""
+    step = top
+    for number in _numbers(path):
+        if number >= len(step.children):
+            raise Http404
+        step = step.children[number]
+    return step
+
+
+def _numbers(path: str) -> Iterator[int]:
+    if path and not re.fullmatch(r"\d{1,5}(?:\.\d{1,5}){0,60}", path):
+        raise Http404
+    return (int(part) for part in path.split(".") if part)
