@@ -209,3 +209,8 @@ def groups_with_members(year: int) -> list[tuple[Group, list[GroupMember]]]:
 def possible_substitutes(office: Appointment) -> QuerySet[User]:
     """Active accounts but the holder's own."""
     return User.objects.filter(is_active=True).exclude(pk=office.user_id).order_by("name", "username")
+
+
+def root_id() -> int:
+    """The unit at the top of today's tree; 0, which nobody reaches, when there is none."""
+    return next(iter(tree_on().children.get(None, [])), 0)

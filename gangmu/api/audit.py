@@ -1,0 +1,87 @@
+"""The audit chain, for auditors."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from django.db.models import QuerySet
+from django.http import Http404, HttpRequest
+from ninja import Router, Schema
+from ninja.pagination import paginate
+
+from gangmu.base import audit
+from gangmu.base.models import Event
+from gangmu.base.queries import search_events
+from gangmu.org.models import User
+from gangmu.org.permissions import Permission, access_of
+from gangmu.org.queries import root_id
+
+router = Router(tags=["audit"])
+
+
+class EventOut(Schema):
+    """One event as it was written; `digest` covers everything else and `previous`."""
+
+    number: int
+    at: dt.datetime
+    actor: str
+    role: str
+    origin: str
+    verb: str
+    noun: str
+    object_id: str
+    object_name: str
+    before: dict[str, Any]
+    after: dict[str, Any]
+    reason: str
+    algorithm: str
+    previous: str
+    digest: str
+
+
+class VerdictOut(Schema):
+    """`bad` is the first event that does not fit, null when the chain is whole."""
+
+    intact: bool
+    checked: int
+    head: str
+    bad: int | None
+    reason: str
+
+
+def _check(request: HttpRequest) -> None:
+    assert isinstance(request.user, User)  # noqa: S101 -- the API's authentication lets nobody else in
+    access_of(request.user).check(Permission.VIEW_AUDIT, root_id())
+
+
+@router.get("/events", response=list[EventOut], summary="Events, the latest first")
+@paginate
+def events(
+    request: HttpRequest,
+    who: str = "",
+    verb: str = "",
+    noun: str = "",
+    object_id: str = "",
+    since: dt.date | None = None,
+    until: dt.date | None = None,
+) -> QuerySet[Event]:
+    _check(request)
+    asked = {"who": who, "verb": verb, "noun": noun, "object_id": object_id}
+    clean = {name: value.replace("\x00", "") for name, value in asked.items()}
+    return search_events(**clean, since=since, until=until)
+
+
+@router.get("/events/{int:number}", response=EventOut, summary="One event")
+def event(request: HttpRequest, number: int) -> Any:
+    _check(request)
+    found = Event.objects.filter(number=number).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+@router.get("/verdict", response=VerdictOut, summary="Read the whole chain and tell the first event that does not fit")
+def verdict(request: HttpRequest, noted: str = "") -> Any:
+    _check(request)
+    return audit.verify(noted=noted)

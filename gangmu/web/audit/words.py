@@ -1,0 +1,174 @@
+"""Events as people read them: verbs, things and columns in words. A test holds that every verb in use has words."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.apps import apps
+from django.core.exceptions import FieldDoesNotExist
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from gangmu.base.models import Event
+
+VERBS: Mapping[str, Any] = {
+    "unit.create": gettext_lazy("新建单位"),
+    "unit.update": gettext_lazy("修改单位"),
+    "unit.move": gettext_lazy("调整上级"),
+    "unit.merge": gettext_lazy("并入其他单位"),
+    "unit.split": gettext_lazy("分设"),
+    "unit.close": gettext_lazy("撤销单位"),
+    "group.create": gettext_lazy("新建组别"),
+    "group.update": gettext_lazy("修改组别"),
+    "group.set_members": gettext_lazy("调整组别成员"),
+    "person.create": gettext_lazy("新建账号"),
+    "person.update": gettext_lazy("修改账号"),
+    "person.activate": gettext_lazy("启用账号"),
+    "person.deactivate": gettext_lazy("停用账号"),
+    "person.reset_password": gettext_lazy("重置密码"),
+    "person.change_password": gettext_lazy("修改密码"),
+    "person.sign_in": gettext_lazy("登录"),
+    "person.sign_in_failed": gettext_lazy("登录失败"),
+    "person.sign_in_locked": gettext_lazy("登录失败过多，暂时锁定"),
+    "person.sign_out": gettext_lazy("退出登录"),
+    "appointment.create": gettext_lazy("授予身份"),
+    "appointment.update": gettext_lazy("修改任职"),
+    "appointment.end": gettext_lazy("结束任职"),
+    "substitution.create": gettext_lazy("安排代理"),
+    "substitution.end": gettext_lazy("停止代理"),
+    "plan.create": gettext_lazy("建立目标体系"),
+    "plan.update": gettext_lazy("修改目标体系"),
+    "plan.issue": gettext_lazy("下达"),
+    "plan.take_over_history": gettext_lazy("接收以往的填报"),
+    "source.add": gettext_lazy("添加来源"),
+    "target.create": gettext_lazy("新建目标"),
+    "target.update": gettext_lazy("修改目标"),
+    "target.delete": gettext_lazy("删除目标"),
+    "import.upload": gettext_lazy("上传导入文件"),
+    "import.start": gettext_lazy("开始导入"),
+    "import.finish": gettext_lazy("完成导入"),
+    "import.fail": gettext_lazy("导入失败"),
+    "import.discard": gettext_lazy("放弃导入"),
+    "period.open": gettext_lazy("开放填报"),
+    "period.change": gettext_lazy("调整填报期"),
+    "period.remind": gettext_lazy("催报"),
+    "report.save": gettext_lazy("保存填报"),
+    "report.submit": gettext_lazy("提交填报"),
+    "report.withdraw": gettext_lazy("撤回填报"),
+    "report.approve": gettext_lazy("审核通过"),
+    "report.return": gettext_lazy("退回填报"),
+    "report.verify": gettext_lazy("核验"),
+    "evidence.add": gettext_lazy("上传佐证材料"),
+    "evidence.remove": gettext_lazy("移除佐证材料"),
+    "scheme.add": gettext_lazy("登记考核办法"),
+    "assessment.create": gettext_lazy("建立考核"),
+    "assessment.run": gettext_lazy("算分"),
+    "assessment.finalise": gettext_lazy("确认考核结果"),
+    "audit.verify": gettext_lazy("校验留痕"),
+}
+
+# Keys of before and after that are not a column of the thing itself.
+KEYS: Mapping[str, Any] = {
+    "parent": gettext_lazy("上级单位"),
+    "since": gettext_lazy("自"),
+    "until": gettext_lazy("至"),
+    "on": gettext_lazy("日期"),
+    "into": gettext_lazy("接续单位"),
+    "keep": gettext_lazy("原单位保留"),
+    "units_below": gettext_lazy("下级单位"),
+    "members": gettext_lazy("成员"),
+    "substitute": gettext_lazy("代理人"),
+    "state": gettext_lazy("状态"),
+    "number": gettext_lazy("数量"),
+    "count": gettext_lazy("数量"),
+    "checked": gettext_lazy("校验条数"),
+    "intact": gettext_lazy("完整"),
+    "head": gettext_lazy("链头"),
+    "bad": gettext_lazy("第一条不对的"),
+    "assignments": gettext_lazy("责任分工"),
+    "nodes": gettext_lazy("节点"),
+    "file": gettext_lazy("文件"),
+    "name": gettext_lazy("名称"),
+    "targets": gettext_lazy("目标"),
+    "rows": gettext_lazy("行数"),
+    "value": gettext_lazy("值"),
+    "reason": gettext_lazy("理由"),
+}
+
+
+def verb_in_words(verb: str) -> str:
+    return str(VERBS.get(verb, verb))
+
+
+def noun_in_words(noun: str) -> str:
+    """目标, 单位, 填报 …: the model's own name; a model that is gone keeps its label."""
+    try:
+        return str(apps.get_model(noun)._meta.verbose_name)
+    except (LookupError, ValueError):
+        return noun
+
+
+@dataclass(frozen=True)
+class Line:
+    """One column before and after, in words; `same` when both are alike."""
+
+    label: str
+    before: str
+    after: str
+
+    @property
+    def same(self) -> bool:
+        return self.before == self.after
+
+
+def changes_in_words(event: Event) -> list[Line]:
+    """Before and after side by side, columns in the order in which the action told them."""
+    return list(_lines(event))
+
+
+def _lines(event: Event) -> Iterator[Line]:
+    for key in dict.fromkeys([*event.before, *event.after]):
+        before = value_in_words(event.noun, key, event.before.get(key)) if key in event.before else ""
+        after = value_in_words(event.noun, key, event.after.get(key)) if key in event.after else ""
+        yield Line(key_in_words(event.noun, key), before, after)
+
+
+def key_in_words(noun: str, key: str) -> str:
+    field = _field(noun, key)
+    name = getattr(field, "verbose_name", "") if field is not None else ""
+    told = str(name) if name and str(name) != key.replace("_", " ") else ""
+    return told or str(KEYS.get(key, key))
+
+
+def _field(noun: str, key: str) -> Any:
+    try:
+        return apps.get_model(noun)._meta.get_field(key)
+    except (LookupError, ValueError, FieldDoesNotExist):
+        return None
+
+
+def value_in_words(noun: str, key: str, value: Any) -> str:
+    """Choices by their label, dates as people write them, lists joined, nothing as 空."""
+    if value in (None, "", [], {}):
+        return _("空")
+    if isinstance(value, bool):
+        return _("是") if value else _("否")
+    if isinstance(value, list):
+        return "、".join(value_in_words(noun, "", item) for item in value)
+    if isinstance(value, dict):
+        return "；".join(f"{key_in_words(noun, k)} {value_in_words(noun, k, v)}" for k, v in value.items())
+    choices = dict(getattr(_field(noun, key), "flatchoices", None) or [])
+    return str(choices.get(value) or _date(value) or value)
+
+
+def _date(value: Any) -> str:
+    if not isinstance(value, str) or len(value) != 10:
+        return ""
+    try:
+        day = dt.date.fromisoformat(value)
+    except ValueError:
+        return ""
+    return _("%(year)d年%(month)d月%(day)d日") % {"year": day.year, "month": day.month, "day": day.day}
