@@ -1,0 +1,81 @@
+"""Password and two-step verification in the house's look, from the first page to signing in with a code."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from allauth.mfa.totp.internal.auth import hotp_value, yield_hotp_counters_from_time
+from bs4 import BeautifulSoup
+from django.test import Client
+
+from gangmu.web import context
+from tests.conftest import City
+
+PASSWORD = "correct horse"
+
+
+@pytest.fixture(autouse=True)
+def no_menu(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(context, "NAVIGATION", ())
+
+
+@pytest.fixture
+def clerk(client: Client, city: City) -> Client:
+    """Signed in, and confirmed by password a moment ago."""
+    client.post("/accounts/login/", {"login": "reporter", "password": PASSWORD})
+    client.post("/accounts/reauthenticate/", {"password": PASSWORD})
+    return client
+
+
+def test_what_concerns_the_account_asks_for_the_password_again(client: Client, city: City) -> None:
+    client.post("/accounts/login/", {"login": "reporter", "password": PASSWORD})
+    answer = client.get("/accounts/2fa/totp/activate/", follow=True)
+    assert "确认是您本人" in answer.content.decode()
+
+
+def page_of(client: Client, address: str) -> BeautifulSoup:
+    answer = client.get(address)
+    assert answer.status_code == 200, address
+    return BeautifulSoup(answer.content, "html.parser")
+
+
+def code_for(secret: str) -> str:
+    counter = next(iter(yield_hotp_counters_from_time()))
+    return f"{hotp_value(secret, counter):06}"
+
+
+def test_the_password_page_has_the_frame_and_its_three_fields(clerk: Client) -> None:
+    page = page_of(clerk, "/accounts/password/change/")
+    assert page.h1.text == "修改密码"
+    assert len(page.select("main input[type=password]")) == 3
+    assert page.select(".who-text")[0].text.startswith("教育局赵云")
+
+
+def test_two_step_verification_from_switching_on_to_signing_in(clerk: Client) -> None:
+    assert "没有开启" in page_of(clerk, "/accounts/2fa/").text
+    page = page_of(clerk, "/accounts/2fa/totp/activate/")
+    assert page.select_one("img.qr")["src"].startswith("data:image/svg+xml")
+    secret = page.main.code.text
+    clerk.post("/accounts/2fa/totp/activate/", {"code": code_for(secret)})
+    assert "已开启" in page_of(clerk, "/accounts/2fa/").text
+    codes = page_of(clerk, "/accounts/2fa/recovery-codes/").select_one("pre.codes").text.split()
+    assert len(codes) == 10
+
+    clerk.post("/accounts/logout/")
+    second = clerk.post("/accounts/login/", {"login": "reporter", "password": PASSWORD}, follow=True)
+    assert "两步验证" in second.content.decode()
+    done = clerk.post("/accounts/2fa/authenticate/", {"code": codes[0]})
+    assert (done.status_code, done.headers["Location"]) == (302, "/")
+
+
+def test_a_wrong_code_is_said_at_the_field(clerk: Client) -> None:
+    clerk.get("/accounts/2fa/totp/activate/")
+    answer = clerk.post("/accounts/2fa/totp/activate/", {"code": "000000"})
+    assert BeautifulSoup(answer.content, "html.parser").select(".field-errors li")
+
+
+@pytest.mark.parametrize("address", ["/accounts/password/change/", "/accounts/2fa/", "/accounts/2fa/totp/activate/"])
+def test_account_pages_are_in_chinese(clerk: Client, address: str) -> None:
+    words = page_of(clerk, address).main.text
+    assert not re.search(r"[A-Za-z]{4,} [a-z]{2,} [a-z]{2,}", words)
