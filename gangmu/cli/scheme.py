@@ -7,13 +7,14 @@ from pathlib import Path
 import click
 
 from gangmu.cli.scheme_files import LANGUAGE, read_file, show_problems
+from gangmu.scoring import reference
 
 FILE = click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 
 
 @click.group()
 def scheme() -> None:
-    """考核办法：检查  Schemes: check."""
+    """考核办法：检查、函数一览  Schemes: check, functions."""
 
 
 @scheme.command("check")
@@ -31,3 +32,9 @@ def check(file: Path, language: str) -> None:
     }
     click.echo(said[language])
     raise SystemExit(1 if errors else 0)
+
+
+@scheme.command("functions")
+def functions() -> None:
+    """列出全部函数  Every function of the language, as Markdown."""
+    click.echo(reference())

@@ -14,6 +14,7 @@ from gangmu.scoring.csv_text import BadCsv, rows_of_csv
 from gangmu.scoring.derivation import Step, explain
 from gangmu.scoring.facts import Facts, read_facts
 from gangmu.scoring.problems import FactProblem, SchemeProblem
+from gangmu.scoring.reference import reference
 from gangmu.scoring.results import Result, evaluate
 from gangmu.scoring.scheme import Checked, Computed, Given, Parameter, Scheme, Table
 
@@ -34,5 +35,6 @@ __all__ = [
     "explain",
     "read_facts",
     "read_scheme",
+    "reference",
     "rows_of_csv",
 ]

@@ -223,9 +223,26 @@ class Evaluation:
         group = codes(within.values) if len(takes) else np.zeros(0, dtype=np.int64)
         return takes & ~within.missing, group
 
+    def spread(self, node: Peers, table: str, rows: Array, group: Array) -> Column:
+        """One value a group, given to all its rows, also to those that do not take part."""
+        size = self.size(table)
+        if not len(rows) or node.function.compute is None:
+            return self.scattered(rows[:0], np.empty(0, dtype=object), size, node.kind)
+        arrays = [self.evaluate(argument, table, rows).values for argument in node.arguments]
+        values = node.function.compute(self.kit, Field(group[rows]), *arrays, **dict(node.options))
+        source = np.full(int(group.max()) + 1, -1)
+        source[group[rows]] = np.arange(len(rows))
+        known = np.ones(size, dtype=bool)
+        if node.within is not None:
+            known = ~self.evaluate(node.within, table).missing
+        given = np.flatnonzero(known & (source[group] >= 0))
+        return self.scattered(given, values[source[group[given]]], size, node.kind)
+
     def compared(self, node: Peers, table: str) -> Column:
         takes, group = self.competing(node, table)
         rows = np.flatnonzero(takes)
+        if node.function.spread:
+            return self.spread(node, table, rows, group)
         arrays = [self.evaluate(argument, table, rows).values for argument in node.arguments]
         if not len(rows) or node.function.compute is None:
             result = self.scattered(rows, np.empty(0, dtype=self.dtype(node.kind)), len(takes), node.kind)

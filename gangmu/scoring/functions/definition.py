@@ -33,6 +33,7 @@ class Definition:
     kinds do not go together. `clauses` are the clause words it understands; `needs` those it cannot do without.
     `compute` depends on the style: see the modules of this package; `domain`, called alike, tells which results exist;
     `refuses` (zh, en) says why the others do not. `empty` is what an aggregate gives when there are no rows.
+    `spread` peers have one value a group, which rows that do not take part are given too.
     """
 
     name: str
@@ -50,6 +51,7 @@ class Definition:
     doc: tuple[str, str] = ("", "")
     examples: tuple[tuple[str, str], ...] = ()
     operator: str = ""
+    spread: bool = False
 
     def __post_init__(self) -> None:
         if self.style == "shape" and not self.body:

@@ -210,24 +210,28 @@ PEERS = (
         ("组内最高",),
         lambda kit, field, values: field.fold(np.maximum, values),
         ("参加者中最高的值。", "The highest value among those who take part."),
+        spread=True,
     ),
     _peer(
         "lowest",
         ("组内最低",),
         lambda kit, field, values: field.fold(np.minimum, values),
         ("参加者中最低的值。", "The lowest value among those who take part."),
+        spread=True,
     ),
     _peer(
         "mean_of",
         ("组内平均",),
         lambda kit, field, values: field.mean(kit, values),
         ("参加者的平均。", "The mean of those who take part."),
+        spread=True,
     ),
     _peer(
         "total_of",
         ("组内合计",),
         lambda kit, field, values: field.sum(values),
         ("参加者的合计。", "The sum over those who take part."),
+        spread=True,
     ),
     _peer(
         "count_of",
@@ -235,6 +239,7 @@ PEERS = (
         lambda kit, field, values: whole(kit, field.counts()),
         ("参加者的个数。", "How many take part."),
         result=WHOLE,
+        spread=True,
     ),
     _peer(
         "percentile",
