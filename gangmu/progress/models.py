@@ -27,7 +27,7 @@ class ReportingPeriod(models.Model):
 
     class Meta:
         verbose_name = verbose_name_plural = _("填报期")
-        ordering = ["plan", "month"]
+        ordering = ["month", "pk"]
         constraints = [
             models.UniqueConstraint(
                 fields=["plan", "month"], name="period_once", violation_error_message=_("这个月的填报期已经设定")
@@ -83,7 +83,7 @@ class Report(models.Model):
 
     class Meta:
         verbose_name = verbose_name_plural = _("填报")
-        ordering = ["period", "target", "unit"]
+        ordering = ["pk"]
         indexes = [
             models.Index(fields=["unit", "period", "state"], name="report_due"),
             models.Index(fields=["state"], name="report_state"),
@@ -137,7 +137,7 @@ class Evidence(models.Model):
 
     class Meta:
         verbose_name = verbose_name_plural = _("佐证材料")
-        ordering = ["report", "pk"]
+        ordering = ["pk"]
 
     def __str__(self) -> str:
         return self.name
@@ -159,7 +159,7 @@ class Reminder(models.Model):
 
     class Meta:
         verbose_name = verbose_name_plural = _("催报")
-        ordering = ["period", "unit", "pk"]
+        ordering = ["pk"]
         indexes = [models.Index(fields=["unit", "period"], name="reminder_unit")]
 
     def __str__(self) -> str:

@@ -33,7 +33,9 @@ def add_target(plan, city):
 
     def add(code: str, lead: str = "jyj", *, monitor: str | None = "tjj", nodes: bool = True, **fields: Any) -> Target:
         values: dict[str, Any] = {"name": f"目标{code}", "kind": Kind.QUANTITATIVE, "unit_of_measure": "亿元"}
-        target = Target.objects.create(plan=plan, code=code, **(values | {"goal": Decimal(120)} | fields))
+        values |= {"goal": Decimal(120)} | fields
+        values["goal"] = values["goal"] if values["goal"] is None else Decimal(values["goal"])
+        target = Target.objects.create(plan=plan, code=code, **values)
         Assignment.objects.create(target=target, unit=city.unit[lead], part=Part.LEAD)
         if monitor:
             Assignment.objects.create(target=target, unit=city.unit[monitor], part=Part.MONITORING)

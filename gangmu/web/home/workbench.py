@@ -145,8 +145,8 @@ def _worst(targets: dict[int, Target], lamps: dict[int, Lamp]) -> list[tuple[Tar
 
 
 def latest_run(access: Access) -> ScoringRun | None:
-    """For those who assess: the last scoring run one sees."""
-    if not access.can(Permission.ASSESS):
+    """For the assessment group: the last scoring run one sees."""
+    if Role.ASSESSOR not in access.roles:
         return None
     rows = ScoringRun.objects.filter(assessment__in=visible_assessments(access).order_by().values("pk"))
     return rows.defer("facts", "problems").select_related("assessment", "by").order_by("-at").first()

@@ -1,0 +1,145 @@
+"""工作台: what needs me now, for every role."""
+
+import datetime as dt
+
+import pytest
+from bs4 import BeautifulSoup
+from django.urls import reverse
+
+from gangmu.org.models import Appointment, User
+from gangmu.progress import actions, queries
+from tests.conftest import PEOPLE
+from tests.progress.conftest import add_target, approve, months, plan, save, submit, target, verify
+
+__all__ = ["add_target", "approve", "months", "plan", "save", "submit", "target", "verify"]
+
+
+@pytest.fixture
+def workbench(as_):
+    def show(person: str) -> BeautifulSoup:
+        response = as_(person).get(reverse("home:workbench"))
+        assert response.status_code == 200
+        return BeautifulSoup(response.content, "html.parser")
+
+    return show
+
+
+def todos(soup: BeautifulSoup) -> list[str]:
+    return [" ".join(one.get_text(" ", strip=True).split()) for one in soup.select(".todo li")]
+
+
+def test_a_reporter_sees_what_is_due_and_what_came_back_by_due_date(
+    workbench, city, submit, target, add_target, months
+):
+    add_target("MB-2")
+    report = submit(value=80)
+    actions.return_report(by=city.people["head"], report=report, version=report.version, reason="口径不对")
+    found = todos(workbench("reporter"))
+    assert found[0].startswith("2 填报 · 2026年1月 2月5日")
+    assert found[-2:] == [
+        "1 被退回 · 2026年10月 要重报 11月5日 · 已超期 11 个工作日",
+        "1 填报 · 2026年10月 11月5日 · 已超期 11 个工作日",
+    ]
+
+
+def test_the_summary_counts_by_kind(workbench, submit, months):
+    submit(value=80)
+    assert "填报 9" in workbench("reporter").h1.find_next("p").text
+    assert "审核 1" in workbench("head").h1.find_next("p").text
+
+
+def test_each_todo_leads_to_where_it_is_done(workbench, submit, months, client):
+    submit(value=80)
+    for person in ("reporter", "head"):
+        for link in workbench(person).select(".todo a"):
+            assert client.get(link["href"]).status_code == 200
+
+
+def test_the_monitor_has_what_was_approved_and_the_office_what_nobody_monitors(workbench, approve, add_target):
+    approve(value=80)
+    approve(value=80, of=add_target("MB-2", monitor=None))
+    assert todos(workbench("monitor"))[0].startswith("1 核验 · 2026年10月")
+    assert todos(workbench("office"))[0].startswith("1 核验 · 2026年10月")
+
+
+def test_the_office_sees_who_has_not_reported_and_reminds_with_one_click(workbench, client, months, submit, add_target):
+    add_target("MB-2", "swj")
+    submit(value=80)
+    soup = workbench("office")
+    form = soup.find("form", action=reverse("progress:remind", args=[months[10].pk]))
+    assert "市商务局" in form.text
+    assert "市教育局" not in form.text
+    button = form.find("button", attrs={"name": "one"})
+    data = {"back": "workbench", button["name"]: button["value"]}
+    assert client.post(form["action"], data).headers["Location"] == "/"
+    assert "2026年10月还有 1 项没有报" in workbench("other_reporter").text
+
+
+def test_a_leader_sees_reds_of_the_own_targets_with_reasons_the_principal_of_all(workbench, city, submit, add_target):
+    mine = add_target("T-1", name="分管的", leader=city.people["leader"])
+    other = add_target("T-2", name="别人的")
+    submit(value=50, of=mine)
+    submit(value=50, of=other)
+    leader, principal = workbench("leader").text, workbench("principal").text
+    assert "落后 41.8 个百分点" in leader
+    assert "T-2 别人的" not in [one.text for one in workbench("leader").select(".lamps-line ~ ul a")]
+    assert "T-2 别人的" in [one.text for one in workbench("principal").select(".lamps-line ~ ul a")]
+    assert "落后" in principal
+
+
+def test_changes_are_told_in_words_and_only_to_those_who_may_see(workbench, submit):
+    submit(value=80)
+    assert "提交 MB-1 教育投入 · 市教育局 · 2026年10月" in " ".join(workbench("head").text.split())
+    assert "MB-1" not in workbench("other_head").text
+    for person in ("system_admin", "security_admin"):
+        assert "MB-1" not in workbench(person).text
+
+
+def test_the_system_administrator_sees_accounts_without_a_role(workbench, city):
+    User.objects.create_user(username="new", name="新人", password="correct horse")
+    assert todos(workbench("system_admin")) == ["1 账号还没有身份，请安全管理员授予"]
+
+
+def test_the_security_administrator_sees_roles_that_end_soon(workbench, city):
+    Appointment.objects.filter(user=city.people["third_party"]).update(until=dt.date(2026, 12, 1))
+    assert "评估机构褚明 · 第三方 · 云州市人民政府" in todos(workbench("security_admin"))[0]
+
+
+def test_the_auditor_sees_the_newest_events(workbench, submit):
+    submit(value=80)
+    soup = workbench("auditor")
+    assert "还没有校验过" in soup.text
+    assert "report.submit" in soup.text
+
+
+def test_deadlines_of_the_month_are_marked(workbench, months, target):
+    soup = workbench("reporter")
+    assert [one.text for one in soup.select(".month .deadline")] == ["5"]
+    assert soup.select_one(".month .today").text == "20"
+
+
+@pytest.mark.parametrize("person", [username for username, *_rest in PEOPLE])
+def test_an_empty_system_has_a_page_that_teaches(workbench, person):
+    assert "现在没有要办的事" in workbench(person).text
+
+
+@pytest.mark.parametrize("person", [username for username, *_rest in PEOPLE])
+@pytest.mark.parametrize("rows", [3, 300])
+def test_it_takes_at_most_twelve_queries(as_, submit, add_target, person, rows, django_assert_max_num_queries):
+    made = [add_target(f"MB-{number:03}") for number in range(rows)]
+    for one in made[:3]:
+        submit(value=50, of=one)
+    client = as_(person)
+    with django_assert_max_num_queries(12):
+        assert client.get(reverse("home:workbench")).status_code == 200
+
+
+def test_todos_are_the_same_as_the_lists_they_lead_to(city, submit, approve, add_target, months, today):
+    from gangmu.org.permissions import access_of
+
+    submit(value=80)
+    approve(value=80, of=add_target("MB-2"))
+    for person, kind, rows in (("head", "approve", queries.to_approve), ("monitor", "verify", queries.to_verify)):
+        access = access_of(city.people[person])
+        counted = sum(one.count for one in queries.todos(access, today) if one.kind == kind)
+        assert counted == rows(access).count() == 1
