@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 
-from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet, Subquery
 from django.http import Http404
 
 from gangmu.org.models import Appointment, Succession, Unit
@@ -23,7 +23,7 @@ LAST_PLACE = Decimal("0.000001")
 def visible_plans(access: Access) -> QuerySet[Plan]:
     """Plans one may edit in any state; others once issued, when one sees the government or one of the targets."""
     seen = access.units(Permission.VIEW_TARGETS)
-    shared = Assignment.objects.filter(_of_units(seen), target__plan=OuterRef("pk"))
+    shared = Assignment.objects.filter(target__plan=OuterRef("pk"), unit__in=seen)
     issued = ~Q(state=PlanState.DRAFT) & (Q(unit__in=seen) | Exists(shared))
     editable = Q(unit__in=access.units(Permission.EDIT_PLAN))
     return Plan.objects.filter(editable | issued).select_related("unit")
@@ -40,16 +40,11 @@ def get_plan(access: Access, pk: int) -> Plan:
 def visible_targets(access: Access, plan: Plan | None = None) -> QuerySet[Target]:
     """Targets of the plan (of all plans when none is named) that one may see."""
     seen = access.units(Permission.VIEW_TARGETS)
-    mine = Assignment.objects.filter(_of_units(seen), target=OuterRef("pk"))
+    mine = Assignment.objects.filter(target=OuterRef("pk"), unit__in=seen)
     issued = ~Q(plan__state=PlanState.DRAFT) & (Q(plan__unit__in=seen) | Exists(mine))
     editable = Q(plan__unit__in=access.units(Permission.EDIT_PLAN))
     rows = Target.objects.filter(editable | issued).select_related("plan", "leader")
     return rows if plan is None else rows.filter(plan=plan)
-
-
-def _of_units(units: frozenset[int]) -> Q:
-    """Assignments of these units, and of units they took over from."""
-    return Q(unit__in=units) | Q(unit__in=Succession.objects.filter(new__in=units).values("old"))
 
 
 def get_target(access: Access, pk: int) -> Target:
@@ -124,16 +119,23 @@ def reporting_pairs(plan: Plan, on: dt.date, units: frozenset[int] | None = None
     return list(pairs.values())
 
 
-def pairs_of(targets: Iterable[Target], on: dt.date) -> list[tuple[Target, Unit]]:
-    """As `reporting_pairs`, for targets whose assignments were prefetched (`PARTS`); two queries at most."""
-    heirs = _Heirs(tree_on(on))
-    pairs: dict[tuple[int, int], tuple[Target, Unit]] = {}
-    for target in targets:
-        held = [one for one in target.assignments.all() if one.part in REPORTING_PARTS]
-        for row in sorted(held, key=lambda one: one.part):
-            for unit in heirs.of(row.unit):
-                pairs.setdefault((target.pk, unit.pk), (target, unit))
-    return list(pairs.values())
+def with_heirs(on: dt.date) -> Prefetch[str]:
+    """Assignments with `heir`, the number of the unit that took over from the unit by that day; for `pairs_of`."""
+    taken_over = Succession.objects.filter(old=OuterRef("unit"), on__lte=on).order_by("-on", "pk").values("new")[:1]
+    rows = Assignment.objects.annotate(heir=Subquery(taken_over)).select_related("unit")
+    return Prefetch("assignments", rows.order_by("unit__order", "unit__code"))
+
+
+def pairs_of(targets: Iterable[Target]) -> list[tuple[Target, Unit]]:
+    """As `reporting_pairs`, for a page of targets prefetched `with_heirs`; no query unless a unit was reformed."""
+    held = [
+        (target, one)
+        for target in targets
+        for one in sorted(target.assignments.all(), key=lambda one: one.part)
+        if one.part in REPORTING_PARTS
+    ]
+    heirs = Unit.objects.in_bulk({one.heir for _target, one in held if one.heir})  # type: ignore[attr-defined]
+    return [(target, heirs.get(one.heir, one.unit)) for target, one in held]  # type: ignore[attr-defined]
 
 
 class _Heirs:

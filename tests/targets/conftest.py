@@ -65,3 +65,27 @@ def issue(city, plan):
         return actions.issue_plan(plan=plan, version=plan.version, by=city.people["office"], warnings_seen=True)
 
     return act
+
+
+@pytest.fixture
+def many(city, plan, draft):
+    """`many(n)`: n targets of different names, units and kinds."""
+
+    def add(count: int):
+        units = [city.unit[code].pk for code in ("jyj", "swj", "fgw", "donghu")]
+        rows = [
+            draft(
+                name=f"目标任务第 {number} 项",
+                area=("教育", "经济", "")[number % 3],
+                category=("key", "routine")[number % 2],
+                assignments=(
+                    AssignmentDraft(units[number % 4], Part.LEAD),
+                    AssignmentDraft(units[(number + 1) % 4], Part.COOPERATING),
+                    AssignmentDraft(city.unit["tjj"].pk, Part.MONITORING),
+                ),
+            )
+            for number in range(1, count + 1)
+        ]
+        return actions.add_targets(plan=plan, rows=rows, by=city.people["office"])
+
+    return add

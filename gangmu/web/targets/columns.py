@@ -91,7 +91,7 @@ def _leader(line: Line) -> str:
 
 
 def _sources(line: Line) -> str:
-    return "、".join(source.name for source in line.target.sources.all())
+    return getattr(line.target, "first_source", None) or ""
 
 
 COLUMNS = (

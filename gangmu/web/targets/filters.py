@@ -2,12 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery, Value
-from django.db.models.functions import NullIf
+from django.db.models import (
+    Case,
+    CharField,
+    Count,
+    Exists,
+    F,
+    IntegerField,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Sum,
+    Value,
+    When,
+    Window,
+)
+from django.db.models.functions import Cast, NullIf
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
@@ -49,7 +64,7 @@ class Choice:
 
     key: str
     label: Any
-    options: dict[str, Any]
+    options: Mapping[str, Any]
     value: str = ""
 
 
@@ -79,20 +94,37 @@ def read(query: QueryDict, choices: list[Choice]) -> Filters:
     )
 
 
-def choices_of(plan: Plan, rows: QuerySet[Target], with_lamps: bool) -> list[Choice]:
-    """The filters with what occurs in these targets; three queries."""
-    units = Unit.objects.filter(assignments__target__in=rows).distinct().order_by("order", "code")
-    leaders = User.objects.filter(led_targets__in=rows).distinct().order_by("pk")
-    found = [
-        Choice("unit", _("单位"), {str(unit.pk): unit.label for unit in units}),
+def choices_of(plan: Plan, with_lamps: bool) -> list[Choice]:
+    """The filters with what occurs in this plan; one query for units, sources and leaders together."""
+    found: dict[str, dict[str, Any]] = {"unit": {}, "source": {}, "leader": {}}
+    for kind, _order, _code, pk, label in _occurring(plan):
+        found[kind][str(pk)] = label
+    choices = [
+        Choice("unit", _("单位"), found["unit"]),
         Choice("category", _("类别"), dict(Category.choices)),
         Choice("kind", _("类型"), dict(Kind.choices)),
-        Choice("source", _("来源"), {str(one.pk): one.name for one in plan.sources.order_by("kind", "name")}),
-        Choice("leader", _("分管领导"), {str(one.pk): one.name for one in leaders}),
+        Choice("source", _("来源"), found["source"]),
+        Choice("leader", _("分管领导"), found["leader"]),
     ]
-    if with_lamps:
-        found.append(Choice("lamp", _("红黄绿"), LAMPS))
-    return found
+    return [*choices, Choice("lamp", _("红黄绿"), LAMPS)] if with_lamps else choices
+
+
+def _occurring(plan: Plan) -> list[tuple[str, int, str, int, str]]:
+    """(filter, order, code, number, label) of every unit with a part, every source and every leader."""
+    columns = ("filter_kind", "place", "by", "pk", "words")
+    words = Case(When(short_name="", then=F("name")), default=F("short_name"), output_field=CharField())
+    text, whole = CharField(), IntegerField()
+    named = {"place": Value(0, whole), "words": Cast("name", text)}
+    units = Unit.objects.filter(assignments__target__plan=plan).distinct().order_by()
+    leaders = User.objects.filter(led_targets__plan=plan).distinct().order_by()
+    told = (
+        units.annotate(filter_kind=Value("unit", text), place=Cast("order", whole), by=Cast("code", text), words=words),
+        plan.sources.order_by().annotate(filter_kind=Value("source", text), by=Cast("kind", text), **named),
+        leaders.annotate(filter_kind=Value("leader", text), by=Cast("username", text), **named),
+    )
+    first, *others = (rows.values_list(*columns) for rows in told)
+    found: list[tuple[str, int, str, int, str]] = list(first.union(*others, all=True))
+    return sorted(found)
 
 
 def apply(rows: QuerySet[Target], filters: Filters) -> QuerySet[Target]:
@@ -113,9 +145,21 @@ def apply(rows: QuerySet[Target], filters: Filters) -> QuerySet[Target]:
         elif key in ("category", "kind"):
             rows = rows.filter(**{key: value})
     grouping = GROUPINGS[filters.group]
+    rows = rows.annotate(first_source=Subquery(_SOURCE.values("name")[:1]))
     if grouping.name is None:
-        return rows.order_by("code")
+        return _summed(rows, None).order_by("code")
     first = [] if grouping.order is None else [F("group_order").asc(nulls_last=True)]
     if grouping.order is not None:
         rows = rows.annotate(group_order=grouping.order)
-    return rows.annotate(grouped=grouping.name).order_by(*first, F("grouped").asc(nulls_last=True), "code")
+    rows = _summed(rows.annotate(grouped=grouping.name), F("grouped"))
+    return rows.order_by(*first, F("grouped").asc(nulls_last=True), "code")
+
+
+def _summed(rows: QuerySet[Target], group: Any) -> QuerySet[Target]:
+    """Every row with count and points of its group and of the whole, so that a page of rows needs no further query."""
+    return rows.annotate(
+        group_count=Window(Count("pk"), partition_by=group),
+        group_points=Window(Sum("points"), partition_by=group),
+        all_count=Window(Count("pk")),
+        all_points=Window(Sum("points")),
+    )

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from itertools import groupby
 from typing import Any
 
 from django.core.paginator import Page, Paginator
-from django.db.models import Count, QuerySet, Sum
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -17,6 +18,8 @@ from django.views.decorators.http import require_POST, require_safe
 from gangmu.base.sheets import Column as SheetColumn
 from gangmu.base.sheets import SheetOut, write_workbook
 from gangmu.org.permissions import access_of
+from gangmu.org.queries import today
+from gangmu.progress.queries import statuses
 from gangmu.targets import policies, queries
 from gangmu.targets.models import Plan, Target
 from gangmu.targets.states import PlanState
@@ -40,73 +43,100 @@ class Group:
 
 @dataclass
 class Table:
-    """Everything the table shows."""
+    """What is asked for, and the lines that answer it, with the sums over all pages."""
 
     filters: filtering.Filters
     choices: list[filtering.Choice]
-    rows: QuerySet[Target]
+    lines: list[Line]
+    count: int = 0
+    points: Decimal = Decimal(0)
 
 
-def _table(request: Request, plan: Plan) -> Table:
-    seen = queries.visible_targets(access_of(request.user), plan)
-    choices = filtering.choices_of(plan, seen, with_lamps=False)
+def _table(request: Request, plan: Plan, part: slice) -> Table:
+    """The lines of this part of the plan; the lamp is known only after reading, so with that filter all are read."""
+    choices = filtering.choices_of(plan, with_lamps=plan.state != PlanState.DRAFT)
     filters = filtering.read(request.GET, choices)
-    return Table(filters, choices, filtering.apply(seen, filters))
+    rows = filtering.apply(queries.visible_targets(access_of(request.user), plan), filters)
+    rows = rows.prefetch_related(queries.with_heirs(today()))
+    if filters.lamp:
+        lines = [line for line in _lines(plan, list(rows)) if line.lamp.color == filters.lamp]
+        _sum_again(lines)
+        table = Table(filters, choices, lines[part], len(lines), sum((one.target.points for one in lines), Decimal(0)))
+    else:
+        table = Table(filters, choices, _lines(plan, list(rows[part])))
+        if table.lines:
+            first: Any = table.lines[0].target
+            table.count, table.points = first.all_count, first.all_points
+    return table
+
+
+def _lines(plan: Plan, targets: Sequence[Target]) -> list[Line]:
+    if plan.state == PlanState.DRAFT:
+        return [Line(target) for target in targets]
+    lamps = statuses(plan, today(), targets=targets, pairs=queries.pairs_of(targets))
+    return [Line(target, lamps[target.pk]) for target in targets]
+
+
+def _sum_again(lines: list[Line]) -> None:
+    """Count and points of each group among these lines only."""
+    members = defaultdict(list)
+    for line in lines:
+        members[getattr(line.target, "grouped", None)].append(line.target)
+    for found in members.values():
+        points = sum((target.points for target in found), Decimal(0))
+        for target in found:
+            target.group_count, target.group_points = len(found), points  # type: ignore[attr-defined]
 
 
 @require_safe
 def plan(request: Request, pk: int) -> HttpResponse:
     access = access_of(request.user)
     shown = queries.get_plan(access, pk)
-    table = _table(request, shown)
-    page = Paginator(table.rows.prefetch_related(*queries.PARTS[::2]), PER_PAGE).get_page(request.GET.get("page"))
+    number = request.GET.get("page", "1")
+    start = (int(number) - 1) * PER_PAGE if number.isdigit() and 0 < int(number) < 10_000 else 0
+    table = _table(request, shown, slice(start, start + PER_PAGE))
+    if start and not table.lines:
+        start, table = 0, _table(request, shown, slice(0, PER_PAGE))
     columns = chosen(request.session.get("plan_columns"))
+    page: Page[int] = Paginator(range(table.count), PER_PAGE).get_page(start // PER_PAGE + 1)
     context: dict[str, Any] = {
         "plan": shown,
         "table": table,
         "page": page,
-        "groups": _groups(table, page, columns),
+        "groups": _groups(table, columns),
         "columns": columns,
         "all_columns": COLUMNS,
         "groupings": filtering.GROUPINGS,
-        "totals": table.rows.aggregate(count=Count("pk"), points=Sum("points")),
         "chips": _chips(request.GET, table),
         "query": request.GET.urlencode(),
-    }
-    if request.htmx:
-        return render(request, "targets/table.html", context)
-    context |= {
         "edit_reason": policies.edit_refusal(shown, access),
-        "issue_reason": policies.issue_refusal(shown, access),
-        "is_draft": shown.state == PlanState.DRAFT,
     }
+    if request.htmx and not request.htmx.boosted:
+        return render(request, "targets/table.html", context)
+    context |= {"is_draft": shown.state == PlanState.DRAFT, "issue_reason": policies.issue_refusal(shown, access)}
     return render(request, "targets/plan.html", context)
 
 
-def _groups(table: Table, page: Page[Target], columns: tuple[Column, ...]) -> list[Group]:
-    sums = {}
-    if table.filters.group:
-        counted: Any = table.rows.order_by()
-        counted = counted.values_list("grouped").annotate(n=Count("pk"), total=Sum("points"))
-        sums = {key: (count, points) for key, count, points in counted}
+def _groups(table: Table, columns: tuple[Column, ...]) -> list[Group]:
     shown = filtering.GROUPINGS[table.filters.group].shown
     found = []
-    for key, members in groupby(page.object_list, key=lambda target: getattr(target, "grouped", None)):
-        count, points = sums.get(key, (0, Decimal(0)))
-        name = shown(key) if key else str(filtering.NONE) if table.filters.group else ""
-        lines = [Line(target) for target in members]
+    for key, members in groupby(table.lines, key=lambda line: getattr(line.target, "grouped", None)):
+        lines = list(members)
         for line in lines:
             line.cells = tuple(column.cell(line) for column in columns)
-        found.append(Group(name, lines, count, points))
+        name = shown(key) if key else str(filtering.NONE) if table.filters.group else ""
+        first: Any = lines[0].target
+        found.append(Group(name, lines, first.group_count, first.group_points))
     return found
 
 
 def _chips(query: QueryDict, table: Table) -> list[dict[str, Any]]:
     """The filters in use, each with the address without it."""
-    found = []
-    for choice in table.choices:
-        if value := table.filters.chosen.get(choice.key):
-            found.append({"label": choice.label, "value": choice.options[value], "url": _without(query, choice.key)})
+    found = [
+        {"label": choice.label, "value": choice.options[choice.value], "url": _without(query, choice.key)}
+        for choice in table.choices
+        if choice.value
+    ]
     if table.filters.q:
         found.append({"label": _("搜索"), "value": table.filters.q, "url": _without(query, "q")})
     return found
@@ -135,10 +165,10 @@ def choose_columns(request: Request, pk: int) -> HttpResponse:
 def export(request: Request, pk: int) -> HttpResponse:
     """What is seen as Excel: same filters, same columns, all pages."""
     shown = queries.get_plan(access_of(request.user), pk)
-    table = _table(request, shown)
+    table = _table(request, shown, slice(None))
     columns = chosen(request.session.get("plan_columns"))
-    rows = [_exported(Line(target), columns) for target in table.rows.prefetch_related(*queries.PARTS[::2])]
     fixed = [SheetColumn("code", _("编号")), SheetColumn("name", _("目标名称"), width=40)]
+    rows = [_exported(line, columns) for line in table.lines]
     data = write_workbook([SheetOut(_("目标"), [*fixed, *_sheet_columns(columns)], rows)])
     return excel(data, shown.title)
 
