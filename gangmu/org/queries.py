@@ -12,6 +12,7 @@ from django.db.models import Count, Q, QuerySet
 from django.utils import timezone
 
 from gangmu.org.models import Appointment, Group, GroupMember, Place, Substitution, Unit, User, in_force
+from gangmu.org.states import Kind
 
 
 def today() -> dt.date:
@@ -214,3 +215,9 @@ def possible_substitutes(office: Appointment) -> QuerySet[User]:
 def root_id() -> int:
     """The unit at the top of today's tree; 0, which nobody reaches, when there is none."""
     return next(iter(tree_on().children.get(None, [])), 0)
+
+
+def rankable_units(on: dt.date, members: Iterable[int]) -> QuerySet[Unit]:
+    """The units that may stand in a group on a day: all in force but governments and sections, and the members."""
+    whole = Q(pk__in=units_in_force(on).values("pk")) & ~Q(kind__in=(Kind.GOVERNMENT, Kind.SECTION))
+    return Unit.objects.filter(whole | Q(pk__in=list(members)))

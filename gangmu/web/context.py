@@ -27,7 +27,12 @@ NAVIGATION = (
     Entry("home:workbench", _("工作台"), "home"),
     Entry("targets:plan-list", _("目标体系"), "sitemap", (Permission.VIEW_TARGETS,)),
     Entry("progress:due", _("本月填报"), "edit", (Permission.REPORT,)),
-    Entry("progress:review", _("审核核验"), "checklist", (Permission.APPROVE, Permission.VERIFY, Permission.MANAGE_PERIODS)),
+    Entry(
+        "progress:review",
+        _("审核核验"),
+        "checklist",
+        (Permission.APPROVE, Permission.VERIFY, Permission.MANAGE_PERIODS),
+    ),
     Entry("progress:periods", _("填报进度"), "calendar", (Permission.MANAGE_PERIODS,)),
     Entry("assessment:list", _("考核得分"), "chart-bar", (Permission.VIEW_SCORES,)),
     Entry("org:units", _("组织机构"), "building-community", (Permission.VIEW_UNITS,)),
@@ -45,9 +50,12 @@ def page(request: HttpRequest) -> dict[str, Any]:
         return found
     access = access_of(user)
     found["my_roles"] = [grant.role for grant, _reach in access.grants]
-    for entry in NAVIGATION:
-        if not entry.permissions or any(access.can(permission) for permission in entry.permissions):
-            url = reverse(entry.view)
-            active = request.path == url or (url != "/" and request.path.startswith(url))
-            found["navigation"].append({"url": url, "label": entry.label, "icon": entry.icon, "active": active})
+    seen = [one for one in NAVIGATION if not one.permissions or any(access.can(each) for each in one.permissions)]
+    urls = {entry: reverse(entry.view) for entry in seen}
+    # One entry may stand below another in the address; the nearest one is where the reader is.
+    near = [url for url in urls.values() if request.path == url or (url != "/" and request.path.startswith(url))]
+    here = max(near, key=len, default="")
+    found["navigation"] = [
+        {"url": url, "label": entry.label, "icon": entry.icon, "active": url == here} for entry, url in urls.items()
+    ]
     return found

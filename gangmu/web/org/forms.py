@@ -153,7 +153,10 @@ class GroupForm(EditGroupForm):
 class MembersForm(forms.Form):
     on = day(_("从哪一天起"))
     units = forms.ModelMultipleChoiceField(
-        Unit.objects.none(), label=_("成员单位"), required=False, widget=forms.CheckboxSelectMultiple
+        Unit.objects.none(),
+        label=_("成员单位"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple({"class": "form-check-input"}),
     )
     version = version()
 

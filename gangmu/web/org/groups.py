@@ -78,7 +78,7 @@ def group(request: Request, pk: int) -> HttpResponse:
         on = queries.today() if queries.today().year == found.year else on.replace(year=found.year, month=1, day=1)
     members = found.members.select_related("unit").order_by("unit__order", "unit__code", "since")
     now = [row.unit_id for row in members if row.since <= on and (row.until is None or row.until > on)]
-    choices = queries.units_in_force(on).filter(pk__in=access.units(Permission.VIEW_UNITS))
+    choices = queries.rankable_units(on, now).filter(pk__in=access.units(Permission.VIEW_UNITS))
     start = {"on": on, "units": now, "version": found.version}
     form = MembersForm(request.POST or None, units=choices, initial=start)
     if request.method == "POST":
