@@ -1,6 +1,6 @@
 from django.urls import path
 
-from gangmu.web.targets import importing, plans, table, target
+from gangmu.web.targets import editing, importing, plans, table, target
 
 app_name = "targets"
 urlpatterns = [
@@ -19,5 +19,8 @@ urlpatterns = [
     path("imports/<int:pk>/begin/", importing.begin, name="import-begin"),
     path("imports/<int:pk>/discard/", importing.discard, name="import-discard"),
     path("imports/<int:pk>/problems/", importing.problems, name="import-problems"),
+    path("<int:pk>/targets/new/", editing.new, name="target-new"),
     path("targets/<int:pk>/", target.target, name="target"),
+    path("targets/<int:pk>/edit/", editing.edit, name="target-edit"),
+    path("targets/<int:pk>/delete/", editing.delete, name="target-delete"),
 ]

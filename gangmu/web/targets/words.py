@@ -1,0 +1,77 @@
+"""Events and versions of targets in the officials' own words."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+from django.utils.translation import gettext_lazy as _
+
+from gangmu.base.errors import Conflict
+from gangmu.org.models import Unit
+from gangmu.targets.models import Target
+from gangmu.targets.snapshots import node_in_words
+from gangmu.targets.states import Accumulation, Category, Direction, Kind, Part
+
+if TYPE_CHECKING:
+    from gangmu.web.targets.editing import Typed
+
+VERBS = {
+    "plan.create": _("建立目标体系"),
+    "plan.issue": _("下达"),
+    "target.create": _("录入目标"),
+    "target.update": _("修改目标"),
+    "target.delete": _("删除目标"),
+}
+_CHOICES: Mapping[str, Mapping[str, Any]] = {
+    "kind": dict(Kind.choices),
+    "category": dict(Category.choices),
+    "direction": dict(Direction.choices),
+    "accumulation": dict(Accumulation.choices),
+}
+_TITLES = {"assignments": _("责任分工"), "nodes": _("节点"), "sources": _("来源"), "leader": _("分管领导")}
+
+
+def title(name: str) -> str:
+    """What people call a field."""
+    if name in _TITLES:
+        return str(_TITLES[name])
+    return str(getattr(Target._meta.get_field(name), "verbose_name", name))
+
+
+def value(name: str, stored: Any) -> str:
+    """A value of a field as it is shown."""
+    if isinstance(stored, (list, tuple)):
+        return "；".join(str(one) for one in stored)
+    if stored in (None, ""):
+        return "—"
+    if name in _CHOICES:
+        return str(_CHOICES[name].get(stored, stored))
+    return format(stored.normalize(), "f") if isinstance(stored, Decimal) else str(stored)
+
+
+@dataclass(frozen=True)
+class Versions:
+    """One field in both versions."""
+
+    title: str
+    mine: str
+    theirs: str
+
+
+def side_by_side(conflict: Conflict, typed: Typed) -> list[Versions]:
+    """The fields in which what was typed differs from what is stored now."""
+    mine: dict[str, Any] = dict(conflict.mine)
+    mine["leader"] = mine["leader"].name if mine.get("leader") else ""
+    mine["sources"] = [source.name for source in mine.get("sources", ())]
+    drafts = typed.assignment_drafts()
+    names = dict(Unit.objects.filter(pk__in=[one.unit for one in drafts]).values_list("pk", "name"))
+    mine["assignments"] = sorted(f"{Part(one.part).label}：{names[one.unit]}" for one in drafts)
+    mine["nodes"] = [node_in_words(one.due.isoformat(), one.planned, one.content) for one in typed.node_drafts()]
+    theirs = dict(conflict.theirs)
+    if "assignments" in theirs:
+        theirs["assignments"] = sorted(str(one).split("（")[0] for one in theirs["assignments"])
+    pairs = [(name, value(name, mine[name]), value(name, theirs.get(name))) for name in mine]
+    return [Versions(title(name), own, other) for name, own, other in pairs if own != other]
