@@ -8,12 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import F, OuterRef, QuerySet, Subquery
 from django.http import Http404
 
 from gangmu.assessment.models import Assessment, Scheme, Score, ScoringRun
-from gangmu.assessment.results import result_of
+from gangmu.assessment.results import Shape, result_of
 from gangmu.org.models import Unit
 from gangmu.org.permissions import Access, Permission
 from gangmu.scoring import Step, explain
@@ -166,3 +167,23 @@ def own_scores(access: Access) -> list[Score]:
     rows = Score.objects.filter(unit__in=access.units(Permission.VIEW_SCORES), run__in=runs)
     rows = rows.select_related("unit", "run__assessment__plan").defer("run__facts", "run__problems")
     return list(rows.order_by("-run__assessment__plan__year", "-run__assessment", "unit__order", "unit__code"))
+
+
+def named_units(access: Access, score: Score) -> frozenset[str] | None:
+    """Keys of the units whose names may stand in an explanation; None for all."""
+    if sees_all(access, score.run.assessment.plan):
+        return None
+    seen = access.units(Permission.VIEW_SCORES)
+    return frozenset(key for key, pk in score.run.facts["units"].items() if pk in seen)
+
+
+def explanation_of(access: Access, score: Score, column: str, *, depth: int) -> dict[str, Any]:
+    """The derivation as plain data, without the names of units that this person does not see."""
+    top = explanation(access, score, column or Shape(result_of(score.run).scheme).total)
+    return _anonymous(top.as_dict(depth), named_units(access, score))
+
+
+def _anonymous(step: dict[str, Any], named: frozenset[str] | None) -> dict[str, Any]:
+    hidden = {"key": "", "name": ""}
+    near = [one if named is None or one["key"] in named else {**one, **hidden} for one in step["neighbours"]]
+    return {**step, "neighbours": near, "children": [_anonymous(one, named) for one in step["children"]]}

@@ -12,6 +12,7 @@ from gangmu.assessment.losses import Waterfall
 from gangmu.assessment.models import Score
 
 Totals = Sequence[tuple[Score, str]]
+GRID = {"left": 8, "right": 8, "top": 40, "bottom": 4, "containLabel": True}
 
 
 def groups_chart(groups: Sequence[str], totals: Totals) -> dict[str, Any]:
@@ -22,8 +23,8 @@ def groups_chart(groups: Sequence[str], totals: Totals) -> dict[str, Any]:
         (name, max(by_group[name]), sum(by_group[name]) / len(by_group[name]), min(by_group[name])) for name in shown
     ]
     option = {
-        "legend": {},
-        "grid": {"bottom": 60},
+        "legend": {"top": 0},
+        "grid": GRID,
         "xAxis": {"type": "category", "data": shown, "axisLabel": {"interval": 0, "rotate": 30}},
         "yAxis": {"type": "value", "name": _("总分"), "scale": True},
         "series": [
@@ -41,7 +42,7 @@ def units_chart(group: str, totals: Totals) -> dict[str, Any]:
     """Every unit of a group, the first rank first; a bar opens the unit's score."""
     data = [{"value": float(text), "url": reverse("assessment:score", args=[score.pk])} for score, text in totals]
     option = {
-        "grid": {"bottom": 80},
+        "grid": GRID,
         "xAxis": {
             "type": "category",
             "data": [score.unit.label for score, _text in totals],
@@ -71,7 +72,7 @@ def waterfall_chart(fall: Waterfall) -> dict[str, Any]:
     lowest = min([*base[1:-1], float(fall.total)])
     stack = {"type": "bar", "stack": "points"}
     option = {
-        "grid": {"bottom": 90},
+        "grid": GRID,
         "xAxis": {
             "type": "category",
             "data": [_short(name) for name in names],

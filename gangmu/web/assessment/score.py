@@ -15,7 +15,7 @@ from gangmu.assessment import queries
 from gangmu.assessment.losses import waterfall
 from gangmu.assessment.models import Score
 from gangmu.assessment.results import Shape, result_of
-from gangmu.org.permissions import Access, Permission, access_of
+from gangmu.org.permissions import access_of
 from gangmu.web.assessment.charts import waterfall_chart
 from gangmu.web.assessment.run import total_text
 from gangmu.web.assessment.tree import Tree, at
@@ -34,7 +34,7 @@ def score(request: Request, pk: int) -> HttpResponse:
     everything = request.GET.get("all") == "1"
     tops = [name for name in (shape.total, shape.grade, shape.rank) if name]
     opened_column, _slash, opened = request.GET.get("open", "").rpartition("/")
-    tree = Tree(result.scheme, found.run.facts, _named(access, found))
+    tree = Tree(result.scheme, found.run.facts, queries.named_units(access, found))
     derivations = []
     for at_column, column in enumerate(tops):
         top = queries.explanation(access, found, column)
@@ -67,17 +67,9 @@ def step(request: Request, pk: int) -> HttpResponse:
     found = queries.get_score(access, pk)
     column, path = request.GET.get("column", ""), request.GET.get("path", "")
     top = queries.explanation(access, found, column)
-    tree = Tree(result_of(found.run).scheme, found.run.facts, _named(access, found))
+    tree = Tree(result_of(found.run).scheme, found.run.facts, queries.named_units(access, found))
     node = tree.draw(at(top, path), path=path)
     return render(request, "assessment/steps.html", {"node": node, "score": found, "column": column})
-
-
-def _named(access: Access, score: Score) -> frozenset[str] | None:
-    """Keys of the units whose names may stand in an explanation; None for all."""
-    if queries.sees_all(access, score.run.assessment.plan):
-        return None
-    seen = access.units(Permission.VIEW_SCORES)
-    return frozenset(key for key, pk in score.run.facts["units"].items() if pk in seen)
 
 
 def sentence(score: Score) -> str:

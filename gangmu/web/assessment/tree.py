@@ -12,7 +12,14 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from gangmu.scoring import Scheme, Step
+from gangmu.scoring.functions import BY_NAME
 
+CLAUSES = {"where": "其中", "within": "组内", "of": "按", "otherwise": "空则", "ties": "并列"}
+JOINS = {"and": "且", "or": "或", "not": "非"}
+FUNCTIONS = {name: one.aliases[0] for name, one in BY_NAME.items() if name.isascii() and one.aliases}
+WORDS = FUNCTIONS | CLAUSES | JOINS
+"""Chinese words that the language itself accepts in place of the English ones."""
+TOKEN = re.compile(r'"[^"]*"|[A-Za-z_][A-Za-z_0-9]*')
 SHOWN_AT_ONCE = 60
 """Steps drawn with the page; deeper ones come when they are opened."""
 MOST_AT_ONCE = 3000
@@ -25,6 +32,7 @@ class Node:
 
     step: Step
     path: str
+    name: str
     formula: str
     substituted: str
     open: bool = False
@@ -55,8 +63,7 @@ class Tree:
             for given in table.given.values()
             if given.label and given.label != given.name
         }
-        self.labels = labels
-        self.words = re.compile("|".join(rf"\b{re.escape(name)}\b" for name in labels)) if labels else None
+        self.words = WORDS | labels if scheme.language == "zh" else labels
 
     def draw(self, top: Step, *, path: str = "", everything: bool = False, opened: str = "") -> Node:
         """Breadth first, so that what is nearest to the top is drawn; the `opened` path is drawn in any case."""
@@ -79,7 +86,8 @@ class Tree:
         return root
 
     def _node(self, step: Step, path: str) -> Node:
-        node = Node(step, path, self._in_words(step.formula), step.substituted)
+        name = self._in_words(step.name) if step.kind in ("aggregate", "peers", "shape") else step.name
+        node = Node(step, path, name, self._in_words(step.formula), self._in_words(step.substituted))
         if step.fact is not None:
             node.link, node.source = self._origin(step.fact.key, step.fact.column)
         for one in step.neighbours:
@@ -90,8 +98,8 @@ class Tree:
         return node
 
     def _in_words(self, formula: str) -> str:
-        """Column names as people call them."""
-        return self.words.sub(lambda match: self.labels[match[0]], formula) if self.words else formula
+        """Columns, functions and clauses as people call them; what stands in quotes stays."""
+        return TOKEN.sub(lambda match: self.words.get(match[0], match[0]), formula)
 
     def _origin(self, key: str, column: str) -> tuple[str, str]:
         """Where a fact can be looked at: a verified value in its report, everything else of a target on its page."""

@@ -1,0 +1,277 @@
+"""Pages of scores: what each person sees, that every number opens, and that pages stay quick."""
+
+from __future__ import annotations
+
+import datetime as dt
+import io
+import re
+
+import openpyxl
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
+
+from gangmu.assessment.models import Assessment, Scheme, Score
+from gangmu.base.models import Event
+from gangmu.org.models import GroupMember, Place, Unit
+from gangmu.org.states import Kind
+from gangmu.targets.models import Assignment, Target
+from gangmu.targets.states import Part
+from tests.assessment.conftest import SCHEME, assessment, october, plan, run, scheme, targets, verified
+
+__all__ = ["assessment", "october", "plan", "run", "scheme", "targets", "verified"]
+
+
+@pytest.fixture
+def scored(verified, run):
+    verified()
+    return run()
+
+
+def text_of(response) -> str:
+    return response.content.decode()
+
+
+def score_of(scored, code) -> Score:
+    return scored.scores.get(unit__code=code)
+
+
+def score_page(client, scored, code, **query):
+    return client.get(reverse("assessment:score", args=[score_of(scored, code).pk]), query)
+
+
+def test_the_list_is_empty_and_says_what_it_will_show(as_):
+    assert "还没有考核" in text_of(as_("office").get("/scores/"))
+
+
+def test_the_office_sees_every_unit_ranked_in_its_group(as_, scored):
+    page = text_of(as_("office").get(reverse("assessment:run", args=[scored.pk])))
+    names = re.findall(r"unit-scores/\d+/\">([^<]+)<", page)
+    assert names == ["市商务局", "市教育局", "东湖区"]
+    assert "96.80" in page
+
+
+def test_a_reporter_sees_the_own_unit_s_row_only(as_, scored):
+    page = text_of(as_("reporter").get(reverse("assessment:run", args=[scored.pk])))
+    assert "市教育局" in page
+    assert "市商务局" not in page
+    assert 'id="totals"' not in page
+
+
+def test_a_reporter_s_list_shows_the_own_score_at_once(as_, scored):
+    assert "95.60" in text_of(as_("reporter").get("/scores/"))
+
+
+def test_another_unit_s_explanation_is_not_found(as_, scored):
+    assert score_page(as_("reporter"), scored, "swj").status_code == 404
+    step = reverse("assessment:step", args=[score_of(scored, "swj").pk])
+    assert as_("reporter").get(step, {"column": "总分"}).status_code == 404
+
+
+def test_who_may_see_no_scores_finds_no_run(as_, scored):
+    for person in ("third_party", "auditor", "system_admin"):
+        assert as_(person).get(reverse("assessment:run", args=[scored.pk])).status_code == 404
+
+
+def test_the_explanation_begins_with_a_sentence(as_, scored):
+    said = text_of(score_page(as_("reporter"), scored, "jyj"))
+    assert "95.60 分，市直部门第 2 名（共 2 个单位）；比第 1 名少 1.20 分" in said
+    assert "96.80 分，市直部门第 1 名（共 2 个单位）；比第 2 名多 1.20 分" in text_of(
+        score_page(as_("office"), scored, "swj")
+    )
+
+
+def test_neighbours_in_rank_are_named_only_to_who_may_see_them(as_, scored):
+    assert "市商务局" not in text_of(score_page(as_("reporter"), scored, "jyj", all="1"))
+    assert "比前一名（市商务局）少 1.2" in text_of(score_page(as_("office"), scored, "jyj", all="1"))
+
+
+def test_a_fact_opens_the_report_it_was_verified_in(as_, scored):
+    page = text_of(score_page(as_("reporter"), scored, "jyj", all="1"))
+    report = scored.facts["reports"]["T2@jyj"]
+    assert reverse("progress:report", args=[report]) in page
+    assert as_("reporter").get(reverse("progress:report", args=[report])).status_code == 200
+    target = reverse("targets:target", args=[scored.facts["targets"]["T2@jyj"]])
+    assert target in page
+
+
+def test_formulas_stand_in_the_words_of_people(as_, scored):
+    page = text_of(score_page(as_("office"), scored, "jyj", all="1"))
+    assert "其中 类别 = &quot;重点&quot;" in page
+    assert "late_reports" not in page
+
+
+def test_a_deep_step_is_fetched_alone_and_opens_without_javascript_too(as_, scored):
+    client, score = as_("reporter"), score_of(scored, "jyj")
+    fragment = text_of(client.get(reverse("assessment:step", args=[score.pk]), {"column": "总分", "path": "1"}))
+    assert "<html" not in fragment
+    assert "目标T2" in fragment
+    whole = text_of(score_page(client, scored, "jyj", open="总分/1.1.0"))
+    assert re.search(r'id="[^"]*step-1-1-0" open', whole)
+
+
+@pytest.mark.parametrize("path", ["99", "0.99", "x", "1" * 400, "0..1"])
+def test_a_step_that_is_not_there_is_not_found(as_, scored, path):
+    url = reverse("assessment:step", args=[score_of(scored, "jyj").pk])
+    assert as_("reporter").get(url, {"column": "总分", "path": path}).status_code == 404
+
+
+def test_a_unit_without_total_says_which_facts_are_missing(as_, verified, run):
+    verified(skip={"T2"})
+    page = text_of(score_page(as_("reporter"), run(), "jyj"))
+    assert "事实不全，暂无总分" in page
+    assert re.search(r"T2 目标T2</a>：10 月还没有核定值", page)
+
+
+def test_moved_ranks_show_against_the_run_before(as_, scored, run):
+    Score.objects.filter(run=scored, unit__code="jyj").update(rank=1)
+    Score.objects.filter(run=scored, unit__code="swj").update(rank=2)
+    page = text_of(as_("office").get(reverse("assessment:run", args=[run().pk])))
+    assert "↑ 1" in page
+    assert "↓ 1" in page
+
+
+def test_filters_and_search_narrow_the_table(as_, scored):
+    url = reverse("assessment:run", args=[scored.pk])
+    assert "东湖区" not in text_of(as_("office").get(url, {"group": "市直部门", "grade": "良好"})).split('id="list"')[1]
+    listed = text_of(as_("office").get(url, {"q": "教育"})).split('id="list"')[1]
+    assert "市教育局" in listed
+    assert "市商务局" not in listed
+
+
+def test_the_export_holds_what_is_seen(as_, scored):
+    response = as_("office").get(reverse("assessment:run-export", args=[scored.pk]), {"group": "市直部门"})
+    sheet = openpyxl.load_workbook(io.BytesIO(response.content)).active
+    names = [row[2].value for row in sheet.iter_rows() if row[1].value in (1, 2)]
+    assert names == ["市商务局", "市教育局"]
+
+
+def test_a_reporter_s_export_holds_the_own_row_only(as_, scored):
+    response = as_("reporter").get(reverse("assessment:run-export", args=[scored.pk]))
+    cells = [cell.value for row in openpyxl.load_workbook(io.BytesIO(response.content)).active for cell in row]
+    assert "市教育局" in cells
+    assert "市商务局" not in cells
+
+
+def test_the_assessor_adds_a_scheme_applies_it_and_computes(as_, verified, city, plan):
+    verified()
+    client = as_("assessor")
+    upload = SimpleUploadedFile("办法.yaml", SCHEME.encode())
+    form = {"unit": city.unit["city"].pk, "year": 2026, "file": upload}
+    assert client.post(reverse("assessment:scheme-new"), form).status_code == 302
+    form = {"plan": plan.pk, "scheme": Scheme.objects.get().pk, "title": "2026年度考核"}
+    made = client.post(reverse("assessment:new"), form)
+    assert client.get(made.url).status_code == 200
+    found = Assessment.objects.get()
+    url = reverse("assessment:compute", args=[found.pk])
+    page = client.post(url, {"month": "2026-10-01", "version": found.version}, follow=True)
+    assert "第 1 次算分完成" in text_of(page)
+    assert Score.objects.count() == 3
+
+
+def test_a_faulty_scheme_comes_back_with_its_lines_marked(as_, city):
+    text = SCHEME.replace("系数 * points", "系数 * pionts")
+    form = {"unit": city.unit["city"].pk, "year": 2026, "text": text}
+    page = as_("office").post(reverse("assessment:scheme-new"), form)
+    number = next(n for n, line in enumerate(text.splitlines(), 1) if "pionts" in line)
+    assert page.status_code == 422
+    assert f'<li id="line-{number}" class="marked">' in text_of(page)
+    assert not Scheme.objects.exists()
+
+
+def test_a_file_that_is_no_text_is_refused_in_words(as_, city):
+    form = {"unit": city.unit["city"].pk, "year": 2026, "file": SimpleUploadedFile("a.yaml", b"\xff\xfe\x00")}
+    page = as_("office").post(reverse("assessment:scheme-new"), form)
+    assert "不是 UTF-8" in text_of(page)
+
+
+def test_the_scheme_page_numbers_its_lines_and_gives_the_text_back_unchanged(as_, scored, scheme):
+    client = as_("reporter")
+    assert scheme.digest in text_of(client.get(reverse("assessment:scheme", args=[scheme.pk])))
+    assert client.get(reverse("assessment:scheme-download", args=[scheme.pk])).content.decode() == SCHEME
+
+
+@pytest.mark.parametrize("person", ["reporter", "head", "leader", "principal", "monitor"])
+def test_who_may_not_assess_is_told_why(as_, scored, person):
+    client = as_(person)
+    for name in ("assessment:new", "assessment:scheme-new"):
+        assert client.get(reverse(name)).status_code == 403
+    found = scored.assessment_id
+    assert client.post(reverse("assessment:compute", args=[found])).status_code in (403, 404)
+    assert client.get(reverse("assessment:finalise", args=[found])).status_code in (403, 404)
+    assert scored.assessment.runs.count() == 1
+
+
+def test_making_final_has_a_page_of_its_own_and_cannot_be_undone(as_, scored):
+    client, url = as_("office"), reverse("assessment:finalise", args=[scored.assessment_id])
+    assert "3 个单位" in text_of(client.get(url))
+    scored.assessment.refresh_from_db()
+    assert "已定稿" in text_of(client.post(url, {"version": scored.assessment.version}, follow=True))
+    assert client.get(url).status_code == 403
+    assert Event.objects.filter(verb="assessment.finalise").count() == 1
+
+
+def test_making_final_what_was_computed_again_meanwhile_is_refused(as_, scored, run):
+    seen = scored.assessment.version
+    run()
+    client, url = as_("office"), reverse("assessment:finalise", args=[scored.assessment_id])
+    assert "又算过分" in text_of(client.post(url, {"version": seen}, follow=True))
+
+
+def test_the_htmx_part_equals_the_fresh_page(as_, scored):
+    url = reverse("assessment:run", args=[scored.pk])
+    fresh = text_of(as_("office").get(url))
+    part = text_of(as_("office").get(url, headers={"HX-Request": "true"}))
+    assert part.strip() in fresh
+
+
+def many_units(city, plan, count: int) -> None:
+    units = Unit.objects.bulk_create(
+        Unit(code=f"u{n}", name=f"第{n}单位", kind=Kind.DEPARTMENT, order=100 + n) for n in range(count)
+    )
+    since = dt.date(2026, 1, 1)
+    Place.objects.bulk_create(Place(unit=unit, parent=city.unit["city"], since=since) for unit in units)
+    group = GroupMember.objects.filter(unit=city.unit["jyj"]).get().group
+    GroupMember.objects.bulk_create(GroupMember(group=group, unit=unit, since=since) for unit in units)
+    target = Target.objects.get(plan=plan, code="T1")
+    Assignment.objects.bulk_create(Assignment(target=target, unit=unit, part=Part.COOPERATING) for unit in units)
+
+
+@pytest.mark.parametrize("count", [3, 297])
+def test_lists_cost_few_queries_at_any_length(as_, verified, run, city, plan, count, django_assert_max_num_queries):
+    verified()
+    many_units(city, plan, count)
+    run()
+    made = run()
+    client = as_("office")
+    with django_assert_max_num_queries(12):
+        page = client.get(reverse("assessment:run", args=[made.pk]))
+    assert text_of(page).count("unit-scores/") == count + 3
+    assert len(page.content) / (count + 3) < 500 or count < 100
+    with django_assert_max_num_queries(12):
+        client.get("/scores/")
+    with django_assert_max_num_queries(12):
+        score_page(client, made, "jyj")
+
+
+def test_the_interface_gives_scores_and_their_derivation(as_, scored):
+    client = as_("reporter")
+    (score,) = client.get(f"/api/assessment/runs/{scored.pk}/scores/").json()
+    assert (score["unit"], score["exact"]) == ("jyj", "478/5")
+    tree = client.get(f"/api/assessment/scores/{score['id']}/explanation/").json()
+    assert tree["value"] == "478/5"
+    ranks = client.get(f"/api/assessment/scores/{score['id']}/explanation/", {"column": "名次"})
+    assert "市商务局" not in ranks.content.decode()
+
+
+def test_the_interface_computes_for_the_assessment_group_only(as_, scored):
+    url = f"/api/assessment/assessments/{scored.assessment_id}/runs/"
+    body = {"version": Assessment.objects.get().version, "month": "2026-10-01"}
+    assert as_("reporter").post(url, body, content_type="application/json").status_code == 403
+    assert as_("assessor").post(url, body, content_type="application/json").json()["number"] == 2
+
+
+def test_the_unit_page_shows_the_unit_s_score(as_, scored, city):
+    page = text_of(as_("reporter").get(reverse("org:unit", args=[city.unit["jyj"].pk])))
+    assert "95.60" in page
+    assert "95.60" not in text_of(as_("other_reporter").get(reverse("org:unit", args=[city.unit["jyj"].pk])))
