@@ -104,7 +104,10 @@ def preview(kit: Kit, name: str, data: bytes) -> Preview:
     rows, problems = read_rows(sheet, header, columns)
     problems = [*book.warnings, *problems]
     absent = {column.field for column in columns} - set(header.columns.values())
-    rows = [{key: _told(key, value) for key, value in row.items() if key not in absent} for row in rows]
+    rows = [
+        {key: _told(key, value) for key, value in row.items() if key not in absent and not _says_nothing(key, value)}
+        for row in rows
+    ]
     whole = [row for row in rows if all(row.get(column.field) for column in columns if column.required)]
     differences, more = kit.compare(whole)
     told = {(problem.row, problem.column) for problem in problems}
@@ -115,6 +118,11 @@ def preview(kit: Kit, name: str, data: bytes) -> Preview:
 def _told(key: str, value: Any) -> Any:
     """A blank cell of a text column is the empty text, as it is stored."""
     return "" if value is None and key in _TEXTS else value
+
+
+def _says_nothing(key: str, value: Any) -> bool:
+    """A blank that leaves what is stored: a unit has an order and a first day in any case."""
+    return value is None and key in ("order", "since")
 
 
 def _placed(problem: Problem, where: str) -> Problem:
