@@ -10,13 +10,15 @@ from django.utils.translation import gettext as _
 from ninja import NinjaAPI
 from ninja.security import django_auth
 
-from gangmu.api import assessment, audit, org
+from gangmu.api import assessment, audit, org, progress, targets
 from gangmu.base.errors import Conflict, Denied, Problems, Refused
 
 api = NinjaAPI(title="纲目 Gangmu", version="1", auth=django_auth, docs_url=None, urls_namespace="api")
 api.add_router("/org/", org.router)
 api.add_router("/audit/", audit.router)
 api.add_router("/assessment/", assessment.router)
+api.add_router("/targets/", targets.router)
+api.add_router("/progress/", progress.router)
 
 
 def _answer(request: HttpRequest, status: int, reason: str, **more: Any) -> HttpResponse:

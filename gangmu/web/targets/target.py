@@ -2,16 +2,182 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from django.db.models import Q
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from gangmu.base.models import Event
+from gangmu.base.periods import format_date, month_end
+from gangmu.base.quantities import format_quantity
 from gangmu.org.permissions import access_of
-from gangmu.targets import queries
+from gangmu.org.queries import today
+from gangmu.progress.lamps import Lamp
+from gangmu.progress.models import Report
+from gangmu.progress.queries import history, status
+from gangmu.targets import policies, queries
+from gangmu.targets.models import Target
+from gangmu.targets.states import Direction, Part, PlanState
+from gangmu.web.progress.course import WORDS
 from gangmu.web.requests import Request
+from gangmu.web.targets import words
+
+SHOWN_EVENTS = 100
+
+
+@dataclass(frozen=True)
+class Month:
+    """One month of the curve: planned and reached by its end, in the target's unit of measure."""
+
+    number: int
+    planned: Decimal | None
+    actual: Decimal | None
 
 
 @require_safe
 def target(request: Request, pk: int) -> HttpResponse:
-    shown = queries.get_target(access_of(request.user), pk)
-    return render(request, "targets/target.html", {"target": shown, "plan": shown.plan})
+    access = access_of(request.user)
+    shown = queries.get_target(access, pk)
+    draft = shown.plan.state == PlanState.DRAFT
+    reports = [] if draft else history(shown, access)
+    lamp = None if draft else status(shown, today())
+    months = _months(shown, reports)
+    context: dict[str, Any] = {
+        "target": shown,
+        "plan": shown.plan,
+        "draft": draft,
+        "lamp": lamp,
+        "sentence": _sentence(shown, lamp),
+        "aim": _aim(shown),
+        "states": _states(shown),
+        "parts": _parts(shown),
+        "nodes": _nodes(shown, months),
+        "reports": reports[::-1],
+        "months": months if any(one.planned is not None or one.actual is not None for one in months) else [],
+        "option": _option(shown, months),
+        "events": _events(shown, reports),
+        "edit_reason": policies.edit_refusal(shown.plan, access),
+    }
+    return render(request, "targets/target.html", context)
+
+
+def _aim(target: Target) -> str:
+    """固定资产投资 1,860 亿元（争取 1,950 亿元）, without the name."""
+    if target.goal is None:
+        return ""
+    sign = "≤" if target.direction == Direction.LOWER else ""
+    text = format_quantity(target.goal, target.measure, comparison=sign)
+    if target.stretch is not None:
+        text += _("（争取 %(stretch)s）") % {"stretch": format_quantity(target.stretch, target.measure)}
+    return text
+
+
+def _sentence(target: Target, lamp: Lamp | None) -> str:
+    """What a leader can read aloud."""
+    lead = queries.lead_unit(target)
+    what = {"name": target.name, "unit": lead.name if lead else _("尚未确定的单位"), "aim": _aim(target)}
+    if lamp is None or lamp.share is None:
+        due = format_date(target.deadline) if target.deadline else _("尚未确定的时限")
+        start = _("“%(name)s”由%(unit)s牵头，%(due)s前完成") % (what | {"due": due})
+        start += f" {what['aim']}" if what["aim"] else ""
+        return f"{start}；{lamp.reason if lamp else _('正在编制，还没有下达')}。"
+    return _("“%(name)s”全年目标 %(aim)s，%(unit)s牵头：") % (what | {"aim": what["aim"] or _("全部完成")}) + (
+        f"{lamp.reason}。"
+    )
+
+
+def _states(target: Target) -> list[dict[str, Any]]:
+    """立项 ─ 执行 ─ 督查 ─ 问效."""
+    issued, closed = target.plan.state != PlanState.DRAFT, target.plan.state == PlanState.CLOSED
+    return [
+        {"label": _("立项"), "state": "done" if issued else "now"},
+        {"label": _("执行"), "state": "done" if closed else "now" if issued else "later"},
+        {"label": _("督查"), "state": "later", "note": _("尚无督查")},
+        {"label": _("问效"), "state": "later", "note": _("尚未问效")},
+    ]
+
+
+def _parts(target: Target) -> list[dict[str, Any]]:
+    held = queries.parts(target)
+    return [{"label": Part(part).label, "rows": rows} for part, rows in held.items() if rows]
+
+
+def _months(target: Target, reports: list[Report]) -> list[Month]:
+    """The year month by month; reached is what the lead unit reported, verified where it is."""
+    lead = queries.lead_unit(target)
+    led = [report for report in reports if lead is None or report.unit_id == lead.pk] or reports
+    reached = {report.period.month.month: report.known_value for report in led if report.first_submitted_at}
+    year = target.plan.year
+    return [
+        Month(number, queries.scheduled(target, month_end(year, number)), reached.get(number))
+        for number in range(1, 13)
+    ]
+
+
+def _nodes(target: Target, months: list[Month]) -> list[dict[str, Any]]:
+    """Each node with what was reached by the end of its month, and whether that is enough."""
+    found = []
+    for node in target.nodes.all():
+        actual = months[node.due.month - 1].actual if node.due.year == target.plan.year else None
+        reached = None
+        if actual is not None and node.planned is not None:
+            lower = target.direction == Direction.LOWER
+            reached = actual <= node.planned if lower else actual >= node.planned
+        found.append({"node": node, "actual": actual, "reached": reached, "past": node.due < today()})
+    return found
+
+
+def _option(target: Target, months: list[Month]) -> dict[str, Any]:
+    return {
+        "xAxis": {"type": "category", "data": [_("%(n)d月") % {"n": one.number} for one in months]},
+        "yAxis": {"type": "value", "name": target.measure},
+        "legend": {},
+        "series": [
+            {
+                "name": _("计划"),
+                "type": "line",
+                "data": [_plot(one.planned) for one in months],
+                "lineStyle": {"type": "dashed"},
+            },
+            {"name": _("实际"), "type": "line", "data": [_plot(one.actual) for one in months]},
+        ],
+    }
+
+
+def _plot(value: Decimal | None) -> float | None:
+    """A chart draws doubles; the table beside it has the exact number."""
+    return None if value is None else float(value)
+
+
+def _events(target: Target, reports: list[Report]) -> list[dict[str, Any]]:
+    """What happened to the target, its plan's issue and the reports one may see, newest first."""
+    numbers = [str(report.pk) for report in reports]
+    about = Q(noun="targets.target", object_id=str(target.pk))
+    about |= Q(noun="targets.plan", object_id=str(target.plan_id), verb="plan.issue")
+    about |= Q(noun="progress.report", object_id__in=numbers) & ~Q(verb="report.save")
+    rows = Event.objects.filter(about).order_by("-number")[:SHOWN_EVENTS]
+    months = {str(report.pk): f"{report.period} · {report.unit.label}" for report in reports}
+    return [_event(event, months.get(event.object_id, "") if event.noun == "progress.report" else "") for event in rows]
+
+
+def _event(event: Event, of_report: str) -> dict[str, Any]:
+    known = words.VERBS.get(event.verb) or (_(WORDS[event.verb]) if event.verb in WORDS else event.verb)
+    details = [of_report, event.reason]
+    if event.verb == "target.update":
+        details += [
+            f"{words.title(name)}：{words.value(name, event.before.get(name))} → {words.value(name, after)}"
+            for name, after in event.after.items()
+        ]
+    return {
+        "when": timezone.localtime(event.at).strftime("%Y-%m-%d %H:%M"),
+        "who": f"{event.actor}（{event.role}）" if event.role else event.actor,
+        "what": known,
+        "detail": "；".join(filter(None, details)),
+        "state": "alarm" if event.verb == "report.return" else "done",
+    }
