@@ -14,7 +14,7 @@ from gangmu.assessment import actions as assessment
 from gangmu.base import audit
 from gangmu.base.errors import Refused
 from gangmu.base.models import Installation, StoredFile
-from gangmu.demo import catalogue, files, organisation, plans
+from gangmu.demo import catalogue, files, next_year, organisation, plans
 from gangmu.demo.catalogue import TargetLine
 from gangmu.demo.organisation import City
 from gangmu.demo.plans import Made
@@ -57,7 +57,8 @@ def _load(today: dt.date, tell: Callable[[str], None]) -> City:
     _this_year(city, plan, made, today, evidence)
     tell(_("本年目标与填报"))
     _assess(city, plan, range(max(1, last.month - 1), last.month + 1))
-    tell(_("考核得分"))
+    next_year.begin(city, plan.year + 1)
+    tell(_("考核得分、明年草案"))
     return city
 
 

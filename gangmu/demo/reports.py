@@ -42,9 +42,9 @@ class Course:
         self.last = _moment(self.opens, self.dice)
 
     def next(self, day: dt.date) -> dt.datetime:
-        """Some time on that day, but after what happened before and never after `until`."""
+        """Some time on that day, but after what happened before and always before `until`."""
         at = max(_moment(day, self.dice), self.last + dt.timedelta(minutes=self.dice.randint(7, 50)))
-        self.last = min(at, self.until + dt.timedelta(minutes=len(str(at)) % 3))
+        self.last = at if at < self.until else self.last + (self.until - self.last) / 2
         return self.last
 
 
