@@ -14,6 +14,7 @@ from gangmu.cli.fact_files import read_fact_files
 from gangmu.cli.scheme_files import LANGUAGE, show_problems, usable_scheme
 from gangmu.cli.tables import as_table, tree_lines
 from gangmu.scoring import Result, evaluate, explain, read_facts
+from gangmu.scoring.workbook import TooLong, workbook
 
 FILE = click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 FACTS = click.argument("facts", type=click.Path(exists=True, path_type=Path))
@@ -61,19 +62,40 @@ def as_csv(result: Result) -> str:
     return out.getvalue().rstrip("\n")
 
 
+def write_workbook(result: Result, output: Path) -> None:
+    """Writes the workbook; nothing is left half-written when it cannot be made."""
+    if output.suffix.lower() != ".xlsx":
+        raise click.ClickException(f"{output}：工作簿的文件名应以 .xlsx 结尾  the name must end in .xlsx")
+    try:
+        content = workbook(result)
+        output.write_bytes(content)
+    except TooLong as error:
+        raise click.ClickException(f"“{error}”的公式太长，Excel 装不下，请拆成几列  too long for Excel") from None
+    except OSError as error:
+        raise click.ClickException(f"{output}：不能写入（{error.strerror}）  cannot be written") from None
+
+
 @click.command()
 @FILE
 @FACTS
 @click.option("--json", "form", flag_value="json", help="输出 JSON  print JSON")
 @click.option("--csv", "form", flag_value="csv", help="输出 CSV  print CSV")
+@click.option(
+    "-o",
+    "output",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="另存为带公式的工作簿  workbook with live formulas",
+)
 @LANGUAGE
-def score(file: Path, facts: Path, form: str | None, language: str) -> None:
+def score(file: Path, facts: Path, form: str | None, output: Path | None, language: str) -> None:
     """按办法 FILE 给数据 FACTS 打分  Score FACTS by the scheme FILE.
 
     FACTS 是放 CSV 的文件夹（每张表一个文件）或一个 .xlsx。
     退出码：0 一切正常，1 数据有问题（其余单位照常计分），2 办法有错误。
     """
     result = scored(file, facts, language)
+    if output is not None:
+        write_workbook(result, output)
     click.echo({"json": as_json, "csv": as_csv}.get(form or "", lambda r: as_table(*_rows(r)))(result))
     if form != "json":
         show_problems(result.problems)

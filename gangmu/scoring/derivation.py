@@ -159,7 +159,7 @@ class Derivation:
                 return self.inline(part.value, part.kind) if part.name else part.text
             return self.inline(self.at(part, table, row), part.kind)
 
-        return render(node, show)
+        return render(node, show, lambda condition: self.at(condition, table, row))
 
     def written_aggregate(self, node: Aggregate, table: str, row: int) -> str:
         rows = self.evaluation.rows_below(node, table, row)

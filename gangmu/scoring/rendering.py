@@ -11,6 +11,8 @@ STRENGTH = {"or": 1, "and": 2, "not": 3, "+": 5, "-": 5, "*": 6, "/": 6, "negati
 COMPARISON_STRENGTH = 4
 
 Show = Callable[[Node], str]
+# Whether the condition of a choice holds, None when that is not to be told.
+Decide = Callable[[Node], bool | None]
 
 
 def strength(node: Node) -> int:
@@ -20,33 +22,44 @@ def strength(node: Node) -> int:
     return 9
 
 
-def render(node: Node, show: Show) -> str:
-    """The formula's text, where `show` says what stands for constants, references, aggregates and peers."""
+def _undecided(_condition: Node) -> bool | None:
+    return None
+
+
+def render(node: Node, show: Show, decide: Decide = _undecided) -> str:
+    """The formula's text, where `show` says what stands for constants, references, aggregates and peers.
+
+    Of a choice whose condition is decided only the branch that counts is written, behind the condition and its answer.
+    """
     if isinstance(node, (Constant, Reference, Aggregate, Peers)):
         return show(node)
     if isinstance(node, Named):
-        return f"{node.function.name}({', '.join(render(argument, show) for argument in node.arguments)})"
+        return f"{node.function.name}({', '.join(render(argument, show, decide) for argument in node.arguments)})"
     if isinstance(node, Apply) and node.function.operator:
-        return _operator(node, show)
+        return _operator(node, show, decide)
     if isinstance(node, Apply):
-        return _function(node, show)
+        holds = decide(node.arguments[0]) if node.function.name == "if" else None
+        if holds is not None:
+            branch = render(node.arguments[1 if holds else 2], show, decide)
+            return f"[{render(node.arguments[0], show, decide)}: {'✓' if holds else '✗'}] {branch}"
+        return _function(node, show, decide)
     return ""
 
 
-def _operator(node: Apply, show: Show) -> str:
+def _operator(node: Apply, show: Show, decide: Decide) -> str:
     sign = SIGNS.get(node.function.operator, node.function.operator)
     own = strength(node)
     parts = []
     for position, argument in enumerate(node.arguments):
-        text = render(argument, show)
-        bare = strength(argument) + (position == 0) > own
+        text = render(argument, show, decide)
+        bare = strength(argument) + (position == 0) > own and not text.startswith("[")
         negative = text.startswith(("-", "−")) and position > 0
         parts.append(f"({text})" if not bare or negative else text)
     return f"{sign}{parts[0]}" if len(parts) == 1 else f"{parts[0]} {sign} {parts[1]}"
 
 
-def _function(node: Apply, show: Show) -> str:
-    texts = [render(argument, show) for argument in node.arguments]
+def _function(node: Apply, show: Show, decide: Decide) -> str:
+    texts = [render(argument, show, decide) for argument in node.arguments]
     options = dict(node.options)
     name = node.function.name
     if name in ("band", "ladder"):

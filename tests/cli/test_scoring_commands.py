@@ -80,6 +80,18 @@ def test_facts_from_a_workbook_score_the_same(tmp_path):
     assert run("score", CITY, tmp_path / "facts.xlsx").output == run("score", CITY, CITY_FACTS).output
 
 
+def test_score_writes_a_workbook_with_formulas(tmp_path):
+    outcome = run("score", CITY, CITY_FACTS, "-o", tmp_path / "result.xlsx")
+    assert outcome.exit_code == 0, outcome.output
+    book = openpyxl.load_workbook(tmp_path / "result.xlsx")
+    assert book["单位"]["D2"].value.startswith("=")
+
+
+def test_a_workbook_is_refused_a_strange_name_or_place(tmp_path):
+    assert "应以 .xlsx 结尾" in run("score", CITY, CITY_FACTS, "-o", tmp_path / "result.xls").output
+    assert "不能写入" in run("score", CITY, CITY_FACTS, "-o", tmp_path / "none" / "result.xlsx").output
+
+
 def test_explain_prints_the_tree_down_to_the_facts():
     outcome = run("explain", COUNTY, FACTS, "--unit", "U4", "--column", "总分")
     assert outcome.exit_code == 0

@@ -1,0 +1,159 @@
+"""Aggregates in Excel: a helper column on the sheet below holds the value of each row that fits, "" for the others.
+
+Rows of one parent stand together, so that each parent has a range of that column; Excel's functions skip texts.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+
+from gangmu.scoring.nodes import Aggregate, Node
+from gangmu.scoring.workbook.formulas import Translator, literal
+
+
+def aggregate(translator: Translator, node: Aggregate, table: str, row: int) -> str:
+    """The formula of an aggregate in one row."""
+    otherwise = _otherwise(translator, node, table, row)
+    owners = translator.evaluation.lift(node.table, table)
+    first, last = (int(place) for place in np.searchsorted(owners, [row, row + 1]))
+    if first == last:
+        return otherwise
+    spans = [translator.grid.span(node.table, column, first, last - 1) for column in _columns(translator, node)]
+    return FOLDS[node.function.name](spans, otherwise, dict(node.options))
+
+
+def _otherwise(translator: Translator, node: Aggregate, table: str, row: int) -> str:
+    if node.otherwise is not None:
+        return translator.text(node.otherwise, table, row)
+    empty = node.function.empty
+    return "NA()" if empty is None else literal(empty, "number")
+
+
+def _columns(translator: Translator, node: Aggregate) -> list[int]:
+    """The helper columns of an aggregate's arguments."""
+    name = node.function.name
+    texts = [_text(translator, argument, node.table) for argument in node.arguments]
+    if name == "count":
+        return [_chosen(translator, node, "count", lambda row: "1", lambda: 1)]
+    if name in ("any", "all"):
+        return [_chosen(translator, node, name, lambda row: f"IF({texts[0](row)},1,0)", int)]
+    if name == "weighted_mean":
+        product = _chosen(translator, node, "product", lambda r: f"({texts[0](r)})*({texts[1](r)})", lambda a, b: a * b)
+        return [product, _chosen(translator, node, "weight", texts[1], lambda a, b: b)]
+    if name == "sum_best":
+        return _best(translator, node, texts)
+    if name == "share":
+        first = _chosen(translator, node, "value", texts[0], lambda a, b: a)
+        return [first, _chosen(translator, node, "of", texts[1], lambda a, b: b)]
+    return [_chosen(translator, node, "value", texts[0], lambda a: a)]
+
+
+def _text(translator: Translator, node: Node, table: str) -> Callable[[int], str]:
+    return lambda row: translator.text(node, table, row)
+
+
+def _chosen(
+    translator: Translator, node: Aggregate, mark: str, text: Callable[[int], str], value: Callable[..., Any]
+) -> int:
+    """A helper column with `text` in the rows that fit; `value` makes the stored value of the arguments' values."""
+    where = node.where
+
+    def formula(row: int) -> str:
+        return text(row) if where is None else f'IF({translator.text(where, node.table, row)},{text(row)},"")'
+
+    return translator.grid.helper(
+        node.table, (id(node), mark), f"{node.text} {mark}", formula, lambda: _stored(translator, node, value)
+    )
+
+
+def _stored(translator: Translator, node: Aggregate, value: Callable[..., Any]) -> list[Any]:
+    evaluation = translator.evaluation
+    chosen, unknown = evaluation.chosen(node)
+    columns = [evaluation.evaluate(argument, node.table, chosen) for argument in node.arguments]
+    found: list[Any] = [""] * evaluation.size(node.table)
+    for row in unknown:
+        found[row] = None
+    for position, row in enumerate(chosen):
+        cells = [column.cell(position) for column in columns]
+        found[row] = None if any(cell is None for cell in cells) else value(*cells)
+    return found
+
+
+def _best(translator: Translator, node: Aggregate, texts: list[Callable[[int], str]]) -> list[int]:
+    """Of each matter the highest value, at its first row."""
+    grid, table = translator.grid, node.table
+    values = _chosen(translator, node, "value", texts[0], lambda a, b: a)
+    matters = _chosen(translator, node, "matter", lambda row: f'"项 "&({texts[1](row)})', lambda a, b: f"项 {b}")
+    parents = translator.evaluation.facts.tables[table].parents
+
+    def formula(row: int) -> str:
+        first, last = (int(place) for place in np.searchsorted(parents, [parents[row], parents[row] + 1]))
+        matter = grid.here(matters, row)
+        before = grid.span(table, matters, first, row, other_sheet=False)
+        every = grid.span(table, matters, first, last - 1, other_sheet=False)
+        of_all = grid.span(table, values, first, last - 1, other_sheet=False)
+        highest = f"_xlfn.MAXIFS({of_all},{every},{matter})"
+        return f'IF({matter}="","",IF(COUNTIF({before},{matter})=1,{highest},""))'
+
+    return [
+        grid.helper(table, (id(node), "best"), f"{node.text} best", formula, lambda: _stored_best(translator, node))
+    ]
+
+
+def _stored_best(translator: Translator, node: Aggregate) -> list[Any]:
+    pairs = _stored(translator, node, lambda value, matter: (value, matter))
+    parents = translator.evaluation.facts.tables[node.table].parents
+    first: dict[tuple[int, Any], int] = {}
+    found: list[Any] = [""] * len(pairs)
+    for row, pair in enumerate(pairs):
+        if not pair:
+            found[row] = pair
+            continue
+        at = first.setdefault((int(parents[row]), pair[1]), row)
+        found[at] = pair[0] if at == row else max(found[at], pair[0])
+    return found
+
+
+def _guarded(text: str, spans: list[str], otherwise: str, condition: str = "") -> str:
+    """`text` where there are rows, `otherwise` where there are none; errors among the rows come first."""
+    enough = condition or f"COUNT({spans[0]})>0"
+    return f"IF(ISERROR(SUM({spans[0]})),NA(),IF({enough},{text},{otherwise}))"
+
+
+def _trimmed(spans: list[str], otherwise: str, options: dict[str, Any]) -> str:
+    drop = int(options.get("drop", 1))
+    if not drop:
+        return _guarded(f"AVERAGE({spans[0]})", spans, otherwise)
+    ends = "+".join(f"LARGE({spans[0]},{k})+SMALL({spans[0]},{k})" for k in range(1, drop + 1))
+    mean = f"(SUM({spans[0]})-({ends}))/(COUNT({spans[0]})-{2 * drop})"
+    kept = _guarded(mean, spans, "NA()", f"COUNT({spans[0]})>{2 * drop}")
+    return _guarded(kept, spans, otherwise)
+
+
+def _share(spans: list[str], otherwise: str, options: dict[str, Any]) -> str:
+    weights = f"SUM({spans[1]})"
+    return _guarded(f"IF({weights}>0,SUM({spans[0]})/{weights},NA())", spans, otherwise)
+
+
+def _plain(name: str) -> Callable[[list[str], str, dict[str, Any]], str]:
+    return lambda spans, otherwise, options: _guarded(f"{name}({spans[0]})", spans, otherwise)
+
+
+FOLDS: dict[str, Callable[[list[str], str, dict[str, Any]], str]] = {
+    "sum": _plain("SUM"),
+    "count": lambda spans, otherwise, options: f"SUM({spans[0]})",
+    "mean": _plain("AVERAGE"),
+    "min": _plain("MIN"),
+    "max": _plain("MAX"),
+    "median": _plain("MEDIAN"),
+    "stdev": _plain("STDEVP"),
+    "share": _share,
+    "weighted_mean": _share,
+    "trimmed_mean": _trimmed,
+    "sum_best": lambda spans, otherwise, options: f"SUM({spans[0]})",
+    "any": lambda spans, otherwise, options: f"(SUM({spans[0]})>0)",
+    "all": lambda spans, otherwise, options: f"(SUM({spans[0]})=COUNT({spans[0]}))",
+}
