@@ -54,7 +54,7 @@ def questions(
         asked.append(_("%(value)s 超过了 100%%") % {"value": format_quantity(value, unit)})
     elif goal is not None and goal > 0 and value > goal * limits.times_goal:
         asked.append(
-            _("%(value)s 超过全年目标 %(goal)s 的 %(times)s 倍，请核对单位和小数点")
+            _("%(value)s，超过全年目标（%(goal)s）的 %(times)s 倍，请核对单位和小数点")
             % {
                 "value": format_quantity(value, unit),
                 "goal": format_quantity(goal, unit),
@@ -74,7 +74,7 @@ def _against_last(
     last = earlier[last_month]
     words = {"month": last_month.month, "last": format_quantity(last, unit), "value": format_quantity(value, unit)}
     if value < last:
-        return [_("累计 %(value)s 少于 %(month)s 月的 %(last)s，累计数一般不会减少") % words]
+        return [_("累计 %(value)s，少于 %(month)s 月的 %(last)s，累计数一般不会减少") % words]
     increase = (value - last) / (month.month - last_month.month)
     mean = last / last_month.month
     if len(before) >= limits.months_for_a_mean and mean > 0 and increase > limits.times_mean_increase * mean:

@@ -162,27 +162,26 @@ class TestLamps:
             assert len(queries.statuses(plan, today)) == 100
 
 
-class TestFragments:
-    def render(self, rf, user, text: str, **context) -> str:
-        request = rf.get("/")
-        request.user = user
-        return Template("{% load progress %}" + text).render(Context({"request": request} | context))
-
-    def test_a_targets_reports_with_states_values_and_lateness(self, rf, city, verify, submit, target):
+class TestOnOtherPages:
+    def test_a_targets_page_lists_its_reports_with_values_lateness_and_evidence(self, as_, verify, submit, target):
         verify(9, value=80, official=78, note="按统计数")
         submit(10, value=90)
-        text = self.render(rf, city.people["office"], "{% reports_of_target target %}", target=target)
+        soup = BeautifulSoup(as_("office").get(reverse("targets:target", args=[target.pk])).content, "html.parser")
+        text = soup.find(id="reports").text
         for said in ("2026年9月", "78", "按统计数", "15 天", "待审核", "落后"):
             assert said in text
 
-    def test_a_units_reports_month_by_month(self, rf, city, submit):
+    def test_drafts_of_others_do_not_show(self, as_, save, target):
+        save(value=80)
+        soup = BeautifulSoup(as_("office").get(reverse("targets:target", args=[target.pk])).content, "html.parser")
+        assert "还没有填报" in soup.find(id="reports").text
+
+    def test_a_units_reports_month_by_month(self, as_, rf, city, submit):
         submit(9, value=70)
         submit(10, value=80)
-        text = self.render(rf, city.people["office"], "{% reports_of_unit unit %}", unit=city.unit["jyj"])
+        request = rf.get("/")
+        request.user = city.people["office"]
+        context = Context({"request": request, "unit": city.unit["jyj"]})
+        text = Template("{% load progress %}{% reports_of_unit unit %}").render(context)
         assert text.index("2026年10月") < text.index("2026年9月")
         assert "共 2 份，迟报 2 份" in text
-
-    def test_drafts_of_others_do_not_show(self, rf, city, save, target):
-        save(value=80)
-        text = self.render(rf, city.people["office"], "{% reports_of_target target %}", target=target)
-        assert "还没有填报" in text

@@ -27,6 +27,7 @@ from gangmu.progress.models import ReportingPeriod
 from gangmu.targets.models import Target
 from gangmu.targets.queries import reporting_pairs, visible_plans
 from gangmu.targets.states import PlanState
+from gangmu.web.audit.words import verb_in_words
 from gangmu.web.progress.course import WORDS, what, when
 
 CHANGES = 10
@@ -196,7 +197,7 @@ def context(access: Access, today: dt.date) -> dict[str, Any]:
         "assesses": Role.ASSESSOR in access.roles,
         "audits": audits,
         "verification": last_verification() if audits else None,
-        "events": newest_events() if audits else [],
+        "events": [(event, verb_in_words(event.verb)) for event in newest_events()] if audits else [],
         "sees": access.can(Permission.VIEW_TARGETS),
         "reports": access.can(Permission.REPORT),
     }

@@ -5,6 +5,7 @@ from __future__ import annotations
 from urllib.parse import quote, urlencode
 
 from django.contrib import messages
+from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -19,6 +20,9 @@ from gangmu.progress.models import ReportingPeriod
 from gangmu.web.progress.grid import Grid
 from gangmu.web.progress.responses import download
 from gangmu.web.requests import Request
+
+PAGE_SIZE = 40
+"""Rows of a grid at once: a row to type in weighs some 2 KB."""
 
 
 def period_of(request: Request, periods: list[ReportingPeriod]) -> ReportingPeriod | None:
@@ -77,7 +81,15 @@ def _page(
     request: Request, periods: list[ReportingPeriod], period: ReportingPeriod, grid: Grid, status: int = 200
 ) -> HttpResponse:
     several = len({line.due.unit.pk for line in grid.lines}) > 1
-    context = {"periods": periods[::-1], "period": period, "grid": grid, "several_units": several}
+    paginator = Paginator(grid.lines, PAGE_SIZE)
+    number = 1 + grid.lines.index(grid.wrong[0]) // PAGE_SIZE if grid.wrong else request.GET.get("page")
+    context = {
+        "periods": periods[::-1],
+        "period": period,
+        "grid": grid,
+        "page": paginator.get_page(number),
+        "several_units": several,
+    }
     return render(request, "progress/due.html", context, status=status)
 
 

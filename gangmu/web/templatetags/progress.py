@@ -19,7 +19,6 @@ from gangmu.org.permissions import access_of
 from gangmu.org.queries import today
 from gangmu.progress import queries
 from gangmu.progress.lamps import rounded
-from gangmu.targets.models import Target
 
 register = template.Library()
 
@@ -55,17 +54,6 @@ def deadline(due: dt.date) -> str:
 def full_date(day: dt.date) -> str:
     """2026年11月20日（周五）."""
     return format_date(day)
-
-
-@register.inclusion_tag("progress/of_target.html", takes_context=True)
-def reports_of_target(context: RequestContext, target: Target) -> dict[str, Any]:
-    """Every report of a target that the reader may see, with its lamp; three queries and those of `status`."""
-    access = access_of(context["request"].user)
-    return {
-        "target": target,
-        "reports": queries.history(target, access)[::-1],
-        "lamp": queries.status(target, today()),
-    }
 
 
 @register.inclusion_tag("progress/of_unit.html", takes_context=True)

@@ -1,0 +1,26 @@
+"""The page of state diagrams follows the tables."""
+
+from pathlib import Path
+
+from click.testing import CliRunner
+
+from gangmu.cli.states import page, states, tables
+
+KEPT = Path(__file__).parents[2] / "docs/reference/states.md"
+
+
+def test_the_page_in_the_documentation_is_up_to_date():
+    assert KEPT.read_text(encoding="utf-8") == page(), "run: gangmu states docs/reference/states.md"
+
+
+def test_every_state_is_on_it():
+    text = page()
+    for name, _module, table in tables():
+        for state in table:
+            assert f"| {state.value} | {state.label} |" in text, name
+
+
+def test_the_command_writes_it(tmp_path):
+    result = CliRunner().invoke(states, [str(tmp_path / "new" / "states.md")])
+    assert result.exit_code == 0, result.output
+    assert (tmp_path / "new" / "states.md").read_text(encoding="utf-8") == page()
