@@ -25,11 +25,7 @@ ENDED_WITHIN = 10.0  # seconds a running task is given to finish
 @click.option("--open", "browse", is_flag=True, help="启动后打开浏览器（有图形界面时）")
 def serve(host: str, port: int, threads: int, browse: bool) -> None:
     """启动系统：页面与后台任务  Run the pages and the background tasks until Ctrl-C."""
-    if taken(host, port):
-        raise click.ClickException(
-            f"端口 {port} 已被占用：换一个端口（--port {port + 1}），或先停掉占用它的程序。\n"
-            f"Port {port} is taken: choose another (--port {port + 1}) or stop what uses it."
-        )
+    check_port(host, port)
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, end_like_ctrl_c)
     running = [start(command) for command in (pages(host, port, threads), tasks())]
@@ -68,19 +64,40 @@ def start(command: list[str]) -> subprocess.Popen[bytes]:
     return subprocess.Popen(command, env=environment, start_new_session=True)  # noqa: S603
 
 
-def taken(host: str, port: int) -> bool:
-    with socket.socket() as probe:
+def check_port(host: str, port: int) -> None:
+    """Refuse a port that somebody answers on, or that we may not open. Sharing one would go unnoticed."""
+    try:
+        socket.create_connection((reachable(host), port), timeout=1).close()
+    except OSError:
+        answered = False
+    else:
+        answered = True
+    with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             probe.bind((host, port))
+        except PermissionError as error:
+            raise click.ClickException(
+                f"没有权限使用端口 {port}：1024 以下要由管理员开放，请换一个，如 --port 8000。\n"
+                f"Port {port} needs an administrator; choose another, such as --port 8000."
+            ) from error
         except OSError:
-            return True
-    return False
+            answered = True
+    if answered:
+        raise click.ClickException(
+            f"端口 {port} 已被占用：换一个端口（--port {port + 1}），或先停掉占用它的程序。\n"
+            f"Port {port} is taken: choose another (--port {port + 1}) or stop what uses it."
+        )
+
+
+def reachable(host: str) -> str:
+    """The address under which this machine reaches itself."""
+    return "127.0.0.1" if host == "0.0.0.0" else host  # noqa: S104
 
 
 def announce(running: list[subprocess.Popen[bytes]], host: str, port: int, browse: bool) -> None:
     """Wait for the first answer, then say where the system is."""
-    near = "127.0.0.1" if host == "0.0.0.0" else host  # noqa: S104
+    near = reachable(host)
     deadline = time.monotonic() + STARTED_WITHIN
     while not answers(near, port):
         if any(process.poll() is not None for process in running) or time.monotonic() > deadline:

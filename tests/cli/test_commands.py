@@ -22,6 +22,9 @@ from tests.conftest import City
 @pytest.fixture
 def taken_port() -> Iterator[int]:
     with socket.socket() as listener:
+        # as servers do; such a port can be bound twice without anybody noticing
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         listener.bind(("127.0.0.1", 0))
         listener.listen()
         yield listener.getsockname()[1]
