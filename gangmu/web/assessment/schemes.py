@@ -12,11 +12,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from gangmu.assessment import actions, facts, queries
+from gangmu.assessment.methods import SchemeProblem, check_text
 from gangmu.assessment.models import Scheme
 from gangmu.base.errors import Problem, Problems
 from gangmu.org.permissions import Permission, access_of
 from gangmu.org.queries import today
-from gangmu.scoring import SchemeProblem, read_scheme
 from gangmu.web.assessment.forms import SchemeForm
 from gangmu.web.requests import Request
 from gangmu.web.targets.problems import into_form
@@ -25,7 +25,7 @@ from gangmu.web.targets.problems import into_form
 @require_safe
 def scheme(request: Request, pk: int) -> HttpResponse:
     found = queries.get_scheme(access_of(request.user), pk)
-    checked = read_scheme(found.text, file=found.title)
+    checked = check_text(found.text, file=found.title)
     context = {
         "scheme": found,
         "method": checked.scheme,
@@ -76,7 +76,7 @@ def new(request: Request) -> HttpResponse:
         except Problems as refused:
             problems = [one for one in refused.problems if one.row]
             into_form(form, Problems(one for one in refused.problems if not one.row))
-            lines = _lines(text, read_scheme(text).problems)
+            lines = _lines(text, check_text(text).problems)
         else:
             messages.success(request, _("已录入“%(title)s”") % {"title": made.title})
             return redirect("assessment:scheme", made.pk)

@@ -11,15 +11,8 @@ from django.http import Http404
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from gangmu.scoring import Scheme, Step
-from gangmu.scoring.functions import BY_NAME
+from gangmu.assessment.methods import Method, Step, Wording
 
-CLAUSES = {"where": "其中", "within": "组内", "of": "按", "otherwise": "空则", "ties": "并列"}
-JOINS = {"and": "且", "or": "或", "not": "非"}
-FUNCTIONS = {name: one.aliases[0] for name, one in BY_NAME.items() if name.isascii() and one.aliases}
-WORDS = FUNCTIONS | CLAUSES | JOINS
-"""Chinese words that the language itself accepts in place of the English ones."""
-TOKEN = re.compile(r'"[^"]*"|[A-Za-z_][A-Za-z_0-9]*')
 SHOWN_AT_ONCE = 60
 """Steps drawn with the page; deeper ones come when they are opened."""
 MOST_AT_ONCE = 3000
@@ -55,15 +48,9 @@ class Node:
 class Tree:
     """Draws one unit's steps. `facts` is what the run kept; `named` are unit keys whose names may be shown."""
 
-    def __init__(self, scheme: Scheme, facts: Mapping[str, Any], named: frozenset[str] | None) -> None:
+    def __init__(self, scheme: Method, facts: Mapping[str, Any], named: frozenset[str] | None) -> None:
         self.facts, self.named = facts, named
-        labels = {
-            given.name: given.label
-            for table in scheme.tables.values()
-            for given in table.given.values()
-            if given.label and given.label != given.name
-        }
-        self.words = WORDS | labels if scheme.language == "zh" else labels
+        self.wording = Wording(scheme)
 
     def draw(self, top: Step, *, path: str = "", everything: bool = False, opened: str = "") -> Node:
         """Breadth first, so that what is nearest to the top is drawn; the `opened` path is drawn in any case."""
@@ -86,8 +73,8 @@ class Tree:
         return root
 
     def _node(self, step: Step, path: str) -> Node:
-        name = self._in_words(step.name) if step.kind in ("aggregate", "peers", "shape") else step.name
-        node = Node(step, path, name, self._in_words(step.formula), self._in_words(step.substituted))
+        name = self.wording.of(step.name) if step.kind in ("aggregate", "peers", "shape") else step.name
+        node = Node(step, path, name, self.wording.of(step.formula), self.wording.of(step.substituted))
         if step.fact is not None:
             node.link, node.source = self._origin(step.fact.key, step.fact.column)
         for one in step.neighbours:
@@ -96,10 +83,6 @@ class Tree:
                 gap = one.as_dict()["difference"].lstrip("-")
                 node.near.append(_beside(one.relation, one.name if named else "", gap))
         return node
-
-    def _in_words(self, formula: str) -> str:
-        """Columns, functions and clauses as people call them; what stands in quotes stays."""
-        return TOKEN.sub(lambda match: self.words.get(match[0], match[0]), formula)
 
     def _origin(self, key: str, column: str) -> tuple[str, str]:
         """Where a fact can be looked at: a verified value in its report, everything else of a target on its page."""
