@@ -1,7 +1,5 @@
 """The audit chain, for auditors."""
 
-from __future__ import annotations
-
 import datetime as dt
 from typing import Any
 

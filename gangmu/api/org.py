@@ -1,12 +1,10 @@
 """Units, groups, people and their offices."""
 
-from __future__ import annotations
-
 import datetime as dt
 from typing import Any
 
 from django.http import Http404, HttpRequest
-from ninja import Router, Schema
+from ninja import Router, Schema, Status
 from ninja.pagination import paginate
 
 from gangmu.org import actions, queries
@@ -123,7 +121,7 @@ def create_unit(request: HttpRequest, data: UnitIn) -> Any:
     access_of(user).check(Permission.MANAGE_UNITS)
     parent = _visible(user, data.parent)
     made = actions.create_unit(by=user, **data.dict() | {"parent": parent, "kind": data.kind.value})
-    return 201, _told(made, queries.tree_on())
+    return Status(201, _told(made, queries.tree_on()))
 
 
 @router.put("/units/{int:pk}", response=UnitOut, summary="Change a unit's names, kind or order")

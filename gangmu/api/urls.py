@@ -56,7 +56,7 @@ def refused(request: HttpRequest, error: Refused) -> HttpResponse:
 def _open(patterns: list[Any]) -> list[Any]:
     """Whoever is not signed in gets 401 in JSON from the API itself, not the page for signing in."""
     for pattern in patterns:
-        if isinstance(pattern, URLPattern) and pattern.name not in ("openapi-json",):
+        if isinstance(pattern, URLPattern) and pattern.name not in ("openapi-json", "api-root"):
             pattern.callback.login_required = False  # type: ignore[attr-defined]
     return patterns
 

@@ -104,6 +104,7 @@ def test_a_move_on_the_first_day_of_a_place_corrects_it(city, office):
     [
         ("xishan", JULY, "隶属于自己的下级"),
         ("city", JULY, "已经在"),
+        ("donghu", JULY, "上级不能是自己"),
         ("jyj", dt.date(2025, 12, 31), "以前年度"),
         ("jyj", dt.date(2028, 1, 1), "以前年度"),
     ],

@@ -110,6 +110,8 @@ def move_unit(*, by: User, unit: Unit, version: int, parent: Unit, on: dt.date, 
 def moved(unit: Unit, parent: Unit, on: dt.date, *, by: User, grant: Grant, reason: str = "") -> tuple[Entry, Place]:
     """Write the new place; the caller checks the tree, saves the unit's version and records the entry."""
     old = place_on(unit, on)
+    if parent.pk == unit.pk:
+        raise Problems([Problem(_("上级不能是自己"), where=str(unit), column="parent")])
     if old.parent_id == parent.pk:
         raise Problems(
             [Problem(_("那一天已经在“%(parent)s”下面") % {"parent": parent}, where=str(unit), column="parent")]

@@ -14,7 +14,7 @@ from gangmu.org.models import Group
 from gangmu.org.permissions import Permission, access_of
 from gangmu.web.org.forms import EditGroupForm, GroupForm, MembersForm
 from gangmu.web.org.pages import chosen_day, form_page, refusal
-from gangmu.web.org.saving import saved, status
+from gangmu.web.org.saving import posted, saved, status
 from gangmu.web.requests import Request
 
 
@@ -41,7 +41,7 @@ def new(request: Request) -> HttpResponse:
     access = access_of(request.user)
     access.check(Permission.MANAGE_UNITS)
     start = {"year": request.GET.get("year") or queries.today().year, "order": 0}
-    form = GroupForm(request.POST or None, access=access, initial=start)
+    form = GroupForm(posted(request), access=access, initial=start)
     if request.method == "POST":
         made = saved(form, lambda: actions.create_group(by=request.user, **form.cleaned_data))
         if made:
@@ -56,7 +56,7 @@ def edit(request: Request, pk: int) -> HttpResponse:
     group = get_object_or_404(Group, pk=pk)
     access.check(Permission.MANAGE_UNITS)
     fields = ("name", "lead_unit", "order", "version")
-    form = EditGroupForm(request.POST or None, access=access, initial={name: getattr(group, name) for name in fields})
+    form = EditGroupForm(posted(request), access=access, initial={name: getattr(group, name) for name in fields})
     if request.method == "POST" and saved(
         form, lambda: actions.update_group(by=request.user, group=group, **form.cleaned_data)
     ):
@@ -80,7 +80,7 @@ def group(request: Request, pk: int) -> HttpResponse:
     now = [row.unit_id for row in members if row.since <= on and (row.until is None or row.until > on)]
     choices = queries.rankable_units(on, now).filter(pk__in=access.units(Permission.VIEW_UNITS))
     start = {"on": on, "units": now, "version": found.version}
-    form = MembersForm(request.POST or None, units=choices, initial=start)
+    form = MembersForm(posted(request), units=choices, initial=start)
     if request.method == "POST":
         access.check(Permission.MANAGE_UNITS)
         if saved(form, lambda: actions.set_group_members(by=request.user, group=found, **form.cleaned_data)):

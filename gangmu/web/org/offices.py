@@ -15,7 +15,7 @@ from gangmu.org.permissions import ROLES, Permission, access_of
 from gangmu.org.states import Role
 from gangmu.web.org.forms import EndForm, OfficeForm, SubstituteForm
 from gangmu.web.org.pages import form_page, visible_person
-from gangmu.web.org.saving import saved
+from gangmu.web.org.saving import posted, saved
 from gangmu.web.requests import Request
 
 
@@ -25,7 +25,7 @@ def appoint(request: Request, pk: int) -> HttpResponse:
     person = visible_person(access, pk)
     access.check(Permission.APPOINT)
     policies.check_not_oneself(request.user, person, _("不能给自己授予身份；请由另一名安全管理员办理"))
-    form = OfficeForm(request.POST or None, access=access, initial={"since": queries.today()})
+    form = OfficeForm(posted(request), access=access, initial={"since": queries.today()})
     if request.method == "POST" and saved(
         form, lambda: actions.appoint(by=request.user, user=person, **form.cleaned_data)
     ):
@@ -51,7 +51,7 @@ def end(request: Request, pk: int) -> HttpResponse:
     office = _visible_office(request, pk)
     policies.check_not_oneself(request.user, office.user, _("不能更改自己的任职；请由另一名安全管理员办理"))
     policies.check_endable(office)
-    form = EndForm(request.POST or None, initial={"on": queries.today(), "version": office.version})
+    form = EndForm(posted(request), initial={"on": queries.today(), "version": office.version})
     if request.method == "POST" and saved(
         form, lambda: actions.end_appointment(by=request.user, appointment=office, **form.cleaned_data)
     ):
@@ -68,7 +68,7 @@ def substitute(request: Request, pk: int) -> HttpResponse:
     office = _visible_office(request, pk)
     policies.check_endable(office)
     people = queries.possible_substitutes(office)
-    form = SubstituteForm(request.POST or None, people=people, initial={"since": queries.today()})
+    form = SubstituteForm(posted(request), people=people, initial={"since": queries.today()})
     if request.method == "POST" and saved(
         form, lambda: actions.substitute(by=request.user, appointment=office, **form.cleaned_data)
     ):

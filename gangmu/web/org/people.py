@@ -19,7 +19,7 @@ from gangmu.org.sheets import export_people
 from gangmu.org.states import Role
 from gangmu.web.org.forms import EditPersonForm, PersonForm, ReasonForm
 from gangmu.web.org.pages import excel, form_page, refusal, visible_person
-from gangmu.web.org.saving import saved
+from gangmu.web.org.saving import posted, saved
 from gangmu.web.requests import Request
 
 PER_PAGE = 100
@@ -95,7 +95,7 @@ def person(request: Request, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def new(request: Request) -> HttpResponse:
     access_of(request.user).check(Permission.MANAGE_PEOPLE)
-    form = PersonForm(request.POST or None)
+    form = PersonForm(posted(request))
     if request.method == "POST":
         made = saved(form, lambda: actions.create_person(by=request.user, **form.cleaned_data))
         if made:
@@ -119,7 +119,7 @@ def _managed(request: Request, pk: int) -> User:
 def edit(request: Request, pk: int) -> HttpResponse:
     found = _managed(request, pk)
     fields = ("username", "name", "phone", "version")
-    form = EditPersonForm(request.POST or None, initial={name: getattr(found, name) for name in fields})
+    form = EditPersonForm(posted(request), initial={name: getattr(found, name) for name in fields})
     if request.method == "POST" and saved(
         form, lambda: actions.update_person(by=request.user, person=found, **form.cleaned_data)
     ):
@@ -137,7 +137,7 @@ def switch(request: Request, pk: int) -> HttpResponse:
     if stop:
         policies.check_account(request.user, found)
     act = actions.deactivate if stop else actions.activate
-    form = ReasonForm(request.POST or None, initial={"version": found.version})
+    form = ReasonForm(posted(request), initial={"version": found.version})
     if request.method == "POST" and saved(form, lambda: act(by=request.user, person=found, **form.cleaned_data)):
         messages.success(request, _("账号已停用") if stop else _("账号已启用"))
         return redirect("org:person", pk)
@@ -153,7 +153,7 @@ def password(request: Request, pk: int) -> HttpResponse:
     """A new initial password, shown once."""
     found = _managed(request, pk)
     policies.check_password_reset(request.user, found)
-    form = ReasonForm(request.POST or None, initial={"version": found.version})
+    form = ReasonForm(posted(request), initial={"version": found.version})
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data["reason"]
         return _tell(request, found, actions.reset_password(by=request.user, person=found, reason=given))

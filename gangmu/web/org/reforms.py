@@ -19,7 +19,7 @@ from gangmu.org.models import Unit
 from gangmu.org.permissions import Permission, access_of
 from gangmu.web.org.forms import CloseForm, MergeForm, SplitForm
 from gangmu.web.org.pages import form_page, visible_unit
-from gangmu.web.org.saving import saved, status
+from gangmu.web.org.saving import posted, saved, status
 from gangmu.web.requests import Request
 
 
@@ -67,7 +67,7 @@ def _bind(
 @require_http_methods(["GET", "HEAD", "POST"])
 def merge(request: Request, pk: int) -> HttpResponse:
     unit = _opened(request, pk)
-    form = MergeForm(request.POST or None, access=access_of(request.user), unit=unit, initial=_start(unit))
+    form = MergeForm(posted(request), access=access_of(request.user), unit=unit, initial=_start(unit))
 
     def act() -> Any:
         data = form.cleaned_data
@@ -95,7 +95,7 @@ def _names(units: list[Unit]) -> str:
 @require_http_methods(["GET", "HEAD", "POST"])
 def split(request: Request, pk: int) -> HttpResponse:
     unit = _opened(request, pk)
-    form = SplitForm(request.POST or None, unit=unit, children=_below(unit), initial=_start(unit))
+    form = SplitForm(posted(request), unit=unit, children=_below(unit), initial=_start(unit))
 
     def act() -> Any:
         data = form.cleaned_data
@@ -121,7 +121,7 @@ def split(request: Request, pk: int) -> HttpResponse:
 def close(request: Request, pk: int) -> HttpResponse:
     unit = _opened(request, pk)
     policies.check_closable(unit)
-    form = CloseForm(request.POST or None, initial=_start(unit))
+    form = CloseForm(posted(request), initial=_start(unit))
 
     def act() -> Any:
         actions.close_unit(by=request.user, unit=unit, **form.cleaned_data)

@@ -6,11 +6,17 @@ from collections.abc import Callable
 from typing import Any
 
 from django import forms
+from django.http import HttpRequest, QueryDict
 from django.utils.translation import gettext as _
 
 from gangmu.base.errors import Conflict, Problems
 
 REFUSED, CONFLICT = 422, 409
+
+
+def posted(request: HttpRequest) -> QueryDict | None:
+    """What was sent, even when it is empty; None when nothing was."""
+    return request.POST if request.method == "POST" else None
 
 
 def saved(form: forms.Form, act: Callable[[], Any]) -> Any:

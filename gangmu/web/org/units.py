@@ -19,7 +19,7 @@ from gangmu.org.sheets import export_units
 from gangmu.org.states import Kind
 from gangmu.web.org.forms import EditUnitForm, MoveForm, NewUnitForm
 from gangmu.web.org.pages import chosen_day, excel, form_page, refusal, visible_unit
-from gangmu.web.org.saving import saved
+from gangmu.web.org.saving import posted, saved
 from gangmu.web.requests import Request
 
 PER_PAGE = 200
@@ -116,7 +116,7 @@ def new(request: Request) -> HttpResponse:
     access = access_of(request.user)
     access.check(Permission.MANAGE_UNITS)
     start = {"parent": request.GET.get("parent"), "since": queries.today()}
-    form = NewUnitForm(request.POST or None, access=access, initial=start)
+    form = NewUnitForm(posted(request), access=access, initial=start)
     if request.method == "POST":
         made = saved(form, lambda: actions.create_unit(by=request.user, **form.cleaned_data))
         if made:
@@ -131,7 +131,7 @@ def edit(request: Request, pk: int) -> HttpResponse:
     found = visible_unit(access, pk)
     access.check(Permission.MANAGE_UNITS, pk)
     fields = ("code", "name", "short_name", "kind", "order", "version")
-    form = EditUnitForm(request.POST or None, initial={name: getattr(found, name) for name in fields})
+    form = EditUnitForm(posted(request), initial={name: getattr(found, name) for name in fields})
     if request.method == "POST":
         made = saved(form, lambda: actions.update_unit(by=request.user, unit=found, **form.cleaned_data))
         if made:
@@ -148,7 +148,7 @@ def move(request: Request, pk: int) -> HttpResponse:
     access.check(Permission.MANAGE_UNITS, pk)
     policies.check_in_force(found)
     start = {"on": queries.today(), "version": found.version}
-    form = MoveForm(request.POST or None, access=access, unit=found, initial=start)
+    form = MoveForm(posted(request), access=access, unit=found, initial=start)
     if request.method == "POST" and saved(
         form, lambda: actions.move_unit(by=request.user, unit=found, **form.cleaned_data)
     ):

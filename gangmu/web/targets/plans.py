@@ -51,6 +51,9 @@ def sources(request: Request, pk: int) -> HttpResponse:
     """The documents that the plan's targets come from, and a form for one more."""
     access = access_of(request.user)
     plan = queries.get_plan(access, pk)
+    if request.method == "POST":
+        access.check(Permission.EDIT_PLAN, plan.unit_id)
+        policies.check_edit(plan)
     form = SourceForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:

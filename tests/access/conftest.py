@@ -1,0 +1,118 @@
+"""One of everything, twice: `own` is of 教育局 (reporter, head), `other` of 商务局; `-` is the city's."""
+
+from __future__ import annotations
+
+import datetime as dt
+from decimal import Decimal
+
+import pytest
+
+from gangmu.assessment.models import Assessment, Score
+from gangmu.org import actions as org
+from gangmu.org.models import Group
+from gangmu.progress import actions as progress
+from gangmu.targets import actions as targets_actions
+from gangmu.targets.drafts import AssignmentDraft, TargetDraft
+from gangmu.targets.models import Assignment, Target
+from gangmu.targets.states import Kind, Part
+from tests.assessment.conftest import assessment, october, plan, run, scheme, targets, verified
+
+__all__ = ["assessment", "october", "plan", "run", "scheme", "targets", "verified"]
+
+PDF = b"%PDF-1.4\n1 0 obj\n<<>>\nendobj\ntrailer\n<<>>\n%%EOF\n"
+LIST = "序号,名称,目标任务,责任单位\n1,新建学校,3 所,市教育局\n".encode()
+
+
+@pytest.fixture
+def things(city, plan, targets, october, verified, assessment, run) -> dict[tuple[str, str], int]:
+    """(object, whose) → id, for the columns of the matrix."""
+    verified()
+    scored = run()
+    city_has = _of_city(city)
+    city_has |= {"plan": plan.pk, "assessment": assessment.pk, "run": scored.pk, "scheme": assessment.scheme_id}
+    november = progress.open_period(
+        by=city.people["office"],
+        plan=plan,
+        month=dt.date(2026, 11, 1),
+        opens=dt.date(2026, 11, 10),
+        due=dt.date(2026, 11, 28),
+    )
+    made = {(name, "-"): pk for name, pk in (city_has | {"period": november.pk}).items()}
+    made["assessment-version", "-"] = Assessment.objects.get(pk=assessment.pk).version
+    targets["T5"] = _second_target(city, plan)
+    for whose, unit, prefix, codes in (("own", "jyj", "", ("T1", "T2")), ("other", "swj", "other_", ("T3", "T5"))):
+        reporter = city.people[f"{prefix}reporter"]
+        handed_in, draft = (
+            progress.save_report(
+                by=reporter,
+                period=november,
+                target=targets[code],
+                unit=city.unit[unit],
+                version=0,
+                value=Decimal(50),
+                words="进展顺利",
+            )
+            for code in codes
+        )
+        evidence = progress.add_evidence(by=reporter, report=draft, name="佐证.pdf", content=PDF)
+        handed_in = progress.submit_report(
+            by=reporter, report=handed_in, version=handed_in.version, jump_reason="补报以前月份"
+        )
+        draft.refresh_from_db()
+        found = _of_unit(city, unit, f"{prefix}head") | {
+            "target": targets[codes[0]].pk,
+            "report": handed_in.pk,
+            "report-version": handed_in.version,
+            "draft": draft.pk,
+            "draft-version": draft.version,
+            "evidence": evidence.pk,
+            "score": Score.objects.get(run=scored, unit=city.unit[unit]).pk,
+        }
+        made |= {(name, whose): pk for name, pk in found.items()}
+    return made
+
+
+def _second_target(city, plan) -> Target:
+    """One more of 商务局, after the scores were made."""
+    target = Target.objects.create(
+        plan=plan, code="T5", name="目标T5", kind=Kind.QUANTITATIVE, goal=Decimal(100), unit_of_measure="亿元"
+    )
+    Assignment.objects.create(target=target, unit=city.unit["swj"], part=Part.LEAD)
+    Assignment.objects.create(target=target, unit=city.unit["tjj"], part=Part.MONITORING)
+    return target
+
+
+def _of_city(city) -> dict[str, int]:
+    """A plan in draft with a target and a list on its way in, a group, and the first event."""
+    by = city.people["office"]
+    draft = targets_actions.create_plan(unit=city.unit["city"], year=2027, title="2027年度目标体系", by=by)
+    row = TargetDraft(
+        name="新建学校", kind=Kind.QUALITATIVE, assignments=(AssignmentDraft(city.unit["jyj"].pk, Part.LEAD),)
+    )
+    target = targets_actions.create_target(plan=draft, draft=row, by=by)
+    upload = targets_actions.start_import(plan=draft, name="目标.csv", data=LIST, by=by)
+    return {
+        "draft-plan": draft.pk,
+        "draft-target": target.pk,
+        "import": upload.pk,
+        "group": Group.objects.get(name="市直部门").pk,
+        "event": 1,
+    }
+
+
+def _of_unit(city, unit: str, head: str) -> dict[str, int]:
+    """The unit, its head, the head's office, and a substitute for it in December."""
+    office = city.people[head].appointments.get()
+    substitution = org.substitute(
+        by=city.people["security_admin"],
+        appointment=office,
+        substitute=city.people["principal"],
+        since=dt.date(2026, 12, 1),
+        until=dt.date(2026, 12, 8),
+    )
+    return {
+        "unit": city.unit[unit].pk,
+        "person": city.people[head].pk,
+        "office": office.pk,
+        "substitution": substitution.pk,
+    }

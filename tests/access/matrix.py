@@ -1,0 +1,128 @@
+"""The table of who may open and send what, read from `matrix.txt`, and how to ask the system the same question."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import urlencode
+
+from django.core.cache import cache
+from django.db import transaction
+from django.test import Client
+from django.urls import URLResolver, get_resolver, reverse
+
+FILE = Path(__file__).with_name("matrix.txt")
+ROLES = (
+    "office",
+    "principal",
+    "leader",
+    "monitor",
+    "reporter",
+    "head",
+    "supervisor",
+    "assessor",
+    "third_party",
+    "system_admin",
+    "security_admin",
+    "auditor",
+    "anonymous",
+)
+BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
+
+# What is sent where nothing would be refused as nonsense before anybody asks who it is.
+BODIES = {
+    "api:create_unit": {"code": "new", "name": "新局", "kind": "department", "parent": "unit", "since": "2026-11-01"},
+    "api:update_unit": {"version": 1, "code": "new", "name": "新局", "kind": "department", "order": 9},
+    "api:move_unit": {"version": 1, "parent": "unit", "on": "2026-11-01"},
+    "api:run": {"version": 0, "month": "2026-10-01"},
+}
+
+
+# Forms that ask for the version first; VERSION is the current one of the row's own thing.
+VERSION = "version"
+FORMS = {
+    **{f"progress:{verb}": {"version": VERSION} for verb in ("submit", "withdraw", "approve", "verify")},
+    "progress:return": {"version": VERSION, "reason": "数据有误"},
+    "assessment:compute": {"version": VERSION, "month": "2026-10"},
+    "assessment:finalise": {"version": VERSION},
+}
+QUERIES = {"assessment:step": {"column": "总分", "path": ""}}
+
+
+@dataclass(frozen=True)
+class Row:
+    """One line: an address, a method, the thing it is about and whose; what each of ROLES gets."""
+
+    name: str
+    method: str
+    thing: str
+    whose: str
+    expected: tuple[str, ...]
+
+    @property
+    def key(self) -> tuple[str, str, str, str]:
+        return self.name, self.method, self.thing, self.whose
+
+
+def read() -> list[Row]:
+    """Every line of the table but blank ones and those that begin with #."""
+    rows = []
+    for line in FILE.read_text(encoding="utf-8").splitlines():
+        if line.strip() and not line.startswith("#"):
+            name, method, thing, whose, *expected = line.split()
+            rows.append(Row(name, method, thing, whose, tuple(expected)))
+    return rows
+
+
+def names(resolver: URLResolver | None = None, prefix: str = "") -> Iterator[str]:
+    """Every address of the system by its full name."""
+    for pattern in (resolver or get_resolver()).url_patterns:
+        if isinstance(pattern, URLResolver):
+            yield from names(pattern, f"{prefix}{pattern.namespace}:" if pattern.namespace else prefix)
+        else:
+            yield prefix + str(pattern.name)
+
+
+def operations() -> set[tuple[str, str]]:
+    """Every API operation by name and method, as ninja knows them."""
+    from gangmu.api.urls import api
+
+    return {
+        (f"api:{operation.url_name or operation.view_func.__name__}", method)
+        for _prefix, router in api._routers
+        for view in router.path_operations.values()
+        for operation in view.operations
+        for method in operation.methods
+    }
+
+
+def signed_in(role: str, people: dict) -> Client:
+    client = Client(raise_request_exception=False)
+    if role != "anonymous":
+        client.force_login(people[role], backend=BACKEND)
+    return client
+
+
+def ask(client: Client, row: Row, things: dict[tuple[str, str], int]) -> str:
+    """The status that this person gets, and nothing remains of it."""
+    arguments = [] if row.thing == "-" else [things[row.thing, row.whose]]
+    address = reverse(row.name, args=arguments)
+    body = {key: things["unit", "own"] if value == "unit" else value for key, value in BODIES.get(row.name, {}).items()}
+    form = {
+        key: things[f"{row.thing}-version", row.whose] if value is VERSION else value
+        for key, value in FORMS.get(row.name, {}).items()
+    }
+    cookies = client.cookies.copy()
+    cache.clear()
+    with transaction.atomic():
+        if body:
+            response = client.generic(row.method, address, json.dumps(body), content_type="application/json")
+        elif row.method == "POST":
+            response = client.post(address, form)
+        else:
+            response = client.generic(row.method, address, QUERY_STRING=urlencode(QUERIES.get(row.name, {})))
+        transaction.set_rollback(True)
+    client.cookies = cookies
+    return str(response.status_code)
