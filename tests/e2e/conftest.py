@@ -5,10 +5,12 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
 
+RESULTS = Path(__file__).parent.parent.parent / "test-results"
 PASSWORD = "correct horse"
 CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome")
 # A closed network refuses the browser's own look-ups; without these flags it tries them all the time.
@@ -21,6 +23,10 @@ FLAGS = [
     "--disable-component-update",
     "--disable-sync",
 ]
+
+
+def complains(said: ConsoleMessage) -> bool:
+    return said.type == "error" and "status of 422" not in said.text
 
 
 @pytest.fixture(scope="session")
@@ -36,10 +42,12 @@ def chromium() -> Iterator[Browser]:
 
 
 @pytest.fixture
-def sign_in(chromium, live_server) -> Iterator[Callable[..., Page]]:
+def sign_in(request, chromium, live_server) -> Iterator[Callable[..., Page]]:
     """`sign_in("reporter")` opens a browser of its own for that person, signed in through the page.
 
-    Anything the browser complains about (a script error, a refused style, a missing file) fails the test.
+    What each saw last is kept in test-results/.
+    Anything the browser complains about (a script error, a refused style, a missing file) fails the test; that a page
+    was answered with 422 because of what was typed is no complaint.
     """
     contexts, complaints = [], []
 
@@ -51,7 +59,7 @@ def sign_in(chromium, live_server) -> Iterator[Callable[..., Page]]:
         page = context.new_page()
         page.set_default_timeout(15_000)
         page.on("pageerror", lambda error: complaints.append(f"{username}: {error}"))
-        page.on("console", lambda said: complaints.append(f"{username}: {said.text}") if said.type == "error" else None)
+        page.on("console", lambda said: complaints.append(f"{username}: {said.text}") if complains(said) else None)
         page.goto("/accounts/login/")
         page.get_by_label("用户名").fill(username)
         page.get_by_label("密码").fill(PASSWORD)
@@ -60,6 +68,8 @@ def sign_in(chromium, live_server) -> Iterator[Callable[..., Page]]:
         return page
 
     yield opened
-    for context in contexts:
+    for number, context in enumerate(contexts):
+        RESULTS.mkdir(exist_ok=True)
+        context.pages[0].screenshot(path=RESULTS / f"{request.node.name}-{number}.png", full_page=True)
         context.close()
     assert not complaints, "\n".join(complaints)
