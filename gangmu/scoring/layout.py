@@ -40,6 +40,10 @@ class Item:
         return isinstance(self.node, MappingNode)
 
     @property
+    def in_braces(self) -> bool:
+        return isinstance(self.node, MappingNode) and bool(self.node.flow_style)
+
+    @property
     def is_sequence(self) -> bool:
         return isinstance(self.node, SequenceNode)
 

@@ -148,6 +148,14 @@ FILE_MESSAGES: Sayings = {
         ("缺省值与类型不符", "该类型的值", "请改正缺省值"),
         ("the default does not suit the type", "a value of the type", "Correct the default"),
     ),
+    "comma in braces": (
+        ("花括号里的公式在逗号处断开了", '{{formula: "…", label: …}}', "请给公式加上引号，或把 formula 另起一行写"),
+        (
+            "the formula in braces was cut at a comma",
+            '{{formula: "…", label: …}}',
+            "Quote the formula, or give it a line of its own",
+        ),
+    ),
     "formula wanted": (
         ("这一列没有公式", "名称: 公式", "请写上公式"),
         ("the column has no formula", "name: formula", "Write the formula"),

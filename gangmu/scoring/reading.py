@@ -295,8 +295,18 @@ class Reader:
             if self.new_column(table, key):
                 table.computed[key.text] = self.formula(table.name, key, value)
 
+    def cut_by_comma(self, key: Item, value: Item, parts: dict[str, Item]) -> bool:
+        """In braces YAML takes a comma for the end of an entry, also inside a formula; says so."""
+        text = parts["formula"].text if "formula" in parts else ""
+        if not value.in_braces or text.count("(") <= text.count(")"):
+            return False
+        self.reporter.add("comma in braces", parts["formula"].spot, text, name=key.text)
+        return True
+
     def formula(self, table: str, key: Item, value: Item) -> Formula:
         parts = {name.text: part for name, part in self.entries(value, key.text)} if value.is_mapping else {}
+        if self.cut_by_comma(key, value, parts):
+            return Formula(table, key.text, value, key.spot)
         for name, part in parts.items():
             if name not in ("formula", "label", "note", "decimals"):
                 self.reporter.add("unknown detail", part.spot, name, known="formula, label, note, decimals", near="")

@@ -104,6 +104,10 @@ def _member(kit: Kit, value: Array, *, members: tuple[str, ...]) -> Array:
     return np.isin(value.astype(str), members) if len(value) else np.zeros(0, dtype=bool)
 
 
+def _join(kit: Kit, *texts: Array) -> Array:
+    return reduce(lambda left, right: left + "·" + right, texts)
+
+
 _SAME_MANY = (Argument("a", ANY), Argument("b", ANY, repeat=True))
 _NUMBERS = (Argument("a"), Argument("b", repeat=True))
 
@@ -268,6 +272,19 @@ ROWWISE = (
             "The first that has a value; says what counts when something is missing.",
         ),
         examples=(("coalesce(3, 0)", "3"),),
+    ),
+    Definition(
+        "join",
+        ("连接",),
+        "strict",
+        (Argument("a", TEXT), Argument("b", TEXT, repeat=True)),
+        TEXT,
+        _join,
+        doc=(
+            "几段文字连成一段，中间加“·”；用来按两项分组：within join(指标, 类别)。",
+            "Texts joined with “·”, for groups of two things: within join(indicator, class).",
+        ),
+        examples=(('join("甲", "乙")', "甲·乙"),),
     ),
     Definition(
         "days",

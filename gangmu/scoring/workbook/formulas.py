@@ -183,6 +183,7 @@ FUNCTIONS: dict[str, Callable[[list[str], dict[str, Any]], str]] = {
     "if": _call("IF"),
     "missing": _call("ISERROR"),
     "coalesce": _coalesce,
+    "join": lambda p, o: '&"·"&'.join(f"({part})" for part in p),
     "days": lambda p, o: f"(({p[1]})-({p[0]}))",
     "band": _cases,
     "ladder": _cases,
