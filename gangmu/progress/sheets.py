@@ -25,10 +25,11 @@ from gangmu.base.sheets import (
     read_workbook,
     write_workbook,
 )
+from gangmu.progress.actions.locking import WRITTEN
 from gangmu.progress.queries import Coverage, DueRow, ReviewRow
 from gangmu.progress.states import ReportState
 
-TYPED = ("value", "words", "problem", "next_step", "jump_reason")
+TYPED = WRITTEN
 """The columns one fills in; the others tell which row it is."""
 LABELS: Mapping[str, Any] = {
     "value": gettext_lazy("累计完成"),

@@ -64,7 +64,7 @@ class TestPeriods:
 
 
 class TestBoard:
-    def test_it_says_who_owes_what(self, as_, months, submit, add_target):
+    def test_it_says_who_owes_what(self, as_, city, months, submit, add_target):
         add_target("MB-2")
         add_target("MB-3", "swj")
         submit(value=80)
@@ -74,7 +74,9 @@ class TestBoard:
             for row in soup.select("tbody tr")
         }
         assert rows["市教育局"][2:5] == ["2", "1", "1"]
-        assert "目标MB-2" in rows["市教育局"][9]
+        assert rows["市教育局"][9] == "1 项"
+        path = reverse("progress:period", args=[months[10].pk]) + f"?unit={city.unit['jyj'].pk}"
+        assert "目标MB-2" in BeautifulSoup(as_("office").get(path).content, "html.parser").find(id="missing").text
         assert rows["市商务局"][2:4] == ["1", "0"]
 
     def test_a_reminder_is_recorded_and_shown_to_the_unit_until_it_has_reported(self, as_, months, target, submit):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import BinaryIO
+
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -18,7 +20,7 @@ from gangmu.progress.models import Evidence, Report
 MOST_FILES = 20
 
 
-def add_evidence(*, by: User, report: Report, name: str, content: bytes) -> Evidence:
+def add_evidence(*, by: User, report: Report, name: str, content: bytes | BinaryIO) -> Evidence:
     """Keep a file with the report. Refused when its kind is not one that is taken, whatever its name says."""
     with transaction.atomic():
         row = lock([report.pk])[report.pk]

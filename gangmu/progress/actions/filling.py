@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
 from decimal import Decimal
+from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
@@ -41,32 +43,37 @@ def save_report(
     to go with. Raises Denied, Problems, or Conflict when somebody else saved meanwhile.
     """
     mine = dict(zip(WRITTEN, (value, words, problem, next_step, jump_reason), strict=True))
+    row = Report(period=period, target=target, unit=unit, version=0)
     try:
         with transaction.atomic():
-            found = Report.objects.filter(period=period, target=target, unit=unit).values_list("pk", flat=True).first()
-            report = lock([found])[found] if found else Report(period=period, target=target, unit=unit, version=0)
-            grant = policies.check(access_of(by), report, "save")
-            policies.check_period_open(period, timezone.localdate())
-            before = written(report)
-            if before == mine and (found or not keep_empty):
-                return report
-            check_version(report, version, mine)
-            if not found:
-                _check_reports(target, unit, period)
-            for name, typed in mine.items():
-                setattr(report, name, typed)
-            check_fields(
-                report, str(target), exclude=["target", "unit", "period", "submitted_by", "approved_by", "verified_by"]
-            )
-            report.version += 1
-            report.save()
-            audit.record(by=by, verb="report.save", about=report, role=grant.role, before=before, after=mine)
-            return report
+            return _save(by, row, version, mine, keep_empty)
     except IntegrityError as error:
-        theirs = Report.objects.get(period=period, target=target, unit=unit)
-        raise Conflict(
-            _("同事刚刚建立了这份填报，请核对后再保存"), theirs=written(theirs) | {"version": theirs.version}, mine=mine
-        ) from error
+        theirs = Report.objects.filter(period=period, target=target, unit=unit).first()
+        if theirs is None:
+            raise
+        told = written(theirs) | {"version": theirs.version}
+        raise Conflict(_("同事刚刚建立了这份填报，请核对后再保存"), theirs=told, mine=mine) from error
+
+
+def _save(by: User, row: Report, version: int, mine: Mapping[str, Any], keep_empty: bool) -> Report:
+    same = Report.objects.filter(period=row.period, target=row.target, unit=row.unit)
+    found = same.values_list("pk", flat=True).first()
+    report = lock([found])[found] if found else row
+    grant = policies.check(access_of(by), report, "save")
+    policies.check_period_open(row.period, timezone.localdate())
+    before = written(report)
+    if before == mine and (found or not keep_empty):
+        return report
+    check_version(report, version, mine)
+    if not found:
+        _check_reports(row.target, row.unit, row.period)
+    for name, typed in mine.items():
+        setattr(report, name, typed)
+    check_fields(report, str(row.target))
+    report.version += 1
+    report.save()
+    audit.record(by=by, verb="report.save", about=report, role=grant.role, before=before, after=mine)
+    return report
 
 
 def _check_reports(target: Target, unit: Unit, period: ReportingPeriod) -> None:

@@ -6,7 +6,6 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db.models import Model
 from django.utils.translation import gettext as _
 
 from gangmu.base.errors import Conflict, Problem, Problems
@@ -14,6 +13,10 @@ from gangmu.progress.models import Report
 
 WRITTEN = ("value", "words", "problem", "next_step", "jump_reason")
 """What the reporter writes."""
+
+
+UNCHECKED = ("target", "unit", "period", "submitted_by", "approved_by", "verified_by")
+"""References that come from the code, not from what was typed; looking each up would cost a query."""
 
 
 def written(report: Report) -> dict[str, Any]:
@@ -48,15 +51,15 @@ def locked(report: Report, version: int, mine: Mapping[str, Any]) -> Report:
     return row
 
 
-def check_fields(thing: Model, where: str, *, exclude: Sequence[str]) -> None:
+def check_fields(report: Report, where: str) -> None:
     """Every field that does not hold what it should, in the reader's words."""
     try:
-        thing.clean_fields(exclude=exclude)
+        report.clean_fields(exclude=UNCHECKED)
     except ValidationError as error:
         raise Problems(
             Problem(
                 message,
-                where=f"{where} · {thing._meta.get_field(name).verbose_name}",  # type: ignore[union-attr]
+                where=f"{where} · {report._meta.get_field(name).verbose_name}",  # type: ignore[union-attr]
                 column=name,
             )
             for name, messages in error.message_dict.items()

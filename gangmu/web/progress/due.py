@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from gangmu.base.errors import Problem, Problems, Refused
+from gangmu.base.sheets import Limits
 from gangmu.org.permissions import Access, Permission, access_of
 from gangmu.org.queries import today
 from gangmu.progress import queries, sheets
@@ -154,7 +155,9 @@ def bring_back(request: Request) -> HttpResponse:
     try:
         if upload is None:
             raise Problems([Problem(_("没有选文件"), todo=_("请选择填好的 Excel 表"))])
-        differences, problems = sheets.read_grid(upload.name or "", upload.read(), [line.due for line in grid.lines])
+        differences, problems = sheets.read_grid(
+            upload.name or "", upload.read(Limits().size + 1), [line.due for line in grid.lines]
+        )
     except Refused as refused:
         differences, problems = [], list(getattr(refused, "problems", [Problem(refused.reason)]))
     lines = {line.key: line for line in grid.lines}

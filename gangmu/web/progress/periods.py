@@ -66,6 +66,7 @@ def period(request: Request, pk: int) -> HttpResponse:
         "coverage": shown,
         "units": units.get(only, shown.units),
         "show": only,
+        "chosen": next((one for one in units["missing"] if str(one.unit.pk) == request.GET.get("unit")), None),
         "waiting": len(units["missing"]),
         "open": found.opens <= today(),
     }

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import Any
+from typing import Any, BinaryIO, cast
 
 from django.contrib import messages
 from django.http import FileResponse, HttpResponse
@@ -120,7 +120,9 @@ def add_evidence(request: Request, pk: int) -> HttpResponse:
     uploads = request.FILES.getlist("file")
     for upload in uploads:
         try:
-            actions.add_evidence(by=request.user, report=found, name=upload.name or "", content=upload.read())
+            actions.add_evidence(
+                by=request.user, report=found, name=upload.name or "", content=cast(BinaryIO, upload.file)
+            )
         except Problems as refused:
             problems += refused.problems
     if not uploads:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -17,7 +17,8 @@ from gangmu.progress import actions, queries, sheets
 from gangmu.web.progress.responses import download
 from gangmu.web.requests import Request
 
-PAGE_SIZE = 200
+PAGE_SIZE = 60
+"""Reports at once: one with words, evidence and buttons weighs some 1.5 KB."""
 KINDS = ("approve", "verify")
 
 
@@ -77,6 +78,8 @@ def _act(request: Request, kind: str) -> str:
     if not chosen:
         raise Problems([Problem(_("没有选任何填报"), todo=_("请勾选要通过的行，或按行末的按钮"))])
     versions = {int(pk): _version(request, pk) for pk in chosen}
+    if queries.visible_reports(access_of(by)).filter(pk__in=versions).count() < len(versions):
+        raise Http404
     if kind == "approve":
         return _("已审核通过 %(n)s 项。") % {"n": len(actions.approve_reports(by=by, versions=versions))}
     return _("已核验 %(n)s 项，填报值即为核定值。") % {"n": len(actions.verify_reports(by=by, versions=versions))}

@@ -34,7 +34,7 @@
       if (atSignIn(event.detail.xhr.responseURL ?? "")) {
         note(form, "lapsed", true);
         form.querySelectorAll("[data-autosave-state]").forEach((place) => {
-          place.textContent = document.body.dataset.sayLost ?? "";
+          place.textContent = form.dataset.sayLapsed ?? "";
           place.classList.add("lost");
         });
         return;
@@ -42,7 +42,7 @@
       const wrong = event.detail.xhr.getResponseHeader("X-Unsaved");
       if (wrong) {
         form.querySelectorAll("[data-autosave-state]").forEach((place) => {
-          place.textContent = wrong && decodeURIComponent(wrong);
+          place.textContent = decodeURIComponent(wrong);
           place.classList.add("lost");
         });
       } else if (event.detail.successful) {
