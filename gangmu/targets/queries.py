@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Any
 
 from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet, Subquery
 from django.http import Http404
@@ -119,23 +120,28 @@ def reporting_pairs(plan: Plan, on: dt.date, units: frozenset[int] | None = None
     return list(pairs.values())
 
 
-def with_heirs(on: dt.date) -> Prefetch[str]:
-    """Assignments with `heir`, the number of the unit that took over from the unit by that day; for `pairs_of`."""
-    taken_over = Succession.objects.filter(old=OuterRef("unit"), on__lte=on).order_by("-on", "pk").values("new")[:1]
-    rows = Assignment.objects.annotate(heir=Subquery(taken_over)).select_related("unit")
+def with_heirs(on: dt.date, parts: Iterable[str] = REPORTING_PARTS) -> Prefetch[str]:
+    """Assignments of these parts with `heir` and `heir_name`, the unit that took over by that day; for `pairs_of`."""
+    taken_over = Succession.objects.filter(old=OuterRef("unit"), on__lte=on).order_by("-on", "pk")
+    rows = Assignment.objects.filter(part__in=list(parts)).select_related("unit")
+    rows = rows.annotate(
+        heir=Subquery(taken_over.values("new")[:1]), heir_name=Subquery(taken_over.values("new__name")[:1])
+    )
     return Prefetch("assignments", rows.order_by("unit__order", "unit__code"))
 
 
 def pairs_of(targets: Iterable[Target]) -> list[tuple[Target, Unit]]:
-    """As `reporting_pairs`, for a page of targets prefetched `with_heirs`; no query unless a unit was reformed."""
-    held = [
+    """As `reporting_pairs`, for a page of targets prefetched `with_heirs`; no query.
+
+    A unit that took over has its number and name only.
+    """
+    held: list[tuple[Target, Any]] = [
         (target, one)
         for target in targets
         for one in sorted(target.assignments.all(), key=lambda one: one.part)
         if one.part in REPORTING_PARTS
     ]
-    heirs = Unit.objects.in_bulk({one.heir for _target, one in held if one.heir})  # type: ignore[attr-defined]
-    return [(target, heirs.get(one.heir, one.unit)) for target, one in held]  # type: ignore[attr-defined]
+    return [(target, Unit(pk=one.heir, name=one.heir_name) if one.heir else one.unit) for target, one in held]
 
 
 class _Heirs:

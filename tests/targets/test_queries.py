@@ -73,7 +73,7 @@ def test_after_a_merger_the_successor_reports(plan, city, target, issue):
     assert [unit.code for _target, unit in queries.reporting_pairs(issued, dt.date(YEAR, 6, 30))] == ["jyj"]
     assert [unit.code for _target, unit in queries.reporting_pairs(issued, TODAY)] == ["jtj"]
     page = queries.visible_targets(access_of(city.people["office"])).prefetch_related(queries.with_heirs(TODAY))
-    assert [unit.code for _target, unit in queries.pairs_of(page)] == ["jtj"]
+    assert [(unit.pk, unit.label) for _target, unit in queries.pairs_of(page)] == [(new.pk, "市教育体育局")]
 
 
 @pytest.mark.parametrize(

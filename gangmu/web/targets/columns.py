@@ -10,16 +10,14 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from django.utils.html import format_html
-from django.utils.safestring import SafeString
+from django.utils.html import escape, format_html
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext_lazy as _
 
 from gangmu.base.quantities import format_quantity
 from gangmu.base.sheets import Column as SheetColumn
 from gangmu.targets.models import Target
 from gangmu.targets.states import Category, Direction, Kind, Part
-
-NOTHING = ""
 
 
 @dataclass
@@ -56,12 +54,13 @@ class Column:
     shown: bool = True
 
     def cell(self, line: Line) -> SafeString:
+        """Escaped by hand: `format_html` for 1,600 cells takes a fifth of the page's time."""
         if self.key == "lamp":
-            return format_html("<td>{}</td>", lamp_cell(line.lamp))
-        text = self.text(line)
-        if not self.number:
-            return format_html("<td>{}</td>", text)
-        return format_html('<td class="num" data-label="{}">{}</td>', self.title, text)
+            return mark_safe(f"<td>{lamp_cell(line.lamp)}</td>")
+        text = escape(self.text(line))
+        if not self.number or not text:
+            return mark_safe(f"<td>{text}</td>")
+        return mark_safe(f'<td class="num" data-label="{escape(str(self.title))}">{text}</td>')
 
     def sheet(self) -> SheetColumn:
         return SheetColumn(self.key, str(self.title))
@@ -70,7 +69,7 @@ class Column:
 def lamp_cell(lamp: Any) -> SafeString:
     if lamp is None:
         return SafeString("")
-    return format_html('<span class="lamp lamp-{}"><span>{}</span></span>', lamp.color, LAMPS[lamp.color])
+    return format_html('<span class="lamp lamp-{}">{}</span>', lamp.color, LAMPS[lamp.color])
 
 
 LAMPS = {"green": _("正常"), "yellow": _("滞后"), "red": _("严重滞后"), "grey": _("未报")}
@@ -87,7 +86,7 @@ def _day(day: dt.date | None) -> str:
 
 
 def _leader(line: Line) -> str:
-    return line.target.leader.name if line.target.leader else ""
+    return getattr(line.target, "leader_name", None) or ""
 
 
 def _sources(line: Line) -> str:

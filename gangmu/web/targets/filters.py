@@ -145,7 +145,7 @@ def apply(rows: QuerySet[Target], filters: Filters) -> QuerySet[Target]:
         elif key in ("category", "kind"):
             rows = rows.filter(**{key: value})
     grouping = GROUPINGS[filters.group]
-    rows = rows.annotate(first_source=Subquery(_SOURCE.values("name")[:1]))
+    rows = rows.annotate(first_source=Subquery(_SOURCE.values("name")[:1]), leader_name=F("leader__name"))
     if grouping.name is None:
         return _summed(rows, None).order_by("code")
     first = [] if grouping.order is None else [F("group_order").asc(nulls_last=True)]

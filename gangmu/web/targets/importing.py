@@ -292,7 +292,10 @@ def _preview_page(request: Request, made: TargetImport) -> dict[str, Any]:
         "errors": errors,
         "warnings": len(found) - errors,
         "hidden": len(found) - len(shown),
-        "unknown": list(made.choices.get("unknown", {}).items()),
+        "unknown": [
+            (text, (near, names[near]) if near in names else None)
+            for text, near in made.choices.get("unknown", {}).items()
+        ],
         "units": list(names.items()),
         "skipped": made.choices.get("skip", []),
         "page": page,

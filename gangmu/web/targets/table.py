@@ -22,7 +22,7 @@ from gangmu.org.queries import today
 from gangmu.progress.queries import statuses
 from gangmu.targets import policies, queries
 from gangmu.targets.models import Plan, Target
-from gangmu.targets.states import PlanState
+from gangmu.targets.states import REPORTING_PARTS, Part, PlanState
 from gangmu.web.requests import Request
 from gangmu.web.targets import filters as filtering
 from gangmu.web.targets.columns import COLUMNS, Column, Line, chosen
@@ -52,12 +52,13 @@ class Table:
     points: Decimal = Decimal(0)
 
 
-def _table(request: Request, plan: Plan, part: slice) -> Table:
+def _table(request: Request, plan: Plan, part: slice, columns: Sequence[Column]) -> Table:
     """The lines of this part of the plan; the lamp is known only after reading, so with that filter all are read."""
     choices = filtering.choices_of(plan, with_lamps=plan.state != PlanState.DRAFT)
     filters = filtering.read(request.GET, choices)
-    rows = filtering.apply(queries.visible_targets(access_of(request.user), plan), filters)
-    rows = rows.prefetch_related(queries.with_heirs(today()))
+    seen = queries.visible_targets(access_of(request.user), plan)
+    rows = filtering.apply(seen, filters).select_related(None).defer("task", "standard", "source_note")
+    rows = rows.prefetch_related(queries.with_heirs(today(), _parts_shown(columns)))
     if filters.lamp:
         lines = [line for line in _lines(plan, list(rows)) if line.lamp.color == filters.lamp]
         _sum_again(lines)
@@ -70,7 +71,14 @@ def _table(request: Request, plan: Plan, part: slice) -> Table:
     return table
 
 
+def _parts_shown(columns: Sequence[Column]) -> set[str]:
+    """Those that report, and those that a chosen column names; the others need not be read."""
+    return {*REPORTING_PARTS, *(column.key for column in columns if column.key in Part.values)}
+
+
 def _lines(plan: Plan, targets: Sequence[Target]) -> list[Line]:
+    for target in targets:
+        target.plan = plan
     if plan.state == PlanState.DRAFT:
         return [Line(target) for target in targets]
     lamps = statuses(plan, today(), targets=targets, pairs=queries.pairs_of(targets))
@@ -94,10 +102,10 @@ def plan(request: Request, pk: int) -> HttpResponse:
     shown = queries.get_plan(access, pk)
     number = request.GET.get("page", "1")
     start = (int(number) - 1) * PER_PAGE if number.isdigit() and 0 < int(number) < 10_000 else 0
-    table = _table(request, shown, slice(start, start + PER_PAGE))
-    if start and not table.lines:
-        start, table = 0, _table(request, shown, slice(0, PER_PAGE))
     columns = chosen(request.session.get("plan_columns"))
+    table = _table(request, shown, slice(start, start + PER_PAGE), columns)
+    if start and not table.lines:
+        start, table = 0, _table(request, shown, slice(0, PER_PAGE), columns)
     page: Page[int] = Paginator(range(table.count), PER_PAGE).get_page(start // PER_PAGE + 1)
     context: dict[str, Any] = {
         "plan": shown,
@@ -165,8 +173,8 @@ def choose_columns(request: Request, pk: int) -> HttpResponse:
 def export(request: Request, pk: int) -> HttpResponse:
     """What is seen as Excel: same filters, same columns, all pages."""
     shown = queries.get_plan(access_of(request.user), pk)
-    table = _table(request, shown, slice(None))
     columns = chosen(request.session.get("plan_columns"))
+    table = _table(request, shown, slice(None), columns)
     fixed = [SheetColumn("code", _("编号")), SheetColumn("name", _("目标名称"), width=40)]
     rows = [_exported(line, columns) for line in table.lines]
     data = write_workbook([SheetOut(_("目标"), [*fixed, *_sheet_columns(columns)], rows)])

@@ -23,7 +23,7 @@ from gangmu.progress.models import Report
 from gangmu.progress.queries import history, status
 from gangmu.targets import policies, queries
 from gangmu.targets.models import Target
-from gangmu.targets.states import Direction, Part, PlanState
+from gangmu.targets.states import Accumulation, Direction, Part, PlanState
 from gangmu.web.progress.course import WORDS
 from gangmu.web.requests import Request
 from gangmu.web.targets import words
@@ -136,7 +136,7 @@ def _nodes(target: Target, months: list[Month]) -> list[dict[str, Any]]:
 def _option(target: Target, months: list[Month]) -> dict[str, Any]:
     return {
         "xAxis": {"type": "category", "data": [_("%(n)d月") % {"n": one.number} for one in months]},
-        "yAxis": {"type": "value", "name": target.measure},
+        "yAxis": {"type": "value", "name": target.measure, "scale": target.accumulation == Accumulation.LATEST},
         "legend": {},
         "series": [
             {
