@@ -28,8 +28,8 @@ from gangmu.targets.models import Plan
 
 SCHEME = Path(__file__).parents[2] / "schemes/city-demo/scheme.yaml"
 """Where the scheme lies in the source tree; an installed package has a copy in `data/`."""
-OPENS, DUE = 15, 28
-"""Days of a month on which its reporting opens and ends."""
+RULE = progress.DueRule(25, next_month=False)
+"""One reports until the 25th of the month itself."""
 
 
 def load(*, today: dt.date | None = None, tell: Callable[[str], None] = lambda step: None) -> City:
@@ -72,7 +72,7 @@ def _issued(city: City, year: int, lines: Iterable[TargetLine]) -> tuple[Plan, l
 def _last_year(city: City, year: int, today: dt.date) -> None:
     """Only December: the year's verified values."""
     plan, made = _issued(city, year, map(plans.last_year, plans.all_lines()))
-    opens, due = dt.date(year, 12, OPENS), dt.date(year, 12, DUE)
+    opens, due = RULE.dates(dt.date(year, 12, 1))
     progress.open_period(by=city.person("office"), plan=plan, month=dt.date(year, 12, 1), opens=opens, due=due)
     rows = Reporting(city, plan, made, today).month(12, opens, due)
     progress.take_over_history(by=city.person("office"), plan=plan, rows=rows)
@@ -87,7 +87,7 @@ def _this_year(
     rows: list[HistoryRow] = []
     for month in range(1, 13):
         first = dt.date(plan.year, month, 1)
-        opens, due = first.replace(day=OPENS), first.replace(day=DUE)
+        opens, due = RULE.dates(first)
         current = first == today.replace(day=1)
         if first > today:
             break

@@ -18,7 +18,7 @@ from gangmu.demo.plans import Made, planned
 from gangmu.demo.values import value
 from gangmu.org.models import Unit, User
 from gangmu.progress.actions import HistoryRow, Step
-from gangmu.targets.models import Plan, Target
+from gangmu.targets.models import Assignment, Plan, Target
 from gangmu.targets.queries import reporting_pairs
 from gangmu.targets.states import Part
 
@@ -70,8 +70,8 @@ class Reporting:
         self.lines = {one.target.pk: one.line for one in made}
         self.people = {user.username: user for user in User.objects.order_by("pk")}
         self.now = timezone.make_aware(dt.datetime.combine(today, dt.time(0)))
-        rows = (assignment for one in made for assignment in one.target.assignments.select_related("unit"))
-        self.monitors = {row.target_id: row.unit.code for row in rows if row.part == Part.MONITORING}
+        rows = Assignment.objects.filter(target__plan=plan, part=Part.MONITORING)
+        self.monitors = dict(rows.order_by("pk").values_list("target_id", "unit__code"))
 
     def staff(self, unit: str, role: str) -> User:
         """Who acts for a unit; for those without accounts the target office entered everything."""

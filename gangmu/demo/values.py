@@ -21,7 +21,7 @@ def _performance(year: int, unit: str, name: str) -> float:
     dice = chance.dice(f"luck {year} {unit} {name}")
     if dice.random() < LAGGARDS:
         return level * dice.uniform(0.72, 0.9)
-    return level * min(max(dice.gauss(1.005, 0.03), 0.9), 1.1)
+    return level * min(max(dice.gauss(1.025, 0.03), 0.9), 1.1)
 
 
 def value(line: TargetLine, unit: str, year: int, month: int) -> Decimal:

@@ -21,7 +21,8 @@ MOST_AT_ONCE = 3000
 
 @dataclass
 class Node:
-    """One step. `path` are the positions from the top, "0.3.1"; `more` says that its parts are not drawn yet."""
+    """One step. `path` are the positions from the top, "0.3.1"; `more` says that its parts are not drawn yet, `above`
+    that they were drawn before."""
 
     step: Step
     path: str
@@ -30,6 +31,7 @@ class Node:
     substituted: str
     open: bool = False
     more: bool = False
+    above: bool = False
     link: str = ""
     source: str = ""
     near: list[str] = field(default_factory=list)
@@ -51,6 +53,7 @@ class Tree:
     def __init__(self, scheme: Method, facts: Mapping[str, Any], named: frozenset[str] | None) -> None:
         self.facts, self.named = facts, named
         self.wording = Wording(scheme)
+        self.cells: set[tuple[str, str, str]] = set()
 
     def draw(self, top: Step, *, path: str = "", everything: bool = False, opened: str = "") -> Node:
         """Breadth first, so that what is nearest to the top is drawn; the `opened` path is drawn in any case."""
@@ -59,6 +62,8 @@ class Tree:
         queue, drawn = [root], 1
         while queue:
             node = queue.pop(0)
+            if everything and self._drawn_before(node):
+                continue
             steps = node.step.children
             wanted = everything or _leads_to(node.path, opened)
             if steps and drawn + len(steps) > (MOST_AT_ONCE if everything else SHOWN_AT_ONCE) and not wanted:
@@ -71,6 +76,13 @@ class Tree:
                 queue.append(child)
             drawn += len(steps)
         return root
+
+    def _drawn_before(self, node: Node) -> bool:
+        """On paper a cell is derived once; where it comes again, it says so."""
+        cell = (node.step.table, node.step.key, node.step.column)
+        node.above = node.step.kind == "computed" and cell in self.cells
+        self.cells.add(cell)
+        return node.above
 
     def _node(self, step: Step, path: str) -> Node:
         name = self.wording.of(step.name) if step.kind in ("aggregate", "peers", "shape") else step.name
