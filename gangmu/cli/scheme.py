@@ -6,15 +6,15 @@ from pathlib import Path
 
 import click
 
-from gangmu.cli.scheme_files import LANGUAGE, read_file, show_problems
-from gangmu.scoring import reference
+from gangmu.cli.scheme_files import LANGUAGE, read_file, show_problems, usable_scheme
+from gangmu.scoring import method_text, reference
 
 FILE = click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 
 
 @click.group()
 def scheme() -> None:
-    """考核办法：检查、函数一览  Schemes: check, functions."""
+    """考核办法：检查、成文、函数一览  Schemes: check, put into words, functions."""
 
 
 @scheme.command("check")
@@ -38,3 +38,11 @@ def check(file: Path, language: str) -> None:
 def functions() -> None:
     """列出全部函数  Every function of the language, as Markdown."""
     click.echo(reference())
+
+
+@scheme.command("text")
+@FILE
+@LANGUAGE
+def text(file: Path, language: str) -> None:
+    """用文字写出整个办法  The whole method in words."""
+    click.echo(method_text(usable_scheme(file, language), language))

@@ -17,6 +17,7 @@ from gangmu.scoring.problems import FactProblem, SchemeProblem
 from gangmu.scoring.reference import reference
 from gangmu.scoring.results import Result, evaluate
 from gangmu.scoring.scheme import Checked, Computed, Given, Parameter, Scheme, Table
+from gangmu.scoring.words import method_text
 
 __all__ = [
     "BadCsv",
@@ -33,6 +34,7 @@ __all__ = [
     "Table",
     "evaluate",
     "explain",
+    "method_text",
     "read_facts",
     "read_scheme",
     "reference",

@@ -20,6 +20,7 @@ from gangmu.scoring.nodes import Aggregate, Apply, Constant, Named, Node, Peers,
 from gangmu.scoring.rendering import render
 from gangmu.scoring.results import Result
 from gangmu.scoring.showing import brief, date_text, fraction, shown
+from gangmu.scoring.words import Speaker
 
 # How many terms of a long sum are written out.
 WRITTEN_TERMS = 8
@@ -41,6 +42,7 @@ class Step:
     `formula` is as the scheme writes it, `substituted` has values put in; `value` is exact (None when missing), `shown`
     as published. `kind` is computed, fact, parameter, aggregate, peers, shape or row. `fact` is set for facts only;
     `table`, `key` and `column` name the cell of facts and computed columns. `neighbours` belong to ranks, selections.
+    `words` is the formula as a phrase.
     """
 
     kind: str
@@ -55,6 +57,7 @@ class Step:
     column: str = ""
     note: str = ""
     neighbours: tuple[Neighbour, ...] = ()
+    words: str = ""
     grow: Callable[[], Iterable[Step]] = field(default=tuple, repr=False)
 
     @cached_property
@@ -76,6 +79,7 @@ class Step:
             {"table": self.fact.table, "key": self.fact.key, "column": self.fact.column} if self.fact else None
         )
         found["note"] = self.note
+        found["words"] = self.words
         found["neighbours"] = [neighbour.as_dict() for neighbour in self.neighbours]
         found["children"] = [child.as_dict(depth - 1) for child in self.children] if depth > 0 else []
         return found
@@ -94,6 +98,13 @@ class Derivation:
     def __init__(self, evaluation: Evaluation) -> None:
         self.evaluation = evaluation
         self.scheme = evaluation.scheme
+        self.speaker = Speaker(self.scheme, self.scheme.language)
+        self.said: dict[int, str] = {}
+
+    def words(self, node: Node) -> str:
+        if id(node) not in self.said:
+            self.said[id(node)] = self.speaker.say(node)
+        return self.said[id(node)]
 
     def shown(self, value: Any, kind: Kind, digits: int) -> str:
         return shown(value, kind, digits, self.scheme.language)
@@ -133,7 +144,7 @@ class Derivation:
 
         return Step(
             "computed", entry.label or column, entry.formula, written, self.plain(value, entry.kind), text,
-            None, table, key, column, entry.note, near, grow,
+            None, table, key, column, entry.note, near, self.words(entry.node), grow,
         )  # fmt: skip
 
     def plain(self, value: Any, kind: Kind) -> Any:
@@ -214,8 +225,8 @@ class Derivation:
         body = node.function.body if isinstance(node, Named) else text
         written = self.written(node.body if isinstance(node, Named) else node, table, row)
         return Step(
-            kind, text, body, written, self.plain(value, node.kind), self.shown(value, node.kind, 4), neighbours=near,
-            grow=lambda: self.below(node, table, row),
+            kind, text, body, written, self.plain(value, node.kind), self.shown(value, node.kind, 4),
+            neighbours=near, words=self.words(node), grow=lambda: self.below(node, table, row),
         )  # fmt: skip
 
     def below(self, node: Node, table: str, row: int) -> Iterable[Step]:
@@ -243,7 +254,7 @@ class Derivation:
             return Step(
                 step.kind, f"{name} · {step.name}", step.formula, step.substituted, step.value, step.shown, step.fact,
                 step.table,
-                step.key, step.column, step.note, step.neighbours, step.grow,
+                step.key, step.column, step.note, step.neighbours, step.words, step.grow,
             )  # fmt: skip
         first = node.arguments[0] if node.arguments else None
         value = self.at(first, node.table, row) if first is not None else mpq(1)

@@ -43,6 +43,17 @@ def test_check_tells_every_fault_and_ends_with_one(tmp_path):
     assert "did you mean ‘actual’" in run("scheme", "check", file, "--language", "en").output
 
 
+def test_text_tells_the_method_in_words():
+    outcome = run("scheme", "text", COUNTY)
+    assert outcome.exit_code == 0
+    assert "- **名次** = 同一战线内按总分从高到低的名次" in outcome.output
+    assert "highest first" in run("scheme", "text", COUNTY, "--language", "en").output
+
+
+def test_functions_are_listed():
+    assert "#### `ratio(actual, base)`" in run("scheme", "functions").output
+
+
 def test_score_prints_a_table():
     outcome = run("score", CITY, CITY_FACTS)
     assert outcome.exit_code == 0

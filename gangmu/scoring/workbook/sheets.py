@@ -11,6 +11,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from gangmu.scoring.nodes import Apply, walk
 from gangmu.scoring.scheme import Scheme
+from gangmu.scoring.words import Speaker
 from gangmu.scoring.workbook.formulas import EXCEL_EPOCH, Translator
 from gangmu.scoring.workbook.grid import Grid, Sheet
 
@@ -204,17 +205,18 @@ class Writer:
     def method(self) -> None:
         page = self.book.add_worksheet("办法")
         page.set_column(0, 1, 18)
-        page.set_column(2, 3, 70, self.wrap)
+        page.set_column(2, 4, 60, self.wrap)
         page.write_string(0, 0, self.scheme.title, self.title)
         page.write_string(1, 0, f"来源：{self.scheme.source}　摘要：{self.scheme.digest}")
-        page.write_row(3, 0, ["表", "列", "公式", "说明"], self.head)
-        row = 4
+        page.write_row(3, 0, ["表", "列", "算法", "公式", "说明"], self.head)
+        row, speaker = 4, Speaker(self.scheme, self.scheme.language)
         for table in self.scheme.tables.values():
             for computed in table.computed.values():
                 page.write_string(row, 0, table.label or table.name)
                 page.write_string(row, 1, computed.label or computed.name)
-                page.write_string(row, 2, computed.formula, self.wrap)
-                page.write_string(row, 3, computed.note, self.wrap)
+                page.write_string(row, 2, speaker.say(computed.node), self.wrap)
+                page.write_string(row, 3, computed.formula, self.wrap)
+                page.write_string(row, 4, computed.note, self.wrap)
                 row += 1
 
     def check(self) -> None:

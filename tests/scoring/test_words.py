@@ -1,0 +1,70 @@
+"""A method in words: every function has its phrase, in both languages."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from gangmu.scoring import explain, method_text
+from gangmu.scoring.functions import ALL
+from gangmu.scoring.phrases import PHRASES
+from tests.scoring.building import checked_scheme, scheme_text
+from tests.scoring.test_workbook import kitchen
+from tests.scoring.test_worked_cases import BUNDLED, read
+
+SPELLED_OUT = {"band", "ladder", "date"}
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_every_function_has_a_phrase(language):
+    phrases = PHRASES[language]
+    for definition in ALL:
+        name = definition.name + (" of rows" if definition.style == "aggregate" else "")
+        assert name in phrases or definition.style == "shape" or name in SPELLED_OUT, name
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+@pytest.mark.parametrize("folder", BUNDLED, ids=lambda folder: folder.name)
+def test_a_bundled_method_is_told_in_full(folder, language):
+    scheme = read(folder)
+    text = method_text(scheme, language)
+    for table in scheme.tables.values():
+        for column in table.computed:
+            assert f"- **{table.label_of(column)}** = " in text
+    assert not re.search(r"\{\w*\}", text)
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_every_function_can_be_said(language):
+    for result in kitchen().values():
+        assert method_text(result.scheme, language)
+
+
+@pytest.mark.parametrize(
+    ("formula", "words"),
+    [
+        ('sum(points where kind = "甲" otherwise 1)', "各目标（只算种类为“甲”的）的分值之和，没有时取1"),
+        ("(v + 1) * 2", "（v + 1） × 2"),
+        ('band(v, "优" >= 90, "差")', "按v：不低于90的为“优”，其余为“差”"),
+        ("if(v > 1, 2, 3)", "v高于1时为2，否则为3"),
+        ("rank(v within g among v > 0)", "同一g内（只比v高于0的）按v从高到低的名次"),
+        ("-min(满分, v)", "−（满分（40）、v中最小的）"),
+        ("proportional(满分, v)", "满分（40） 分按v计分，最高满分、最低零分"),
+    ],
+)
+def test_a_formula_in_words(formula, words):
+    text = scheme_text(
+        {"x": "'" + formula + "'"},
+        given="v: number\ng: text",
+        target="label: 目标\ngiven:\n  points: {number, label: 分值}\n  kind: {text, label: 种类}",
+        extra="parameters: {满分: 40}",
+    )
+    assert f"- **x** = {words}\n" in method_text(checked_scheme(text))
+
+
+def test_a_step_of_a_derivation_has_its_formula_in_words():
+    result = kitchen()["grades"]
+    step = explain(result, "unit", "优", "x3")
+    assert step.words == "按v：高于3的为“优”，不低于2的为“良”，其余为“差”"
+    assert step.as_dict()["words"] == step.words
