@@ -92,7 +92,7 @@ def _gaps(target: Target, assignments: Iterable[Assignment]) -> Iterator[Problem
     if target.kind == Kind.QUANTITATIVE and not target.unit_of_measure:
         yield _error(target, _("定量目标没有计量单位"), _("填写计量单位"))
     if not target.nodes.all():
-        yield _error(target, _("没有节点"), _("填写节点，或用“补齐节点”按季度或按月自动填"))
+        yield _error(target, _("没有节点"), _("填写节点；在修改页上可以按季度或按月平均填"))
 
 
 def _doubts(target: Target, assignments: Iterable[Assignment]) -> Iterator[Problem]:

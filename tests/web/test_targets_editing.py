@@ -131,7 +131,9 @@ def test_adding_a_row_keeps_the_version_that_was_read(form_of, save, target, cit
 
 def test_another_row_and_filled_nodes_without_script(form_of, save, target):
     more = typed(save(form_of() | {"add": "assignments"}).content)
-    assert int(more["assignments-TOTAL_FORMS"]) >= int(form_of()["assignments-TOTAL_FORMS"])
+    assert int(more["assignments-TOTAL_FORMS"]) == int(form_of()["assignments-TOTAL_FORMS"]) + 2
+    assert save(more).status_code == 302
+    assert target.assignments.count() == 2
     filled = typed(save(form_of() | {"fill": "quarter"}).content)
     assert [filled[f"nodes-{index}-planned"] for index in range(4)] == ["6", "12", "18", "24"]
     target.refresh_from_db()
@@ -141,6 +143,12 @@ def test_another_row_and_filled_nodes_without_script(form_of, save, target):
 def test_the_difference_to_the_goal_is_told(form_of, save):
     page = save(form_of() | {"goal": "30", "recount": "1"}).content.decode()
     assert "离目标 30 还差 6" in page
+
+
+def test_a_row_emptied_is_gone_too(form_of, save, target):
+    emptied = {"nodes-0-due": "", "nodes-0-planned": "", "nodes-0-content": ""}
+    assert save(form_of() | emptied).status_code == 302
+    assert target.nodes.count() == 1
 
 
 def test_a_row_marked_to_go_is_gone(form_of, save, target):

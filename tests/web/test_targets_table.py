@@ -12,7 +12,7 @@ import pytest
 from bs4 import BeautifulSoup
 from django.urls import reverse
 
-from gangmu.progress.models import ReportingPeriod
+from gangmu.progress.models import Report, ReportingPeriod
 from tests.conftest import YEAR
 
 pytestmark = pytest.mark.django_db
@@ -108,6 +108,17 @@ def test_filters_narrow_and_are_shown_as_chips(as_, many, city, url):
     assert "类别：常规" in chips
     assert "单位：东湖区" in chips
     assert 0 < len(names(response)) < 8
+
+
+def test_targets_are_found_by_the_state_of_this_months_report(as_, many, issued, url, city):
+    first, *_others = many(3)
+    issued()
+    period = ReportingPeriod.objects.get()
+    Report.objects.create(target=first, unit=first.assignments.get(part="lead").unit, period=period, state="submitted")
+    client = as_("office")
+    assert names(client.get(url, {"state": "submitted"})) == [first.name]
+    assert len(names(client.get(url, {"state": "none"}))) == 2
+    assert not names(client.get(url, {"state": "verified"}))
 
 
 def test_what_is_unknown_in_the_address_is_ignored(as_, many, url):

@@ -166,7 +166,11 @@ def _typed(plan: Plan, values: Mapping[str, Any], assignments: list[Any], nodes:
 
 
 def _bound(posted: QueryDict, plan: Plan) -> Typed:
+    """What was typed, to be checked. No row counts as stored before, so that a row may simply be emptied."""
     unit = posted.get("unit_of_measure", "") if posted.get("kind") == Kind.QUANTITATIVE else "%"
+    posted = posted.copy()
+    for prefix in ("assignments", "nodes"):
+        posted[f"{prefix}-INITIAL_FORMS"] = "0"
     return Typed(
         TargetForm(posted, plan=plan),
         AssignmentFormSet(posted, prefix="assignments", form_kwargs={"units": _units(plan)}),
@@ -193,7 +197,7 @@ def _raw(posted: QueryDict, prefix: str, names: tuple[str, ...]) -> list[dict[st
         if f"{prefix}-{index}-DELETE" not in posted
     ]
     told = [name for name in names if name != "part"]
-    return [row for row in rows if any(row[name] for name in told)]
+    return [row for row in rows if posted.get("add") == prefix or any(row[name] for name in told)]
 
 
 def _filled(posted: QueryDict, plan: Plan) -> list[dict[str, Any]]:

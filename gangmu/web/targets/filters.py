@@ -27,6 +27,9 @@ from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from gangmu.org.models import Unit, User
+from gangmu.org.queries import today
+from gangmu.progress.models import Report, ReportingPeriod
+from gangmu.progress.states import ReportState
 from gangmu.targets.models import Assignment, Plan, Source, Target
 from gangmu.targets.states import Category, Kind, Part
 from gangmu.web.targets.columns import LAMPS
@@ -34,6 +37,8 @@ from gangmu.web.targets.columns import LAMPS
 _LEAD = Assignment.objects.filter(target=OuterRef("pk"), part=Part.LEAD)
 _SOURCE = Source.objects.filter(targets=OuterRef("pk")).order_by("kind", "name")
 NONE = _("未填")
+NOT_REPORTED = "none"
+STATES = {NOT_REPORTED: _("未填报"), **dict(ReportState.choices)}
 
 
 @dataclass(frozen=True)
@@ -106,7 +111,9 @@ def choices_of(plan: Plan, with_lamps: bool) -> list[Choice]:
         Choice("source", _("来源"), found["source"]),
         Choice("leader", _("分管领导"), found["leader"]),
     ]
-    return [*choices, Choice("lamp", _("红黄绿"), LAMPS)] if with_lamps else choices
+    if not with_lamps:
+        return choices
+    return [*choices, Choice("state", _("本期填报"), STATES), Choice("lamp", _("红黄绿"), LAMPS)]
 
 
 def _occurring(plan: Plan) -> list[tuple[str, int, str, int, str]]:
@@ -142,6 +149,8 @@ def apply(rows: QuerySet[Target], filters: Filters) -> QuerySet[Target]:
             rows = rows.filter(Exists(Source.objects.filter(targets=OuterRef("pk"), pk=int(value))))
         elif key == "leader":
             rows = rows.filter(leader=int(value))
+        elif key == "state":
+            rows = rows.filter(_in_state(value))
         elif key in ("category", "kind"):
             rows = rows.filter(**{key: value})
     grouping = GROUPINGS[filters.group]
@@ -153,6 +162,13 @@ def apply(rows: QuerySet[Target], filters: Filters) -> QuerySet[Target]:
         rows = rows.annotate(group_order=grouping.order)
     rows = _summed(rows.annotate(grouped=grouping.name), F("grouped"))
     return rows.order_by(*first, F("grouped").asc(nulls_last=True), "code")
+
+
+def _in_state(value: str) -> Any:
+    """Targets with a report in this state for the last month that has opened; without any report there when 未报."""
+    opened = ReportingPeriod.objects.filter(plan=OuterRef("target__plan"), opens__lte=today()).order_by("-month")
+    reports = Report.objects.filter(target=OuterRef("pk"), period=Subquery(opened.values("pk")[:1]))
+    return ~Exists(reports) if value == NOT_REPORTED else Exists(reports.filter(state=value))
 
 
 def _summed(rows: QuerySet[Target], group: Any) -> QuerySet[Target]:

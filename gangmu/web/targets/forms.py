@@ -75,7 +75,7 @@ class TargetForm(forms.Form):
         Source.objects.none(),
         label=gettext_lazy("来源"),
         required=False,
-        widget=forms.CheckboxSelectMultiple,
+        widget=forms.CheckboxSelectMultiple(attrs={"class": "form-check-input"}),
     )
     source_note = forms.CharField(label=gettext_lazy("来源条目"), max_length=200, required=False)
 
