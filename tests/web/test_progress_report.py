@@ -140,7 +140,8 @@ class TestEvidence:
         for person, status in (("head", 200), ("monitor", 200), ("office", 200), ("other_reporter", 404)):
             response = as_(person).get(path)
             assert response.status_code == status, person
-            response.close()
+            if status == 200:
+                assert b"".join(response.streaming_content) == PDF
 
     def test_others_cannot_add(self, upload, submit):
         report = submit(value=80)
