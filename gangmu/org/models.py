@@ -26,7 +26,9 @@ def in_force(on: dt.date, prefix: str = "") -> Q:
 class Unit(models.Model):
     """A government, department, district, town or section. Where it stands in the tree is a `Place`."""
 
-    code = models.CharField(_("单位编码"), max_length=30, unique=True)
+    code = models.CharField(
+        _("单位编码"), max_length=30, unique=True, error_messages={"unique": _("这个编码已有单位在用，请换一个")}
+    )
     name = models.CharField(_("单位名称"), max_length=100)
     short_name = models.CharField(_("简称"), max_length=40, blank=True)
     kind = models.CharField(_("单位类别"), max_length=20, choices=Kind.choices)

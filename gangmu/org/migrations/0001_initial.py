@@ -50,7 +50,7 @@ class Migration(migrations.Migration):
             name='Unit',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(max_length=30, unique=True, verbose_name='单位编码')),
+                ('code', models.CharField(error_messages={'unique': '这个编码已有单位在用，请换一个'}, max_length=30, unique=True, verbose_name='单位编码')),
                 ('name', models.CharField(max_length=100, verbose_name='单位名称')),
                 ('short_name', models.CharField(blank=True, max_length=40, verbose_name='简称')),
                 ('kind', models.CharField(choices=[('government', '政府'), ('department', '市直部门'), ('district', '区县'), ('town', '乡镇街道'), ('section', '内设机构'), ('other', '其他单位')], max_length=20, verbose_name='单位类别')),

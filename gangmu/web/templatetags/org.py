@@ -22,6 +22,7 @@ def changes_in_words(transfer: Transfer, difference: Difference[Any]) -> list[tu
     return [
         (columns[field].title, _in_words(columns[field], before), _in_words(columns[field], after))
         for field, (before, after) in difference.changes.items()
+        if difference.stored is not None or after not in (None, "")
     ]
 
 
