@@ -22,7 +22,7 @@ from gangmu.org.queries import demo_appointments
 LOCKED_SECONDS = 15 * 60  # as long as the rate limit in the settings remembers a failure
 
 
-class AccountAdapter(DefaultAccountAdapter):
+class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth has no types
     """Accounts are made by the system administrator; what happens at the door is recorded."""
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
@@ -43,7 +43,8 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def respond_user_inactive(self, request: HttpRequest, user: User) -> HttpResponse:
         actions.note_sign_in(username=user.username, person=None, verb="person.sign_in_failed")
-        return super().respond_user_inactive(request, user)
+        response: HttpResponse = super().respond_user_inactive(request, user)
+        return response
 
     def login(self, request: HttpRequest, user: User) -> None:
         super().login(request, user)
@@ -59,11 +60,11 @@ class AccountAdapter(DefaultAccountAdapter):
         actions.note_password_change(by=user)
 
 
-class SignIn(LoginView):
+class SignIn(LoginView):  # type: ignore[misc]
     """The sign-in page; in a demo with one account per role to click on."""
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        context = super().get_context_data(**kwargs)
+        context: dict[str, Any] = super().get_context_data(**kwargs)
         if Installation.objects.filter(pk=1, is_demo=True).exists():
             context["demo_accounts"] = demo_accounts()
             context["demo_password"] = settings.DEMO_PASSWORD
