@@ -9,7 +9,10 @@ import time_machine
 from gangmu.base.audit import verify as verify_chain
 from gangmu.base.errors import Conflict, Denied, Problems
 from gangmu.base.models import Event
-from gangmu.progress import actions
+from gangmu.org.models import Appointment, Succession
+from gangmu.org.permissions import access_of
+from gangmu.org.states import Change, Role
+from gangmu.progress import actions, queries
 from gangmu.progress.models import Report
 from gangmu.progress.states import MOVES, OWNERS, ReportState
 from gangmu.targets.states import Kind, PlanState
@@ -103,6 +106,17 @@ def test_a_unit_without_part_in_the_target_does_not_report(save):
         save(value=80, unit="swj", by="other_reporter")
 
 
+def test_a_unit_that_took_over_reports_in_the_place_of_the_old_one(save, city, target, months, today):
+    old = city.unit["jyj"]
+    old.places.update(until=dt.date(2026, 7, 1))
+    Succession.objects.create(old=old, new=city.unit["swj"], on=dt.date(2026, 7, 1), change=Change.MERGE)
+    rows = queries.reports_due(access_of(city.people["other_reporter"]), months[10], today)
+    assert [(row.target, row.leads) for row in rows] == [(target, True)]
+    assert save(value=80, unit="swj", by="other_reporter").unit == city.unit["swj"]
+    with pytest.raises(Denied):
+        save(value=80)
+
+
 def test_a_report_is_not_taken_before_its_period_opens(save):
     with pytest.raises(Denied, match="开放"):
         save(11, value=80)
@@ -154,9 +168,6 @@ def test_after_approval_the_monitoring_unit_returns_not_the_head(approve, city):
 
 
 def test_nobody_approves_what_the_same_person_handed_in(submit, city):
-    from gangmu.org.models import Appointment
-    from gangmu.org.states import Role
-
     Appointment.objects.create(
         user=city.people["reporter"], unit=city.unit["jyj"], role=Role.HEAD, since=dt.date(2026, 1, 1)
     )

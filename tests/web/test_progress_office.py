@@ -11,8 +11,11 @@ from django.urls import reverse
 
 from gangmu.base.errors import Denied, Problems
 from gangmu.base.models import Event
+from gangmu.org.models import Appointment
+from gangmu.org.states import Role
 from gangmu.progress import actions, queries
 from gangmu.progress.models import Reminder, ReportingPeriod
+from gangmu.targets.states import Accumulation, Direction
 from tests.progress.conftest import add_target, approve, months, plan, save, submit, target, verify
 
 __all__ = ["add_target", "approve", "months", "plan", "save", "submit", "target", "verify"]
@@ -109,10 +112,14 @@ class TestBoard:
         with django_assert_max_num_queries(12):
             assert client.get(reverse("progress:period", args=[months[10].pk])).status_code == 200
 
-    def test_a_plan_of_another_government_is_not_found(self, as_, city, months):
-        from gangmu.org.models import Appointment
-        from gangmu.org.states import Role
+    def test_the_board_of_a_higher_government_is_not_for_an_office_below(self, as_, city, months, add_target):
+        add_target("MB-9", "donghu")
+        Appointment.objects.filter(user=city.people["office"]).update(unit=city.unit["donghu"])
+        client = as_("office")
+        assert client.get(reverse("progress:period", args=[months[10].pk])).status_code == 403
+        assert client.post(reverse("progress:remind", args=[months[10].pk]), {"everybody": "1"}).status_code == 403
 
+    def test_a_plan_of_another_government_is_not_found(self, as_, city, months):
         Appointment.objects.filter(user=city.people["office"]).update(unit=city.unit["donghu"], role=Role.OFFICE)
         assert as_("office").get(reverse("progress:period", args=[months[10].pk])).status_code == 404
 
@@ -131,8 +138,6 @@ class TestLamps:
         assert "10 月填报没有提交，截止 11月5日" in found[made["T-4"].pk].reason
 
     def test_for_lower_is_better_less_is_fine(self, plan, months, add_target, submit, today):
-        from gangmu.targets.states import Accumulation, Direction
-
         level = {"direction": Direction.LOWER, "accumulation": Accumulation.LATEST, "goal": 35, "nodes": False}
         fine, bad = add_target("T-1", **level), add_target("T-2", **level)
         submit(value=33, of=fine)
@@ -143,8 +148,6 @@ class TestLamps:
         assert "超出全年控制数的 14.3%" in found[bad.pk].reason
 
     def test_a_goal_of_zero_is_kept_or_broken(self, plan, months, add_target, submit, today):
-        from gangmu.targets.states import Direction
-
         zero = add_target("T-1", direction=Direction.LOWER, goal=0, nodes=False)
         submit(value=1, of=zero)
         assert queries.status(zero, today).color == "red"

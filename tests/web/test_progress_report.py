@@ -2,6 +2,7 @@
 
 import io
 
+import openpyxl
 import pytest
 from bs4 import BeautifulSoup
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -229,8 +230,6 @@ class TestReview:
         assert "教育投入" not in text
 
     def test_the_list_goes_to_excel(self, as_, submit):
-        import openpyxl
-
         submit(value=80)
         response = as_("head").get(reverse("progress:review-export"))
         cells = {cell.value for row in openpyxl.load_workbook(io.BytesIO(response.content)).active for cell in row}

@@ -7,6 +7,7 @@ from bs4 import BeautifulSoup
 from django.urls import reverse
 
 from gangmu.org.models import Appointment, User
+from gangmu.org.permissions import access_of
 from gangmu.progress import actions, queries
 from tests.conftest import PEOPLE
 from tests.progress.conftest import add_target, approve, months, plan, save, submit, target, verify
@@ -135,8 +136,6 @@ def test_it_takes_at_most_twelve_queries(as_, submit, add_target, person, rows, 
 
 
 def test_todos_are_the_same_as_the_lists_they_lead_to(city, submit, approve, add_target, months, today):
-    from gangmu.org.permissions import access_of
-
     submit(value=80)
     approve(value=80, of=add_target("MB-2"))
     for person, kind, rows in (("head", "approve", queries.to_approve), ("monitor", "verify", queries.to_verify)):

@@ -21,7 +21,7 @@ from gangmu.progress.queries.reports import KEPT_EVIDENCE, before, values_by_mon
 from gangmu.progress.states import EDITABLE
 from gangmu.targets.models import Target
 from gangmu.targets.queries import reporting_pairs, scheduled, visible_plans
-from gangmu.targets.states import Accumulation, Part, PlanState
+from gangmu.targets.states import REPORTING_PARTS, Accumulation, Part, PlanState
 
 
 def open_periods(today: dt.date) -> QuerySet[ReportingPeriod]:
@@ -134,6 +134,6 @@ def _row(
     planned: Decimal | None,
 ) -> DueRow:
     report.target, report.unit, report.period = target, unit, period
-    leads = {one.unit_id for one in target.assignments.all() if one.part == Part.LEAD}
-    files = list(getattr(report, "files", []))
-    return DueRow(target, unit, report, earlier, planned, not leads or unit.pk in leads, files)
+    parts = {one.unit_id: one.part for one in target.assignments.all() if one.part in REPORTING_PARTS}
+    leads = parts.get(unit.pk, Part.LEAD) == Part.LEAD or Part.LEAD not in parts.values()
+    return DueRow(target, unit, report, earlier, planned, leads, list(getattr(report, "files", [])))

@@ -18,6 +18,7 @@ from gangmu.org.permissions import Access, Permission, access_of
 from gangmu.org.queries import today
 from gangmu.progress import queries, sheets
 from gangmu.progress.models import ReportingPeriod
+from gangmu.targets.queries import visible_plans
 from gangmu.web.progress.grid import Grid
 from gangmu.web.progress.responses import download
 from gangmu.web.requests import Request
@@ -39,7 +40,7 @@ def period_of(request: Request, periods: list[ReportingPeriod]) -> ReportingPeri
 
 def _open_periods(access: Access) -> list[ReportingPeriod]:
     access.check(Permission.REPORT)
-    return list(queries.open_periods(today()))
+    return list(queries.open_periods(today()).filter(plan__in=visible_plans(access).order_by().values("pk")))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

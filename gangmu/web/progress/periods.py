@@ -27,6 +27,14 @@ def _office(request: Request) -> Access:
     return access
 
 
+def _period(request: Request, pk: int) -> ReportingPeriod:
+    """The period, for the office of the government whose plan it belongs to."""
+    access = _office(request)
+    found = queries.get_period(access, pk)
+    access.check(Permission.MANAGE_PERIODS, found.plan.unit_id)
+    return found
+
+
 @require_http_methods(["GET", "HEAD", "POST"])
 def periods(request: Request) -> HttpResponse:
     """All periods, and the form that opens a whole year; the board of the newest one that has begun."""
@@ -55,7 +63,7 @@ def periods(request: Request) -> HttpResponse:
 @require_safe
 def period(request: Request, pk: int) -> HttpResponse:
     """Who has reported and who has not."""
-    found = queries.get_period(_office(request), pk)
+    found = _period(request, pk)
     months = ReportingPeriod.objects.filter(plan=found.plan, opens__lte=today()).order_by("-month")
     shown = queries.coverage(found)
     only = request.GET.get("show", "")
@@ -75,7 +83,7 @@ def period(request: Request, pk: int) -> HttpResponse:
 
 @require_safe
 def export(request: Request, pk: int) -> HttpResponse:
-    found = queries.get_period(_office(request), pk)
+    found = _period(request, pk)
     return download(
         sheets.write_coverage(queries.coverage(found)), _("%(period)s填报进度") % {"period": found} + ".xlsx"
     )
@@ -84,7 +92,7 @@ def export(request: Request, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def dates(request: Request, pk: int) -> HttpResponse:
     """Other dates for one month."""
-    found = queries.get_period(_office(request), pk)
+    found = _period(request, pk)
     start = {"opens": found.opens, "due": found.due, "version": found.version}
     form = DatesForm(request.POST or None, initial=start)
     if request.method == "POST" and form.is_valid():
@@ -101,7 +109,7 @@ def dates(request: Request, pk: int) -> HttpResponse:
 @require_POST
 def remind(request: Request, pk: int) -> HttpResponse:
     """催报: the ticked units, or one, or (button 全部) all that still owe something."""
-    found = queries.get_period(_office(request), pk)
+    found = _period(request, pk)
     chosen = [request.POST["one"]] if request.POST.get("one") else request.POST.getlist("unit")
     if request.POST.get("everybody"):
         units = [one.unit for one in queries.coverage(found, reminded=False).waiting]
