@@ -9,6 +9,7 @@ from functools import partial
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django_tasks import task
 
 from gangmu.base import audit, files
 from gangmu.base.errors import Problem, Problems, Refused
@@ -102,8 +103,6 @@ def check_import(*, upload: TargetImport, by: User) -> TargetImport:
 
 def begin_import(*, upload: TargetImport, by: User) -> TargetImport:
     """Hand the checked list to background work. Raises Problems while rows with errors are not fixed or skipped."""
-    from gangmu.targets.tasks import write_import
-
     with transaction.atomic():
         row, grant = _locked(upload, by, "start")
         errors = [Problem(**problem) for problem in row.problems if problem["level"] == "error"]
@@ -140,6 +139,13 @@ def run_import(*, upload: TargetImport, by: User) -> TargetImport:
         if not isinstance(error, Refused):
             raise
     return TargetImport.objects.get(pk=upload.pk)
+
+
+@task()
+def write_import(pk: int) -> None:
+    """Background work: write a checked list in the name of whoever started it."""
+    upload = TargetImport.objects.select_related("plan", "by").get(pk=pk)
+    run_import(upload=upload, by=upload.by)
 
 
 def discard_import(*, upload: TargetImport, by: User) -> TargetImport:

@@ -12,6 +12,7 @@ from gangmu.base.quantities import Goal, NotANumber, format_quantity, parse_quan
 from gangmu.targets.states import Accumulation, Direction
 
 _SHARE = re.compile(r"(?:率|比重|占比|比例|覆盖面|指数)")
+_GROWING = re.compile(r"(?:增长|增长率|增速|增幅|提高|下降|降低)$")
 _LOWER = ("≤", "<")
 
 
@@ -55,8 +56,8 @@ def from_task(task: str, unit: str, name: str) -> list[Proposal]:
 
 def _worded(goal: Goal, name: str, *, alone: bool) -> Proposal:
     indicator = goal.indicator or name
-    if goal.kind == "growth" and not re.search(r"增|降|率", indicator):
-        indicator += _("增长") if goal.value >= 0 else _("下降")
+    if goal.kind == "growth" and not _GROWING.search(indicator):
+        indicator += _("下降") if goal.value < 0 else _("提高") if goal.unit == "个百分点" else _("增长")
     found = _measured(indicator, goal.value, goal.unit, goal.comparison, indicator, growth=goal.kind == "growth")
     said = f"{goal.comparison}{format_quantity(found.goal or Decimal(0), found.unit)}"
     read = _("从“%(text)s”读出目标值 %(said)s") % {"text": goal.text, "said": said}

@@ -108,7 +108,8 @@ def edit(request: Request, pk: int) -> HttpResponse:
         except Problems as problems:
             into_form(typed.form, problems)
         except Conflict as found:
-            conflict = {"conflict": found, "versions": side_by_side(found, typed)}
+            versions = side_by_side(found, typed.assignment_drafts(), typed.node_drafts())
+            conflict = {"conflict": found, "versions": versions}
         else:
             messages.success(request, _("已保存“%(target)s”") % {"target": typed.form.cleaned_data["name"]})
             return redirect("targets:target", pk)

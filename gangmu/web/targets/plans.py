@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from django.contrib import messages
 from django.db.models import Count
 from django.http import HttpResponse
@@ -10,13 +12,15 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from gangmu.base.errors import Problems
+from gangmu.base.errors import Problem, Problems
 from gangmu.org.permissions import Permission, access_of
 from gangmu.org.queries import today
 from gangmu.targets import actions, policies, queries
 from gangmu.web.requests import Request
 from gangmu.web.targets.forms import PlanForm, SourceForm
 from gangmu.web.targets.problems import into_form
+
+SHOWN_TARGETS = 8
 
 
 @require_safe
@@ -94,7 +98,26 @@ def issue(request: Request, pk: int) -> HttpResponse:
         "plan": plan,
         "reach": queries.reach_of(plan, today()),
         "errors": [problem for problem in problems if problem.level == "error"],
-        "warnings": [problem for problem in problems if problem.level != "error"],
+        "warnings": _by_kind([problem for problem in problems if problem.level != "error"]),
+        "warned": sum(problem.level != "error" for problem in problems),
         "back": reverse("targets:plan", args=[plan.pk]),
     }
     return render(request, "targets/issue.html", context)
+
+
+@dataclass(frozen=True)
+class Warned:
+    """Targets of which the same is said; the first few by name."""
+
+    what: str
+    count: int
+    first: list[Problem]
+
+
+def _by_kind(warnings: list[Problem]) -> list[Warned]:
+    """What is said most comes first, so that 400 targets stay readable."""
+    found: dict[str, list[Problem]] = {}
+    for problem in warnings:
+        found.setdefault(problem.what, []).append(problem)
+    kinds = [Warned(what, len(told), told[:SHOWN_TARGETS]) for what, told in found.items()]
+    return sorted(kinds, key=lambda one: -one.count)

@@ -71,6 +71,12 @@ def _table(request: Request, plan: Plan, part: slice, columns: Sequence[Column])
     return table
 
 
+def _columns(request: Request, plan: Plan) -> tuple[Column, ...]:
+    """Those chosen in this session; a draft has no lamps yet."""
+    found = chosen(request.session.get("plan_columns"))
+    return tuple(one for one in found if plan.state != PlanState.DRAFT or one.key != "lamp")
+
+
 def _parts_shown(columns: Sequence[Column]) -> set[str]:
     """Those that report, and those that a chosen column names; the others need not be read."""
     return {*REPORTING_PARTS, *(column.key for column in columns if column.key in Part.values)}
@@ -102,7 +108,7 @@ def plan(request: Request, pk: int) -> HttpResponse:
     shown = queries.get_plan(access, pk)
     number = request.GET.get("page", "1")
     start = (int(number) - 1) * PER_PAGE if number.isdigit() and 0 < int(number) < 10_000 else 0
-    columns = chosen(request.session.get("plan_columns"))
+    columns = _columns(request, shown)
     table = _table(request, shown, slice(start, start + PER_PAGE), columns)
     if start and not table.lines:
         start, table = 0, _table(request, shown, slice(0, PER_PAGE), columns)
@@ -173,7 +179,7 @@ def choose_columns(request: Request, pk: int) -> HttpResponse:
 def export(request: Request, pk: int) -> HttpResponse:
     """What is seen as Excel: same filters, same columns, all pages."""
     shown = queries.get_plan(access_of(request.user), pk)
-    columns = chosen(request.session.get("plan_columns"))
+    columns = _columns(request, shown)
     table = _table(request, shown, slice(None), columns)
     fixed = [SheetColumn("code", _("编号")), SheetColumn("name", _("目标名称"), width=40)]
     rows = [_exported(line, columns) for line in table.lines]

@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
 from gangmu.base.errors import Conflict
 from gangmu.org.models import Unit
+from gangmu.targets.drafts import AssignmentDraft, NodeDraft
 from gangmu.targets.models import Target
 from gangmu.targets.snapshots import node_in_words
 from gangmu.targets.states import Accumulation, Category, Direction, Kind, Part
-
-if TYPE_CHECKING:
-    from gangmu.web.targets.editing import Typed
 
 VERBS = {
     "plan.create": _("建立目标体系"),
@@ -61,15 +59,16 @@ class Versions:
     theirs: str
 
 
-def side_by_side(conflict: Conflict, typed: Typed) -> list[Versions]:
+def side_by_side(
+    conflict: Conflict, assignments: Sequence[AssignmentDraft], nodes: Sequence[NodeDraft]
+) -> list[Versions]:
     """The fields in which what was typed differs from what is stored now."""
     mine: dict[str, Any] = dict(conflict.mine)
     mine["leader"] = mine["leader"].name if mine.get("leader") else ""
     mine["sources"] = [source.name for source in mine.get("sources", ())]
-    drafts = typed.assignment_drafts()
-    names = dict(Unit.objects.filter(pk__in=[one.unit for one in drafts]).values_list("pk", "name"))
-    mine["assignments"] = sorted(f"{Part(one.part).label}：{names[one.unit]}" for one in drafts)
-    mine["nodes"] = [node_in_words(one.due.isoformat(), one.planned, one.content) for one in typed.node_drafts()]
+    names = dict(Unit.objects.filter(pk__in=[one.unit for one in assignments]).values_list("pk", "name"))
+    mine["assignments"] = sorted(f"{Part(one.part).label}：{names[one.unit]}" for one in assignments)
+    mine["nodes"] = [node_in_words(one.due.isoformat(), one.planned, one.content) for one in nodes]
     theirs = dict(conflict.theirs)
     if "assignments" in theirs:
         theirs["assignments"] = sorted(str(one).split("（")[0] for one in theirs["assignments"])
