@@ -14,6 +14,7 @@ COMMANDS = {
     "serve": ("gangmu.cli.serve", "serve", "启动系统：页面与后台任务  run the system"),
     "demo": ("gangmu.cli.manage", "demo", "载入示例城市  load the demo city"),
     "found": ("gangmu.cli.found", "found", "初始化空系统：第一个单位与三员账号  begin without the demo"),
+    "password": ("gangmu.cli.password", "password", "重置密码，三员只能如此  reset a password on the server"),
     "audit": ("gangmu.cli.audit", "audit", "检查留痕  check the audit trail"),
     "states": ("gangmu.cli.states", "states", "写出状态图  write the page of state diagrams"),
     "manage": ("gangmu.cli.manage", "manage", "Django 的管理命令  Django's management commands"),

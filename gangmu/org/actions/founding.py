@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from gangmu.base import audit
 from gangmu.base.audit import Entry
 from gangmu.base.errors import Denied
+from gangmu.base.models import Installation
 from gangmu.base.rows import clean, values
 from gangmu.org.actions.appointments import FIELDS as APPOINTMENT_FIELDS
 from gangmu.org.actions.people import FIELDS as PERSON_FIELDS
@@ -34,11 +35,14 @@ class Administrator:
 def found(*, code: str, name: str, since: dt.date, administrators: Sequence[Administrator]) -> dict[str, str]:
     """Make the root unit and the first accounts; returns username → initial password, told once.
 
+    The pages are headed by the government's name from then on.
+
     Runs on the server's command line, by nobody. Raises Denied when the system has units or people already.
     """
     if Unit.objects.exists() or User.objects.exists():
         raise Denied(_("系统里已经有单位或人员，不能再次初始化"))
     root = Unit(code=code, name=name, kind=Kind.GOVERNMENT, order=1)
+    Installation.objects.update_or_create(pk=1, defaults={"name": name[:100]})
     entries = [made_unit(root, None, since, by=None, grant=None)]
     passwords = {}
     for one in administrators:
