@@ -95,6 +95,21 @@ def test_a_fact_opens_the_report_it_was_verified_in(as_, scored):
     assert target in page
 
 
+def test_a_cooperating_unit_is_led_to_the_target_and_not_to_the_lead_s_report(as_, scored):
+    page = text_of(score_page(as_("other_reporter"), scored, "swj", all="1"))
+    assert reverse("progress:report", args=[scored.facts["reports"]["T3@swj"]]) in page
+    assert reverse("progress:report", args=[scored.facts["reports"]["T1@swj"]]) not in page
+    assert reverse("targets:target", args=[scored.facts["targets"]["T1@swj"]]) in page
+
+
+def test_every_link_of_an_explanation_opens(as_, scored):
+    client = as_("other_reporter")
+    page = text_of(score_page(client, scored, "swj", all="1")).split('id="main"')[1]
+    links = {link for link in re.findall(r'href="(/[^"#?]+)', page) if not link.startswith("/static/")}
+    assert len(links) > 4
+    assert {link: client.get(link).status_code for link in links} == dict.fromkeys(links, 200)
+
+
 def test_formulas_stand_in_the_words_of_people(as_, scored):
     page = text_of(score_page(as_("office"), scored, "jyj", all="1"))
     assert "其中 类别 = &quot;重点&quot;" in page

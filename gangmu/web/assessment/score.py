@@ -15,7 +15,8 @@ from gangmu.assessment import queries
 from gangmu.assessment.losses import waterfall
 from gangmu.assessment.models import Score
 from gangmu.assessment.results import Shape, result_of
-from gangmu.org.permissions import access_of
+from gangmu.org.permissions import Access, access_of
+from gangmu.progress.queries import visible_reports
 from gangmu.web.assessment.charts import waterfall_chart
 from gangmu.web.assessment.run import total_text
 from gangmu.web.assessment.tree import Tree, at
@@ -34,7 +35,7 @@ def score(request: Request, pk: int) -> HttpResponse:
     everything = request.GET.get("all") == "1"
     tops = [name for name in (shape.total, shape.grade, shape.rank) if name]
     opened_column, _slash, opened = request.GET.get("open", "").rpartition("/")
-    tree = Tree(result.scheme, found.run.facts, queries.named_units(access, found))
+    tree = _tree(access, found)
     derivations = []
     for at_column, column in enumerate(tops):
         top = queries.explanation(access, found, column)
@@ -67,9 +68,17 @@ def step(request: Request, pk: int) -> HttpResponse:
     found = queries.get_score(access, pk)
     column, path = request.GET.get("column", ""), request.GET.get("path", "")
     top = queries.explanation(access, found, column)
-    tree = Tree(result_of(found.run).scheme, found.run.facts, queries.named_units(access, found))
+    tree = _tree(access, found)
     node = tree.draw(at(top, path), path=path)
     return render(request, "assessment/steps.html", {"node": node, "score": found, "column": column})
+
+
+def _tree(access: Access, score: Score) -> Tree:
+    """A tree that shows and links what this person may see; one query."""
+    facts, key = score.run.facts, queries.key_of(score)
+    mine = [pk for row, pk in facts["reports"].items() if row.endswith(f"@{key}")]
+    reports = visible_reports(access).filter(pk__in=mine).values_list("pk", flat=True)
+    return Tree(result_of(score.run).scheme, facts, queries.named_units(access, score), frozenset(reports))
 
 
 def sentence(score: Score) -> str:

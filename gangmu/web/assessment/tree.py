@@ -11,8 +11,10 @@ from django.http import Http404
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from gangmu.assessment.known import TARGET
 from gangmu.assessment.methods import Method, Step, Wording
 
+ACTUAL = next(known.names for known in TARGET if "actual" in known.names)
 SHOWN_AT_ONCE = 60
 """Steps drawn with the page; deeper ones come when they are opened."""
 MOST_AT_ONCE = 3000
@@ -48,10 +50,16 @@ class Node:
 
 
 class Tree:
-    """Draws one unit's steps. `facts` is what the run kept; `named` are unit keys whose names may be shown."""
+    """Draws one unit's steps.
 
-    def __init__(self, scheme: Method, facts: Mapping[str, Any], named: frozenset[str] | None) -> None:
-        self.facts, self.named = facts, named
+    `facts` is what the run kept, `named` are unit keys whose names may be shown (None for all), `reports` the reports
+    that may be opened: a cooperating unit counts with the lead's report, which is not its own to read.
+    """
+
+    def __init__(
+        self, scheme: Method, facts: Mapping[str, Any], named: frozenset[str] | None, reports: frozenset[int]
+    ) -> None:
+        self.facts, self.named, self.reports = facts, named, reports
         self.wording = Wording(scheme)
         self.cells: set[tuple[str, str, str]] = set()
 
@@ -99,7 +107,7 @@ class Tree:
     def _origin(self, key: str, column: str) -> tuple[str, str]:
         """Where a fact can be looked at: a verified value in its report, everything else of a target on its page."""
         report = self.facts["reports"].get(key)
-        if report and column in ("actual", "实绩", "完成值", "核定值", "核验实绩"):
+        if report in self.reports and column in ACTUAL:
             return reverse("progress:report", args=[report]), "report"
         target = self.facts["targets"].get(key)
         return (reverse("targets:target", args=[target]), "target") if target else ("", "")
