@@ -1,24 +1,22 @@
-"""Ask the demo city's list pages for their server time, size and number of queries, and hold them to their limits.
+"""The list pages of the demo city: number of queries, server time, size; run by `python -m bench pages`.
 
-    python bench/pages.py
-
-Loads the demo into a throw-away folder first (about half a minute), or uses GANGMU_DATA when that is set.
-Limits: 12 queries, 150 ms, 100 KB of HTML, resident memory 400 MB.
+Server time is the median of several requests, from the address to the last byte of the page, in this process. With
+SQLite the database runs in the same process, so CPU time is held to the bar, which says the same on a busy machine and on
+an idle one; with PostgreSQL it is the time on the clock. The other of the two stands beside it.
 """
 
 from __future__ import annotations
 
 import os
-import resource
 import sys
-import tempfile
 import time
+from collections.abc import Iterator
 
-FRESH = "GANGMU_DATA" not in os.environ
-os.environ.setdefault("GANGMU_DATA", tempfile.mkdtemp(prefix="gangmu-bench-"))
+from bench.figures import Figure, told
+
 os.environ["DJANGO_SETTINGS_MODULE"] = "gangmu.config.settings"
-QUERIES, MILLISECONDS, KILOBYTES, MEGABYTES = 12, 150, 100, 400
-ROUNDS = 7
+QUERIES, MILLISECONDS, KILOBYTES = 12, 150, 100
+ROUNDS = 15
 
 
 def main() -> bool:
@@ -26,49 +24,45 @@ def main() -> bool:
     from django.conf import settings
 
     django.setup()
-    settings.STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
     settings.ALLOWED_HOSTS = ["testserver"]
-    if FRESH:
-        from django.core.management import call_command
-
-        call_command("migrate", verbosity=0)
-        call_command("load_demo")
-    measured = [measure(role, url) for role, url in addresses()]
-    memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    print(f"resident memory at most {memory:.0f} MB")
-    return all(measured) and memory <= MEGABYTES
+    return told(figure for role, url in addresses() for figure in measured(role, url))
 
 
 def addresses() -> list[tuple[str, str]]:
     """Every list page with the role that sees most of it."""
     from django.urls import reverse
 
-    from gangmu.targets.models import Plan, Target
+    from gangmu.assessment.models import ScoringRun
+    from gangmu.progress.models import ReportingPeriod
+    from gangmu.targets.models import Plan, TargetImport
 
     plan = Plan.objects.filter(state="issued").order_by("-year").first()
     table = reverse("targets:plan", args=[plan.pk])
-    target = Target.objects.filter(plan=plan).order_by("pk").first()
+    period = ReportingPeriod.objects.filter(plan=plan).order_by("-month").first()
     return [
+        ("office", reverse("home:workbench")),
         ("office", reverse("targets:plan-list")),
         ("office", table),
         ("office", f"{table}?group=source"),
         ("office", f"{table}?group=&page=2"),
-        ("office", f"{table}?lamp=yellow"),
         ("office", f"{table}?q=%E6%8A%95%E8%B5%84"),
         ("leader", table),
         ("reporter", table),
-        ("office", reverse("targets:target", args=[target.pk])),
-        ("office", reverse("progress:periods")),
+        ("office", reverse("targets:import", args=[TargetImport.objects.order_by("-pk").first().pk])),
         ("reporter", reverse("progress:due")),
         ("monitor", reverse("progress:review")),
+        ("office", reverse("progress:review")),
+        ("office", reverse("progress:period", args=[period.pk])),
         ("office", reverse("assessment:list")),
+        ("office", reverse("assessment:run", args=[ScoringRun.objects.order_by("-pk").first().pk])),
         ("office", reverse("org:units")),
+        ("office", reverse("org:groups")),
+        ("security_admin", reverse("org:people")),
         ("auditor", reverse("audit:list")),
-        ("office", reverse("home:workbench")),
     ]
 
 
-def measure(role: str, url: str) -> bool:
+def measured(role: str, url: str) -> Iterator[Figure]:
     from django.db import connection
     from django.test import Client
     from django.test.utils import CaptureQueriesContext
@@ -78,22 +72,30 @@ def measure(role: str, url: str) -> bool:
     user = Appointment.objects.filter(role=role, user__is_active=True).order_by("pk").first().user
     client = Client()
     client.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
+    client.get(url)  # templates are read once
     with CaptureQueriesContext(connection) as queries:
         response = client.get(url)
     count = len(queries)  # later requests empty the log
-    times = []
+    assert response.status_code == 200, (role, url, response.status_code)
+    walls, cpus = [], []
     for _round in range(ROUNDS):
-        began = time.perf_counter()
-        response = client.get(url)
-        times.append((time.perf_counter() - began) * 1000)
-    size, taken = len(response.content) / 1024, min(times)
-    lists = "/targets/" not in url  # the page of one target tells everything, and is no list
-    good = response.status_code == 200 and taken <= MILLISECONDS and size <= KILOBYTES
-    good = good and (count <= QUERIES or not lists)
-    rows = response.content.count(b"<tr")
-    told = f"{role:9} {count:3} queries {taken:6.0f} ms {size:6.0f} KB {rows:4} rows {url}"
-    print("ok " if good else "BAD", told)
-    return good
+        began = time.perf_counter(), time.process_time()
+        client.get(url)
+        walls.append((time.perf_counter() - began[0]) * 1000)
+        cpus.append((time.process_time() - began[1]) * 1000)
+    rows = max(response.content.count(b"<tr"), response.content.count(b"<li"))
+    page = f"{url} as {role}, {rows} rows"
+    yield Figure(f"{page}: queries", count, "", QUERIES)
+    cpu, clock = median(cpus), median(walls)
+    if connection.vendor == "sqlite":
+        yield Figure(f"{page}: server time ({clock:.0f} ms on the clock)", cpu, "ms", MILLISECONDS)
+    else:
+        yield Figure(f"{page}: server time ({cpu:.0f} ms of CPU)", clock, "ms", MILLISECONDS)
+    yield Figure(f"{page}: HTML", len(response.content) / 1024, "KB", KILOBYTES)
+
+
+def median(values: list[float]) -> float:
+    return sorted(values)[len(values) // 2]
 
 
 if __name__ == "__main__":

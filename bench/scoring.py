@@ -1,6 +1,6 @@
-"""How long scoring takes, after start-up: python bench/scoring.py [--targets 5000] [--units 110] [--float]
+"""Scoring 110 units with 5,000 targets, after start-up: python -m bench.scoring [--targets N] [--units N] [--float]
 
-Prints seconds for reading the scheme, reading facts, evaluating, and deriving every unit's total down to the facts.
+Without options it is the part `scoring` of `python -m bench`.
 """
 
 from __future__ import annotations
@@ -8,10 +8,12 @@ from __future__ import annotations
 import argparse
 import random
 import resource
+import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
 
+from bench.figures import Figure, told
 from gangmu.scoring import Result, Step, evaluate, explain, read_facts, read_scheme
 
 SCHEME = Path(__file__).parent.parent / "schemes" / "county-2013" / "scheme.yaml"
@@ -45,43 +47,39 @@ def steps(step: Step) -> Iterator[Step]:
         yield from steps(child)
 
 
-class Clock:
-    def __init__(self) -> None:
-        self.at = time.perf_counter()
-
-    def lap(self, what: str) -> None:
-        now = time.perf_counter()
-        print(f"{what:<44}{now - self.at:8.3f} s")
-        self.at = time.perf_counter()
-
-
 def derive(result: Result) -> int:
     return sum(1 for key in result.keys("unit") for _ in steps(explain(result, "unit", key, "等次")))
 
 
-def main() -> None:
+def measured(units: int, targets: int, numbers: str) -> Iterator[Figure]:
+    rows = invented(units, targets)
+    began = time.perf_counter()
+    scheme = read_scheme(SCHEME.read_text("utf-8")).scheme
+    assert scheme is not None
+    read = time.perf_counter()
+    facts = read_facts(scheme, rows)
+    gathered = time.perf_counter()
+    result = evaluate(scheme, facts, numbers=numbers)
+    result.published()
+    scored = time.perf_counter()
+    count = derive(result)
+    derived = time.perf_counter()
+    size = f"{units} units, {targets} targets"
+    yield Figure("scoring: reading and checking a scheme", read - began, "s")
+    yield Figure(f"scoring: reading the facts of {size}", gathered - read, "s")
+    yield Figure(f"scoring: {size}, {numbers} numbers", scored - gathered, "s")
+    yield Figure(f"scoring: every derivation, {count} steps", derived - scored, "s")
+    yield Figure("scoring: peak memory", resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024, "MB")
+
+
+def main() -> bool:
     options = argparse.ArgumentParser(description=__doc__)
     options.add_argument("--units", type=int, default=110)
     options.add_argument("--targets", type=int, default=5000)
     options.add_argument("--float", action="store_true")
-    options.add_argument("--derive", action="store_true", help="walk every unit's derivation")
     chosen = options.parse_args()
-    rows = invented(chosen.units, chosen.targets)
-    clock = Clock()
-    scheme = read_scheme(SCHEME.read_text("utf-8")).scheme
-    assert scheme is not None
-    clock.lap("read and check the scheme")
-    facts = read_facts(scheme, rows)
-    clock.lap(f"read facts: {chosen.units} units, {chosen.targets} targets")
-    result = evaluate(scheme, facts, numbers="float" if chosen.float else "exact")
-    clock.lap("evaluate")
-    published = result.published()
-    clock.lap(f"publish {len(published)} units")
-    if chosen.derive:
-        count = derive(result)
-        clock.lap(f"derive every unit: {count} steps")
-    print(f"peak memory {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:.0f} MB")
+    return told(measured(chosen.units, chosen.targets, "float" if chosen.float else "exact"))
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(not main())
