@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from gangmu.cli.manage import prepare_django
+from gangmu.cli.manage import prepare_database
 
 
 @click.group()
@@ -18,7 +18,7 @@ def audit() -> None:
 )
 def verify_chain(noted: str) -> None:
     """从第一条起逐条核对；发现改动、缺失、错序时退出码为 1  Exit code 1 when the trail was tampered with."""
-    prepare_django()
+    prepare_database()
     from gangmu.base.audit import verify
 
     verdict = verify(noted=noted)

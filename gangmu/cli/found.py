@@ -6,7 +6,7 @@ import datetime as dt
 
 import click
 
-from gangmu.cli.manage import prepare_django
+from gangmu.cli.manage import prepare_database
 
 # Usernames of the three administrators, who hold no other role and watch one another.
 ADMINISTRATORS = {"xitong": "system_admin", "anquan": "security_admin", "shenji": "auditor"}
@@ -18,7 +18,7 @@ ADMINISTRATORS = {"xitong": "system_admin", "anquan": "security_admin", "shenji"
 @click.option("--since", type=click.DateTime(["%Y-%m-%d"]), help="从哪天起（默认今年1月1日）  from which day on")
 def found(name: str, code: str, since: dt.datetime | None) -> None:
     """在空系统里建立第一个单位和三员账号，初始密码只显示一次  The initial passwords are shown once."""
-    prepare_django()
+    prepare_database()
     from gangmu.base.errors import Refused
     from gangmu.org.actions import Administrator
     from gangmu.org.actions import found as found_system

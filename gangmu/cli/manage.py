@@ -16,6 +16,31 @@ def prepare_django() -> None:
     django.setup()
 
 
+NOT_READY = (
+    "数据库还没有准备好，或比程序旧：先运行 ./start --setup，或 gangmu manage migrate。\n"
+    "The database is not set up, or older than the program: run ./start --setup, or gangmu manage migrate."
+)
+NOT_REACHED = (
+    "连不上数据库：{told}\n请确认 DATABASE_URL 正确、数据库已启动、数据文件夹可写。\n"
+    "The database cannot be reached: check DATABASE_URL, that the database runs, and that the data folder is writable."
+)
+
+
+def prepare_database() -> None:
+    """As `prepare_django`, and the database has every table. Raises click.ClickException saying what to run."""
+    prepare_django()
+    from django.db import OperationalError, connection
+    from django.db.migrations.executor import MigrationExecutor
+
+    try:
+        executor = MigrationExecutor(connection)
+        missing = executor.migration_plan(executor.loader.graph.leaf_nodes())
+    except OperationalError as error:
+        raise click.ClickException(NOT_REACHED.format(told=error)) from error
+    if missing:
+        raise click.ClickException(NOT_READY)
+
+
 @click.command(context_settings={"ignore_unknown_options": True, "help_option_names": []})
 @click.argument("arguments", nargs=-1, type=click.UNPROCESSED)
 def manage(arguments: tuple[str, ...]) -> None:
@@ -30,11 +55,14 @@ def manage(arguments: tuple[str, ...]) -> None:
 @click.option("--if-empty", is_flag=True, help="什么都不做，如果库中已有人员  do nothing where people exist already")
 def demo(if_empty: bool) -> None:
     """载入示例城市（纯属虚构）  Load the invented demo city."""
-    prepare_django()
+    prepare_database()
     from django.contrib.auth import get_user_model
-    from django.core.management import call_command
+    from django.core.management import CommandError, call_command
 
     if if_empty and get_user_model().objects.exists():
         click.echo("库中已有数据，没有载入示例。  There are data already; the demo city was not loaded.")
         return
-    call_command("load_demo")
+    try:
+        call_command("load_demo")
+    except CommandError as error:
+        raise click.ClickException(str(error)) from error

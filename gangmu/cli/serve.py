@@ -14,6 +14,8 @@ from types import FrameType
 
 import click
 
+from gangmu.cli.manage import NOT_REACHED, NOT_READY
+
 STARTED_WITHIN = 60.0  # seconds until the first answer, on a slow machine
 ENDED_WITHIN = 10.0  # seconds a running task is given to finish
 
@@ -26,6 +28,7 @@ ENDED_WITHIN = 10.0  # seconds a running task is given to finish
 def serve(host: str, port: int, threads: int, browse: bool) -> None:
     """启动系统：页面与后台任务  Run the pages and the background tasks until Ctrl-C."""
     check_port(host, port)
+    check_database()
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, end_like_ctrl_c)
     running = [start(command) for command in (pages(host, port, threads), tasks())]
@@ -62,6 +65,16 @@ def start(command: list[str]) -> subprocess.Popen[bytes]:
     """A process of its own session: Ctrl-C reaches only us, and we end both in order."""
     environment = {"DJANGO_SETTINGS_MODULE": "gangmu.config.settings", **os.environ}
     return subprocess.Popen(command, env=environment, start_new_session=True)  # noqa: S603
+
+
+def check_database() -> None:
+    """Refuse to start without every table. Asked in a process of its own, so that this one stays small."""
+    command = [sys.executable, "-m", "django", "migrate", "--check", "--verbosity", "0"]
+    environment = {"DJANGO_SETTINGS_MODULE": "gangmu.config.settings", **os.environ}
+    found = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)  # noqa: S603
+    if found.returncode:
+        told = found.stderr.strip().splitlines()[-1:]
+        raise click.ClickException(NOT_REACHED.format(told=told[0]) if told else NOT_READY)
 
 
 def check_port(host: str, port: int) -> None:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import os
 import socket
 import subprocess
 import sys
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
@@ -83,6 +85,42 @@ def test_a_process_that_ignores_the_request_is_ended_all_the_same(monkeypatch: p
     assert stubborn.poll() is not None
 
 
+class TestDatabaseNotReady:
+    """In processes of their own, on a data folder without a database or with one that cannot be."""
+
+    COMMANDS = (
+        ["demo"],
+        ["demo", "--if-empty"],
+        ["audit", "verify"],
+        ["found", "--name", "云州市人民政府"],
+        ["serve", "--port", "0"],
+    )
+
+    def told(self, arguments: list[str], **environment: str) -> str:
+        if arguments[0] == "serve":
+            with socket.socket() as probe:
+                probe.bind(("127.0.0.1", 0))
+                arguments = ["serve", "--port", str(probe.getsockname()[1])]
+        code = "from gangmu.cli.main import main; main()"
+        kept = {name: value for name, value in os.environ.items() if name not in ("DATABASE_URL",)}
+        settings = kept | {"DJANGO_SETTINGS_MODULE": "gangmu.config.settings", "PYTHONUTF8": "1", **environment}
+        ended = subprocess.run(
+            [sys.executable, "-c", code, *arguments], env=settings, capture_output=True, text=True, timeout=60
+        )
+        assert ended.returncode == 1
+        assert "Traceback" not in ended.stderr
+        return ended.stderr
+
+    @pytest.mark.parametrize("arguments", COMMANDS, ids=" ".join)
+    def test_says_what_to_run_first(self, arguments: list[str], tmp_path: Path) -> None:
+        assert "./start --setup" in self.told(arguments, GANGMU_DATA=str(tmp_path))
+
+    @pytest.mark.parametrize("arguments", COMMANDS, ids=" ".join)
+    def test_says_when_the_database_cannot_be_reached(self, arguments: list[str], tmp_path: Path) -> None:
+        nowhere = f"sqlite:///{tmp_path}/no/such/folder/db.sqlite3"
+        assert "DATABASE_URL" in self.told(arguments, GANGMU_DATA=str(tmp_path), DATABASE_URL=nowhere)
+
+
 @pytest.mark.django_db
 class TestFounding:
     def test_an_empty_system_gets_three_administrators_who_can_sign_in(self, client: Client) -> None:
@@ -94,6 +132,10 @@ class TestFounding:
             True
         ] * 3
 
+    def test_the_pages_bear_the_name_of_the_government(self, client: Client) -> None:
+        CliRunner().invoke(main, ["found", "--name", "云州市人民政府"])
+        assert "云州市人民政府" in client.get("/accounts/login/").content.decode()
+
     def test_a_system_in_use_is_left_alone(self, city: City) -> None:
         result = CliRunner().invoke(main, ["found", "--name", "云州市人民政府"])
         assert result.exit_code == 1
@@ -104,6 +146,11 @@ class TestFounding:
         result = CliRunner().invoke(main, ["demo", "--if-empty"])
         assert "没有载入示例" in result.output
         assert User.objects.count() == before
+
+    def test_loading_the_demo_over_data_is_refused_in_plain_words(self, city: City) -> None:
+        result = CliRunner().invoke(main, ["demo"])
+        assert (result.exit_code, isinstance(result.exception, SystemExit)) == (1, True)
+        assert "只能载入空的数据库" in result.output
 
 
 @pytest.mark.django_db
