@@ -133,11 +133,7 @@ def check_password_reset(by: User | None, person: User) -> None:
     separate = [role for role, spec in ROLES.items() if spec.separate]
     kept = Q(until__isnull=True) | Q(until__gt=today())
     if by is not None and person.appointments.filter(kept, role__in=separate).exists():
-        raise Denied(
-            _(
-                "三员（系统管理员、安全管理员、审计员）的密码不能由他人在页面上重置；请在服务器上用命令 gangmu password 重置"
-            )
-        )
+        raise Denied(_("三员的密码不能由他人在页面上重置；请在服务器上用命令 gangmu password 重置"))
 
 
 def check_replaceable(appointment: Appointment, on: dt.date) -> None:
