@@ -15,8 +15,8 @@ from gangmu.base.errors import Denied, Problems
 from gangmu.base.models import Event
 from gangmu.base.sheets import Column, SheetOut, write_workbook
 from gangmu.targets import actions
+from gangmu.targets.lists import Choices, template
 from gangmu.targets.models import Source, Target, TargetImport
-from gangmu.targets.sheets import Choices, template
 from gangmu.targets.states import Accumulation, Direction, ImportState, Kind, Part, SourceKind
 from tests.conftest import YEAR
 

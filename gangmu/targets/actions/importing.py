@@ -23,9 +23,9 @@ from gangmu.targets import policies
 from gangmu.targets.actions.bulk import add_targets, check_rows
 from gangmu.targets.actions.locking import draft_plan
 from gangmu.targets.drafts import TargetDraft, from_json, to_json
+from gangmu.targets.lists import Checked, Choices, UnitMatcher, propose, propose_at
+from gangmu.targets.lists import check as check_sheet
 from gangmu.targets.models import Plan, Source, TargetImport
-from gangmu.targets.sheets import Checked, Choices, UnitMatcher, propose, propose_at
-from gangmu.targets.sheets import check as check_sheet
 from gangmu.targets.states import ImportState, SourceKind
 
 TYPES = {True: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", False: "text/csv"}

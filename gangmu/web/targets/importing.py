@@ -22,8 +22,8 @@ from gangmu.org.permissions import Permission, access_of
 from gangmu.org.queries import today, units_in_force
 from gangmu.targets import actions, policies, queries
 from gangmu.targets.drafts import from_json
+from gangmu.targets.lists import Choices, columns_of, template
 from gangmu.targets.models import Target, TargetImport
-from gangmu.targets.sheets import Choices, columns_of, template
 from gangmu.targets.states import Category, ImportState, SourceKind
 from gangmu.web.requests import Request
 from gangmu.web.targets.columns import Line

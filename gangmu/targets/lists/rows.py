@@ -15,9 +15,9 @@ from gangmu.base.quantities import NotANumber, parse_quantity
 from gangmu.base.sheets import ROW, Cell, HeaderGuess, Row, Sheet, find_header, known_headings, read_rows
 from gangmu.targets import nodes as filling
 from gangmu.targets.drafts import AssignmentDraft, NodeDraft, TargetDraft
-from gangmu.targets.sheets.columns import columns_of
-from gangmu.targets.sheets.goals import Proposal, from_column, from_task
-from gangmu.targets.sheets.units import UnitMatcher
+from gangmu.targets.lists.columns import columns_of
+from gangmu.targets.lists.goals import Proposal, from_column, from_task
+from gangmu.targets.lists.units import UnitMatcher
 from gangmu.targets.states import Category, Kind, Part
 
 _QUARTERS = ("q1", "q2", "q3", "q4")
