@@ -48,7 +48,7 @@ def _checked(draft: Draft, reporter: Reporter, digest: str) -> Scheme | None:
     tables = {name: _table(draft, name, nodes) for name in draft.tables}
     return Scheme(
         draft.title, draft.year, draft.decimals, tables, publish, components, draft.parameters, draft.scales,
-        tuple(order), digest, draft.source, reporter.language, full_marks=full_marks,
+        tuple(order), digest, draft.source, reporter.language, full_marks=full_marks, lookups=draft.lookups,
     )  # fmt: skip
 
 

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Any
 
 from gangmu.scoring.layout import Item, Spot
-from gangmu.scoring.scheme import Given, Parameter
+from gangmu.scoring.scheme import Given, Lookup, Parameter
 from gangmu.scoring.syntax import Syntax
 
 
@@ -38,14 +37,6 @@ class TableDraft:
 
     def has(self, column: str) -> bool:
         return column in self.given or column in self.computed
-
-
-@dataclass
-class Lookup:
-    """A parameter that is a small table: key → number."""
-
-    name: str
-    entries: dict[str, Any]
 
 
 @dataclass

@@ -7,12 +7,12 @@ import re
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from gangmu.scoring.drafts import Draft, Formula, Lookup, TableDraft
+from gangmu.scoring.drafts import Draft, Formula, TableDraft
 from gangmu.scoring.grammar import CLAUSES, WORDS, Refused, parse
 from gangmu.scoring.kinds import DATE, NUMBER, TEXT, YES_NO, Kind, one_of
 from gangmu.scoring.layout import Item
 from gangmu.scoring.problems import Reporter
-from gangmu.scoring.scheme import Given, Parameter
+from gangmu.scoring.scheme import Given, Lookup, Parameter
 from gangmu.scoring.values import BadValue, read_value
 
 NAME = re.compile(r"[^\W\d]\w*\Z")
@@ -116,20 +116,26 @@ class Reader:
             self.draft.spots[key.text] = key.spot
             details = {name.text: part for name, part in value.pairs()}
             if value.is_mapping and "value" not in details:
-                self.lookup(key, value)
+                self.lookup(key, value, {})
+            elif value.is_mapping and details["value"].is_mapping:
+                self.lookup(key, details["value"], details)
             elif value.is_scalar or value.is_mapping:
                 self.parameter(key, details.get("value", value), details)
             else:
                 self.reporter.add("bad parameter", value.spot, key.text)
 
     def parameter(self, key: Item, value: Item, details: dict[str, Item]) -> None:
+        kind, content = self.literal(value)
+        note, assumed = self.remarks(details)
+        self.draft.parameters[key.text] = Parameter(key.text, content, kind, value.text, note, assumed)
+
+    def remarks(self, details: dict[str, Item]) -> tuple[str, bool]:
+        """A parameter's note, and whether it is an assumption."""
         for name, part in details.items():
             if name not in ("value", "note", "assumption", "label"):
                 self.reporter.add("unknown detail", part.spot, name, known="value, note, assumption", near="")
-        kind, content = self.literal(value)
         note = details["note"].text if "note" in details else ""
-        assumed = "assumption" in details and details["assumption"].text in ("yes", "true", "是")
-        self.draft.parameters[key.text] = Parameter(key.text, content, kind, value.text, note, assumed)
+        return note, "assumption" in details and details["assumption"].text in ("yes", "true", "是")
 
     def literal(self, item: Item) -> tuple[Kind, Any]:
         """A parameter's value: a number when it reads as one, yes/no when it says so, else text."""
@@ -145,8 +151,10 @@ class Reader:
             self.reporter.add("bad parameter", item.spot, item.text)
         return one_of([item.text]), item.text
 
-    def lookup(self, key: Item, value: Item) -> None:
+    def lookup(self, key: Item, value: Item, details: dict[str, Item]) -> None:
+        note, assumed = self.remarks(details)
         entries: dict[str, Any] = {}
+        texts: dict[str, str] = {}
         for name, part in self.entries(value, key.text):
             try:
                 number = read_value(part.text, "number")
@@ -155,8 +163,8 @@ class Reader:
             if number is None:
                 self.reporter.add("number wanted", part.spot, part.text)
             else:
-                entries[name.text] = number
-        self.draft.lookups[key.text] = Lookup(key.text, entries)
+                entries[name.text], texts[name.text] = number, part.text
+        self.draft.lookups[key.text] = Lookup(key.text, entries, texts, note, assumed)
 
     def scales(self, item: Item) -> None:
         for key, value in self.entries(item, "scales"):

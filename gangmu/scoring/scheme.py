@@ -24,6 +24,17 @@ class Parameter:
 
 
 @dataclass(frozen=True)
+class Lookup:
+    """A parameter that is a small table, name → exact number, for `lookup`; `texts` are the numbers as written."""
+
+    name: str
+    entries: Mapping[str, Any]
+    texts: Mapping[str, str]
+    note: str = ""
+    assumption: bool = False
+
+
+@dataclass(frozen=True)
 class Given:
     """A column of facts. `type` is number, text, yes/no, one of or date; `choices` belong to one of."""
 
@@ -93,6 +104,7 @@ class Scheme:
     language: str = "zh"
     unit_table: str = "unit"
     full_marks: Mapping[str, Any] = field(default_factory=dict)
+    lookups: Mapping[str, Lookup] = field(default_factory=dict)
 
     def ancestors(self, table: str) -> tuple[str, ...]:
         """Parent, its parent, … up to the top."""

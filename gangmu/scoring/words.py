@@ -8,7 +8,7 @@ from typing import Any
 from gangmu.scoring.nodes import Aggregate, Apply, Constant, Named, Node, Peers, Reference
 from gangmu.scoring.phrases import PHRASES, WORDS
 from gangmu.scoring.rendering import strength
-from gangmu.scoring.scheme import Computed, Given, Scheme, Table
+from gangmu.scoring.scheme import Computed, Given, Lookup, Parameter, Scheme, Table
 
 
 class Speaker:
@@ -128,12 +128,13 @@ def method_text(scheme: Scheme, language: str = "zh") -> str:
 def _lines(scheme: Scheme, speaker: Speaker, words: dict[str, str]) -> Iterator[str]:
     yield f"# {scheme.title}" + (f" ({scheme.year})" if scheme.year else "")
     yield ""
-    if scheme.parameters:
+    if scheme.parameters or scheme.lookups:
         yield f"## {words['parameters']}"
         yield ""
-        for parameter in scheme.parameters.values():
+        written: list[Parameter | Lookup] = [*scheme.parameters.values(), *scheme.lookups.values()]
+        for parameter in written:
             notes = [parameter.note, words["assumption"] if parameter.assumption else ""]
-            yield f"- {parameter.name}: {parameter.text}{_note(notes)}"
+            yield f"- {parameter.name}: {_written(parameter, words)}{_note(notes)}"
         yield ""
     for name, grades in scheme.scales.items():
         yield f"- {words['scale'].format(name)}: {words['list'].join(grades)}"
@@ -144,6 +145,12 @@ def _lines(scheme: Scheme, speaker: Speaker, words: dict[str, str]) -> Iterator[
         yield from (_given(given, words) for given in table.given.values())
         yield from (_computed(computed, table, speaker) for computed in table.computed.values())
         yield ""
+
+
+def _written(parameter: Parameter | Lookup, words: dict[str, str]) -> str:
+    if isinstance(parameter, Parameter):
+        return parameter.text
+    return words["list"].join(f"{name} {text}" for name, text in parameter.texts.items())
 
 
 def _given(given: Given, words: dict[str, str]) -> str:

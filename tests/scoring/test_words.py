@@ -68,3 +68,12 @@ def test_a_step_of_a_derivation_has_its_formula_in_words():
     step = explain(result, "unit", "优", "x3")
     assert step.words == "按v：高于3的为“优”，不低于2的为“良”，其余为“差”"
     assert step.as_dict()["words"] == step.words
+
+
+def test_a_table_of_parameters_can_be_an_assumption_with_a_note():
+    text = scheme_text(
+        {"总分": "lookup(权重, g)"},
+        given="g: {one of: [三区, 五市]}",
+        extra="parameters: {权重: {value: {三区: 60, 五市: 55%}, assumption: yes, note: 原文没有给出}}",
+    )
+    assert "- 权重: 三区 60、五市 55% — 原文没有给出; 假定" in method_text(checked_scheme(text))

@@ -197,7 +197,10 @@ class Writer:
         places = lookup_places(self.scheme)
         for name, entries in lookup_tables(self.scheme).items():
             first, _ = places[name]
+            lookup = self.scheme.lookups[name]
             page.write_string(first - 2, 0, name, self.head)
+            page.write_string(first - 2, 2, lookup.note, self.plain)
+            page.write_string(first - 2, 3, "是" if lookup.assumption else "", self.plain)
             for row, (entry, value) in enumerate(entries, first - 1):
                 page.write_string(row, 0, entry, self.plain)
                 page.write_number(row, 1, float(value), self.plain)
