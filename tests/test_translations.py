@@ -1,0 +1,74 @@
+"""Source strings are Chinese; English is complete, says every placeholder, and leaves no Chinese behind."""
+
+from __future__ import annotations
+
+import io
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from babel.messages.extract import DEFAULT_KEYWORDS, extract
+from babel.messages.pofile import read_po
+from django.utils.translation.template import templatize
+
+ROOT = Path(__file__).parent.parent
+CATALOGUE = ROOT / "gangmu/locale/en/LC_MESSAGES/django.po"
+KEYWORDS = {**DEFAULT_KEYWORDS, "gettext_lazy": None, "marked": None, "ngettext_lazy": (1, 2), "pgettext_lazy": ((1, "c"), 2)}
+PLACEHOLDER = re.compile(r"%\((\w+)\)|\{(\w*)\}|(?<!%)%s")
+HAN = re.compile(r"[\u4e00-\u9fff]")
+# names of things that keep their Chinese form in English, beside the translation
+KEPT = {"简体中文", "纲目"}
+
+
+def sources() -> Iterator[tuple[Path, str]]:
+    for file in sorted((ROOT / "gangmu").rglob("*.py")):
+        if "migrations" not in file.parts and "scoring" not in file.parts:
+            yield file, file.read_text()
+    for file in sorted((ROOT / "gangmu").rglob("*.html")):
+        source = templatize(file.read_text(), origin=str(file))
+        yield file, "\n".join(line.strip() for line in source.splitlines())
+
+
+def messages() -> dict[str, str]:
+    """Every string of the interface → where it stands first."""
+    found: dict[str, str] = {}
+    for file, text in sources():
+        for line, message, _comments, _context in extract("python", io.BytesIO(text.encode()), KEYWORDS):
+            singular = message[0] if isinstance(message, tuple) else message
+            if singular:
+                found.setdefault(singular, f"{file.relative_to(ROOT)}:{line}")
+    return found
+
+
+@pytest.fixture(scope="module")
+def catalogue():
+    with CATALOGUE.open("rb") as file:
+        return {entry.id if isinstance(entry.id, str) else entry.id[0]: entry for entry in read_po(file) if entry.id}
+
+
+def strings(entry) -> list[str]:
+    return [entry.string] if isinstance(entry.string, str) else list(entry.string)
+
+
+def test_every_string_of_the_interface_has_an_english_form(catalogue):
+    missing = [
+        f"{where}: {message!r}"
+        for message, where in messages().items()
+        if message not in catalogue or not all(strings(catalogue[message])) or catalogue[message].fuzzy
+    ]
+    assert not missing, f"{len(missing)} untranslated:\n" + "\n".join(missing[:40])
+
+
+def test_english_forms_keep_the_placeholders(catalogue):
+    wrong = [
+        message
+        for message, entry in catalogue.items()
+        if any(set(PLACEHOLDER.findall(text)) != set(PLACEHOLDER.findall(message)) for text in strings(entry) if text)
+    ]
+    assert not wrong
+
+
+def test_no_chinese_is_left_in_english(catalogue):
+    left = [text for entry in catalogue.values() for text in strings(entry) if HAN.search(text) and text not in KEPT]
+    assert not left
