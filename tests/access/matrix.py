@@ -124,7 +124,7 @@ def ask(client: Client, row: Row, things: dict[tuple[str, str], int]) -> str:
         else:
             response = client.generic(row.method, address, QUERY_STRING=urlencode(QUERIES.get(row.name, {})))
         if response.streaming:
-            response.close()
+            response.getvalue()  # read to the end, a file is closed
         transaction.set_rollback(True)
     client.cookies = cookies
     return str(response.status_code)
