@@ -12,6 +12,7 @@ from typing import Any
 
 from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from gangmu.base.quantities import format_quantity
@@ -39,7 +40,7 @@ class Line:
 
     def units(self, part: str) -> str:
         names = [one.unit.label for one in self.target.assignments.all() if one.part == part]
-        return "、".join(names)
+        return gettext("、").join(names)
 
 
 @dataclass(frozen=True)
@@ -82,7 +83,7 @@ def _quantity(line: Line, name: str) -> str:
 
 
 def _day(day: dt.date | None) -> str:
-    return f"{day.month}月{day.day}日" if day else ""
+    return gettext("%(month)d月%(day)d日") % {"month": day.month, "day": day.day} if day else ""
 
 
 def _leader(line: Line) -> str:

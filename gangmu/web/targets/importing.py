@@ -190,7 +190,7 @@ def _file_columns(sheet: Sheet, made: TargetImport) -> list[FileColumn]:
 
     found = []
     for index in range(width):
-        samples = "；".join(filter(None, (cell(row, index)[:30] for row in below)))
+        samples = _("；").join(filter(None, (cell(row, index)[:30] for row in below)))
         if cell(head, index) or samples:
             found.append(FileColumn(index, COLUMN_LETTERS[index], cell(head, index), samples, fields.get(index, "")))
     return found
@@ -323,7 +323,7 @@ def _preview_row(row: dict[str, Any], names: dict[int, str]) -> dict[str, Any]:
         "row": row["row"],
         "target": target,
         "line": Line(target),
-        "parts": {part: "、".join(units) for part, units in held.items()},
+        "parts": {part: _("、").join(units) for part, units in held.items()},
         "nodes": len(draft.nodes),
         "asked": bool(row["doubts"]),
     }

@@ -86,10 +86,12 @@ def _sentence(target: Target, lamp: Lamp | None) -> str:
         due = format_date(target.deadline) if target.deadline else _("尚未确定的时限")
         start = _("“%(name)s”由%(unit)s牵头，%(due)s前完成") % (what | {"due": due})
         start += f" {what['aim']}" if what["aim"] else ""
-        return f"{start}；{lamp.reason if lamp else _('正在编制，还没有下达')}。"
-    return _("“%(name)s”全年目标 %(aim)s，%(unit)s牵头：") % (what | {"aim": what["aim"] or _("全部完成")}) + (
-        f"{lamp.reason}。"
-    )
+        return _("%(start)s；%(reason)s。") % {
+            "start": start,
+            "reason": lamp.reason if lamp else _("正在编制，还没有下达"),
+        }
+    what |= {"aim": what["aim"] or _("全部完成"), "reason": lamp.reason}
+    return _("“%(name)s”全年目标 %(aim)s，%(unit)s牵头：%(reason)s。") % what
 
 
 def _states(target: Target) -> list[dict[str, Any]]:
@@ -171,13 +173,17 @@ def _event(event: Event, of_report: str) -> dict[str, Any]:
     details = [of_report, event.reason]
     if event.verb == "target.update":
         details += [
-            f"{words.title(name)}：{words.value(name, event.before.get(name))} → {words.value(name, after)}"
+            _("%(label)s：%(value)s")
+            % {
+                "label": words.title(name),
+                "value": f"{words.value(name, event.before.get(name))} → {words.value(name, after)}",
+            }
             for name, after in event.after.items()
         ]
     return {
         "when": timezone.localtime(event.at).strftime("%Y-%m-%d %H:%M"),
-        "who": f"{event.actor}（{event.role}）" if event.role else event.actor,
+        "who": _("%(name)s（%(more)s）") % {"name": event.actor, "more": event.role} if event.role else event.actor,
         "what": known,
-        "detail": "；".join(filter(None, details)),
+        "detail": _("；").join(filter(None, details)),
         "state": "alarm" if event.verb == "report.return" else "done",
     }

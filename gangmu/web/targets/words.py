@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from gangmu.base.errors import Conflict
@@ -42,7 +43,7 @@ def title(name: str) -> str:
 def value(name: str, stored: Any) -> str:
     """A value of a field as it is shown."""
     if isinstance(stored, (list, tuple)):
-        return "；".join(str(one) for one in stored)
+        return gettext("；").join(str(one) for one in stored)
     if stored in (None, ""):
         return "—"
     if name in _CHOICES:
