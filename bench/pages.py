@@ -1,8 +1,8 @@
 """The list pages of the demo city: number of queries, server time, size; run by `python -m bench pages`.
 
 Server time is the median of several requests, from the address to the last byte of the page, in this process. With
-SQLite the database runs in the same process, so CPU time is held to the bar, which says the same on a busy machine and on
-an idle one; with PostgreSQL it is the time on the clock. The other of the two stands beside it.
+SQLite the database runs in the same process, so CPU time is held to the bar, which says the same on a busy machine and
+on an idle one; with PostgreSQL it is the time on the clock. The other of the two stands beside it.
 """
 
 from __future__ import annotations
