@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -18,6 +18,8 @@ from gangmu.scoring.scheme import Given, Scheme, Table
 from gangmu.scoring.values import BadValue, read_value
 
 Rows = Sequence[Mapping[str, object]]
+# Texts remembered while a column is read.
+REMEMBERED = 10_000
 FILLERS: dict[str, Any] = {"number": mpq(0), "date": mpq(1), "text": "", "yes/no": False}
 
 
@@ -109,6 +111,8 @@ def _table(table: Table, rows: Rows, tables: Mapping[str, FactTable], reporter: 
 
 
 def _text(value: object) -> str:
+    if type(value) is str:
+        return value.strip()
     if value is None:
         return ""
     if isinstance(value, float) and value.is_integer():
@@ -203,12 +207,13 @@ def _column(
         reporter.add("column without facts", table.name, "", given.name)
     filler = FILLERS[given.kind.name]
     default = given.default
-    values: list[Any] = [filler] * len(rows)
     missing = np.zeros(len(rows), dtype=bool)
+    values: list[Any] = []
+    read = _reader(given)
     for position, row in enumerate(rows):
         written = row.get(heading)
         try:
-            value = read_value(written, given.type, given.choices)
+            value = read(written)
         except BadValue as bad:
             known = "、".join(given.choices)
             near = nearest(str(written), given.choices)
@@ -216,14 +221,31 @@ def _column(
                 bad.code, table.name, keys[position], given.name, written, lines[position], known=known, near=near
             )
             missing[position] = True
+            values.append(filler)
             continue
         if value is None:
             value = default
         if value is None:
             missing[position] = True
-        else:
-            values[position] = value
+            value = filler
+        values.append(value)
     return Column(_array(values, given), missing)
+
+
+def _reader(given: Given) -> Callable[[object], Any]:
+    """Reads values of a column; the same text is read once, as most columns hold few different ones."""
+    known: dict[str, Any] = {}
+
+    def read(written: object) -> Any:
+        if type(written) is not str:
+            return read_value(written, given.type, given.choices)
+        if written not in known:
+            if len(known) >= REMEMBERED:
+                known.clear()
+            known[written] = read_value(written, given.type, given.choices)
+        return known[written]
+
+    return read
 
 
 def _array(values: list[Any], given: Given) -> Array:

@@ -22,6 +22,8 @@ def decimal(value: Any, digits: int) -> str:
 
 def brief(value: Any, digits: int = 4) -> str:
     """A number with at most `digits` decimals, without trailing zeros."""
+    if getattr(value, "denominator", 0) == 1:
+        return str(int(value))
     text = decimal(value, digits)
     return text.rstrip("0").rstrip(".") if "." in text else text
 

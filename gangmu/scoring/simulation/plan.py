@@ -1,0 +1,214 @@
+"""What is to vary in a simulation: parameters in a range, facts around their value; read from what a user types."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from gmpy2 import mpq
+
+from gangmu.scoring.nodes import Constant, walk
+from gangmu.scoring.reading import nearest
+from gangmu.scoring.scheme import Scheme
+from gangmu.scoring.simulation.messages import say
+from gangmu.scoring.values import BadValue, read_value
+
+EVERYTHING = ("all", "全部")
+# Ranks and grades of every unit in every draw are kept: some 20 bytes each.
+MOST_DRAWS = 1_000_000
+MOST_KEPT = 50_000_000
+WIDEST = mpq(10)
+_RANGE = re.compile(r"(?P<low>.+?)\s*(?:\.\.|…|~|至)\s*(?P<high>.+)\Z")
+_AROUND = re.compile(r"(?:±|\+-|\+/-)\s*(?P<width>.+)\Z")
+
+
+class BadPlan(ValueError):
+    """What was asked for cannot be simulated; `messages` tell every reason."""
+
+    def __init__(self, messages: Sequence[str]) -> None:
+        super().__init__("\n".join(messages))
+        self.messages = tuple(messages)
+
+
+@dataclass(frozen=True)
+class Range:
+    """A parameter that takes every value from `low` to `high` alike."""
+
+    name: str
+    low: float
+    high: float
+
+
+@dataclass(frozen=True)
+class Spread:
+    """A column of facts whose values lie around those given: normal, `width` (0.1 = 10 %) the standard deviation
+    relative to the value. No value changes its sign."""
+
+    table: str
+    column: str
+    width: float
+
+    @property
+    def name(self) -> str:
+        return f"{self.table}.{self.column}"
+
+
+@dataclass(frozen=True)
+class Plan:
+    """`kept_sums` are groups of parameters that are scaled after drawing, so that their sum stays as in the method."""
+
+    ranges: tuple[Range, ...] = ()
+    spreads: tuple[Spread, ...] = ()
+    kept_sums: tuple[tuple[str, ...], ...] = ()
+
+    @property
+    def sources(self) -> tuple[str, ...]:
+        return (*(each.name for each in self.ranges), *(each.name for each in self.spreads))
+
+
+@dataclass
+class _Reader:
+    scheme: Scheme
+    language: str
+    messages: list[str] = field(default_factory=list)
+    ranges: dict[str, Range] = field(default_factory=dict)
+    spreads: dict[str, Spread] = field(default_factory=dict)
+
+    def refuse(self, code: str, text: str, **values: Any) -> None:
+        self.messages.append(say(self.language, code, text=text, **values))
+
+    def number(self, text: str) -> Any:
+        try:
+            return read_value(text, "number")
+        except BadValue:
+            return None
+
+
+def read_plan(
+    scheme: Scheme,
+    vary: Iterable[str] = (),
+    spread: Iterable[str] = (),
+    keep_sum: Iterable[str] = (),
+    *,
+    language: str = "zh",
+) -> Plan:
+    """A plan from texts such as `重点=30..50`, `重点=±10%`, `all=±10%`, and for facts `target.actual=10%`.
+
+    A later range of the same parameter replaces an earlier one, so that `all=±10%` can be followed by exceptions.
+    Raises BadPlan with every fault.
+    """
+    reader = _Reader(scheme, language)
+    used = used_parameters(scheme)
+    for text in vary:
+        _vary(reader, text, used)
+    for text in spread:
+        _spread(reader, text)
+    sums = tuple(names for names in (_sum(reader, text) for text in keep_sum) if names)
+    if not reader.messages and not reader.ranges and not reader.spreads:
+        reader.refuse("nothing varies", "")
+    if reader.messages:
+        raise BadPlan(reader.messages)
+    return Plan(tuple(reader.ranges.values()), tuple(reader.spreads.values()), sums)
+
+
+def used_parameters(scheme: Scheme) -> dict[str, Any]:
+    """Parameters that are numbers and stand in a formula as such, with their values."""
+    nodes = (node for table in scheme.tables.values() for each in table.computed.values() for node in walk(each.node))
+    used = {node.name for node in nodes if isinstance(node, Constant) and node.name}
+    return {name: p.value for name, p in scheme.parameters.items() if name in used and p.kind.name == "number"}
+
+
+def _halves(reader: _Reader, text: str) -> tuple[str, str] | None:
+    name, sign, rest = unicodedata.normalize("NFKC", text.replace("…", "..")).partition("=")
+    if not sign or not name.strip() or not rest.strip():
+        reader.refuse("bad vary", text)
+        return None
+    return name.strip(), rest.strip()
+
+
+def _vary(reader: _Reader, text: str, used: Mapping[str, Any]) -> None:
+    halves = _halves(reader, text)
+    if halves is None:
+        return
+    name, rest = halves
+    if name in EVERYTHING:
+        names = list(used)
+    elif name in used:
+        names = [name]
+    elif name in reader.scheme.parameters:
+        code = "not a number" if reader.scheme.parameters[name].kind.name != "number" else "not in a formula"
+        return reader.refuse(code, text, name=name)
+    else:
+        near = nearest(name, used)
+        return reader.refuse("unknown parameter", text, name=name, near=near, known="、".join(used))
+    for each in names:
+        found = _range(reader, text, each, rest, used[each])
+        if found is None:
+            return None
+        reader.ranges[each] = found
+    return None
+
+
+def _range(reader: _Reader, text: str, name: str, rest: str, value: Any) -> Range | None:
+    around, between = _AROUND.match(rest), _RANGE.match(rest)
+    if around:
+        width = reader.number(around["width"])
+        if width is None or width <= 0 or width > WIDEST * 1000:
+            return reader.refuse("bad width", text)
+        gap = abs(value) * width if "%" in around["width"] else width
+        return Range(name, float(value - gap), float(value + gap))
+    if not between:
+        return reader.refuse("bad vary", text)
+    low, high = reader.number(between["low"]), reader.number(between["high"])
+    if low is None or high is None:
+        return reader.refuse("bad vary", text)
+    if low >= high:
+        return reader.refuse("falling range", text)
+    return Range(name, float(low), float(high))
+
+
+def _spread(reader: _Reader, text: str) -> None:
+    halves = _halves(reader, text)
+    if halves is None:
+        return
+    name, rest = halves
+    width = reader.number(rest.removeprefix("±").removeprefix("+-"))
+    if width is None or width <= 0 or width > WIDEST:
+        return reader.refuse("bad spread", text)
+    known = {
+        f"{table.name}.{given.name}": (table.name, given.name)
+        for table in reader.scheme.tables.values()
+        for given in table.given.values()
+        if given.kind.name == "number"
+    }
+    found = [cell for full, cell in known.items() if name in (full, cell[1])]
+    if len(found) > 1:
+        return reader.refuse("two columns", text, name=name, known="、".join(f"{t}.{c}" for t, c in found))
+    if not found:
+        near = nearest(name, [*known, *(column for _, column in known.values())])
+        return reader.refuse("unknown column", text, name=name, near=near, known="、".join(known))
+    spread = Spread(*found[0], float(width))
+    reader.spreads[spread.name] = spread
+    return None
+
+
+def _sum(reader: _Reader, text: str) -> tuple[str, ...]:
+    names = tuple(name.strip() for name in re.split("[,，、]", text) if name.strip())
+    strange = [name for name in names if name not in reader.ranges]
+    for name in strange:
+        reader.refuse("sum of unvaried", text, name=name, near=nearest(name, reader.ranges))
+    if len(names) < 2:
+        reader.refuse("sum of one", text)
+    return names if len(names) >= 2 and not strange else ()
+
+
+def check_draws(draws: int, units: int, *, language: str = "zh") -> None:
+    """Raises BadPlan when there are no draws, or more than can be kept."""
+    most = min(MOST_DRAWS, MOST_KEPT // max(1, units))
+    if draws < 2:
+        raise BadPlan([say(language, "no draws", text=str(draws))])
+    if draws > most:
+        raise BadPlan([say(language, "too many draws", text=str(draws), most=most)])

@@ -1,0 +1,174 @@
+"""Simulation: how robust the places are when weights, parameters or year-end values are other than stated."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from gangmu.scoring.facts import Facts
+from gangmu.scoring.headline import Headline, headline
+from gangmu.scoring.numbers import Array
+from gangmu.scoring.scheme import Scheme
+from gangmu.scoring.simulation.drawing import Outcome, drawn, moved_cells
+from gangmu.scoring.simulation.messages import say
+from gangmu.scoring.simulation.plan import BadPlan, Plan, check_draws
+from gangmu.scoring.simulation.replicas import Still
+
+# Draws in which one source alone varies.
+ALONE = 200
+BINS = 20
+
+
+@dataclass(frozen=True)
+class UnitSpread:
+    """Where one unit comes: its place as the facts are, then over all draws.
+
+    `first`, `last` and `grades` are shares of the draws, from 0 to 1; `ranked` the share in which it had a place at all.
+    Places are None when it never had one.
+    """
+
+    key: str
+    name: str
+    now: float | None
+    low: float | None
+    p5: float | None
+    median: float | None
+    p95: float | None
+    high: float | None
+    first: float
+    last: float
+    ranked: float
+    grades: tuple[tuple[str, float], ...]
+
+
+@dataclass(frozen=True)
+class Influence:
+    """How much one source matters. `explained`: its share of the variance of places, alone and directly (a column of
+    facts has none, as it is many numbers); `moved`: places a unit moves on average when it alone varies."""
+
+    source: str
+    explained: float | None
+    moved: float
+
+
+@dataclass(frozen=True)
+class Simulation:
+    """`moved` is how many places a unit stands from its place now, on average over units and draws."""
+
+    scheme: Scheme
+    plan: Plan
+    draws: int
+    seed: int
+    head: Headline
+    units: tuple[UnitSpread, ...]
+    influences: tuple[Influence, ...]
+    moved: float
+
+    def as_dict(self) -> dict[str, Any]:
+        """Plain data for JSON and pages."""
+        return {
+            "scheme": self.scheme.title, "digest": self.scheme.digest, "draws": self.draws, "seed": self.seed,
+            "rank": self.head.rank, "total": self.head.total, "grade": self.head.grade,
+            "varied": [{"parameter": r.name, "low": r.low, "high": r.high} for r in self.plan.ranges]
+            + [{"column": s.name, "spread": s.width} for s in self.plan.spreads],
+            "kept_sums": [list(names) for names in self.plan.kept_sums],
+            "moved": self.moved,
+            "units": [
+                {
+                    "key": u.key, "name": u.name, "now": u.now, "min": u.low, "p5": u.p5, "median": u.median, "p95": u.p95,
+                    "max": u.high, "first": u.first, "last": u.last, "ranked": u.ranked, "grades": dict(u.grades),
+                }
+                for u in self.units
+            ],
+            "influences": [{"source": i.source, "explained": i.explained, "moved": i.moved} for i in self.influences],
+        }  # fmt: skip
+
+
+def simulate(
+    scheme: Scheme, facts: Facts, plan: Plan, *, draws: int = 1000, seed: int = 1, language: str = "zh"
+) -> Simulation:
+    """Draws what the plan lets vary, scores every draw with floats, and tells how the places spread.
+
+    The seed decides everything: the same scheme, facts, plan, draws and seed give the same result. Raises BadPlan.
+    """
+    check_draws(draws, facts.tables[scheme.unit_table].size, language=language)
+    head = headline(scheme)
+    if not head.total and not head.rank:
+        raise BadPlan([say(language, "no total")])
+    now = _now(scheme, facts, head)
+    if np.isnan(now.ranks).all():
+        raise BadPlan([say(language, "no units")])
+    whole, alone = np.random.default_rng(seed).spawn(2)
+    still = Still(scheme, facts, frozenset(each.name for each in plan.ranges), moved_cells(plan))
+    outcome = drawn(still, plan, head, draws, whole)
+    influences = _influences(scheme, facts, plan, head, (now, outcome, alone, min(draws, ALONE)))
+    return Simulation(
+        scheme, plan, draws, seed, head, _units(facts, scheme, head, now.ranks[0], outcome), influences,
+        _moved(outcome.ranks, now.ranks),
+    )  # fmt: skip
+
+
+def _now(scheme: Scheme, facts: Facts, head: Headline) -> Outcome:
+    """The one draw in which nothing varies."""
+    return drawn(Still(scheme, facts, frozenset(), frozenset()), Plan(), head, 1, np.random.default_rng(0))
+
+
+def _moved(ranks: Array, now: Array) -> float:
+    gaps = np.abs(ranks - now)
+    return float(np.nanmean(gaps)) if not np.isnan(gaps).all() else 0.0
+
+
+def _units(facts: Facts, scheme: Scheme, head: Headline, now: Array, outcome: Outcome) -> tuple[UnitSpread, ...]:
+    table = facts.tables[scheme.unit_table]
+    order = np.argsort(np.where(np.isnan(now), np.inf, now), kind="stable")
+    return tuple(_unit(table.keys[i], table.names[i], head, float(now[i]), outcome, i) for i in order)
+
+
+def _unit(key: str, name: str, head: Headline, now: float, outcome: Outcome, row: int) -> UnitSpread:
+    ranks = outcome.ranks[:, row]
+    known = ranks[~np.isnan(ranks)]
+    levels: Sequence[float | None] = [None] * 5
+    if len(known):
+        method = "inverted_cdf"  # a place that did occur
+        levels = [float(q) for q in np.quantile(known, [0, 0.05, 0.5, 0.95, 1], method=method)]
+    grades = outcome.grades[:, row]
+    shares = tuple((grade, float(np.mean(grades == place))) for place, grade in enumerate(head.scale))
+    first, last = float(np.mean(ranks == 1)), float(np.mean(outcome.last[:, row]))
+    return UnitSpread(
+        key, name, None if np.isnan(now) else now, *levels, first, last, len(known) / len(ranks), shares
+    )  # fmt: skip
+
+
+def _influences(
+    scheme: Scheme, facts: Facts, plan: Plan, head: Headline, known: tuple[Outcome, Outcome, np.random.Generator, int]
+) -> tuple[Influence, ...]:
+    now, outcome, random, draws = known
+    singles = [Plan((each,)) for each in plan.ranges] + [Plan((), (each,)) for each in plan.spreads]
+    found = []
+    for single, child in zip(singles, random.spawn(len(singles)), strict=True):
+        still = Still(scheme, facts, frozenset(each.name for each in single.ranges), moved_cells(single))
+        ranks = drawn(still, single, head, draws, child).ranks
+        source = single.sources[0]
+        explained = _explained(outcome.ranks, outcome.parameters[source]) if single.ranges else None
+        found.append(Influence(source, explained, _moved(ranks, now.ranks)))
+    return tuple(sorted(found, key=lambda each: (-each.moved, each.source)))
+
+
+def _explained(ranks: Array, values: Array) -> float:
+    """Share of the variance of places, over all units, that lies between slices of the parameter's range.
+
+    Slices of equally many draws; what slices of pure chance would explain is taken off.
+    """
+    bins = min(BINS, len(values) // 10)
+    whole = ranks[:, ~np.isnan(ranks).any(axis=0)].astype(np.float64)
+    total = float(((whole - whole.mean(axis=0)) ** 2).sum()) if whole.size else 0.0
+    if bins < 2 or total == 0:
+        return 0.0
+    slices = np.array_split(np.argsort(values, kind="stable"), bins)
+    gaps = np.array([whole[rows].mean(axis=0) - whole.mean(axis=0) for rows in slices])
+    between = float((gaps**2 * np.array([[len(rows)] for rows in slices])).sum())
+    chance = (total - between) / (len(values) - bins) * (bins - 1)
+    return float(min(1.0, max(0.0, (between - chance) / total)))
