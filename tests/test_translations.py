@@ -14,7 +14,14 @@ from django.utils.translation.template import templatize
 
 ROOT = Path(__file__).parent.parent
 CATALOGUE = ROOT / "gangmu/locale/en/LC_MESSAGES/django.po"
-KEYWORDS = {**DEFAULT_KEYWORDS, "gettext_lazy": None, "marked": None, "ngettext_lazy": (1, 2), "pgettext_lazy": ((1, "c"), 2)}
+# `marked` is gettext_noop under the name the code gives it
+KEYWORDS = {
+    **DEFAULT_KEYWORDS,
+    "gettext_lazy": None,
+    "marked": None,
+    "ngettext_lazy": (1, 2),
+    "pgettext_lazy": ((1, "c"), 2),
+}
 PLACEHOLDER = re.compile(r"%\((\w+)\)|\{(\w*)\}|(?<!%)%s")
 HAN = re.compile(r"[\u4e00-\u9fff]")
 # names of things that keep their Chinese form in English, beside the translation

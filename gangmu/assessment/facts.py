@@ -86,7 +86,7 @@ def unsupplied(scheme: Scheme) -> list[Problem]:
     for table in scheme.tables.values():
         if table.name not in TABLES:
             if table.given:
-                known = "、".join(TABLES)
+                known = _("、").join(TABLES)
                 found.append(
                     Problem(
                         _("系统里没有“%(table)s”这张表的数据") % {"table": table.name},
@@ -101,7 +101,7 @@ def unsupplied(scheme: Scheme) -> list[Problem]:
 
 
 def _unsupplied(table: Table, given: Given) -> Problem:
-    names = "、".join(known.names[-1] for known in KNOWN[TABLES[table.name]])
+    names = _("、").join(known.names[-1] for known in KNOWN[TABLES[table.name]])
     near = nearest_known(TABLES[table.name], given.name)
     todo = _("是不是“%(near)s”？请改列名") % {"near": near} if near else _("请改列名、给出默认值或删去这一列")
     return Problem(

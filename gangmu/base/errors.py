@@ -6,6 +6,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 
 class Refused(Exception):
     """Base of everything a user may be told; `reason` is a full sentence in plain words."""
@@ -37,8 +39,8 @@ class Problem:
     value: str = ""
 
     def __str__(self) -> str:
-        head = f"{self.where}：{self.what}" if self.where else self.what
-        return "".join([head, *(f"；{part}" for part in (self.expected, self.todo) if part)])
+        head = _("%(label)s：%(value)s") % {"label": self.where, "value": self.what} if self.where else self.what
+        return _("；").join([head, *(part for part in (self.expected, self.todo) if part)])
 
 
 class Problems(Refused):

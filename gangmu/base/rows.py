@@ -43,7 +43,7 @@ def clean(row: models.Model, *, where: str = "") -> None:
         raise Problems(
             Problem(
                 message,
-                where="：".join(filter(None, [where, _label(row, name)])),
+                where=_("：").join(filter(None, [where, _label(row, name)])),
                 column="" if name == NON_FIELD_ERRORS else name,
             )
             for name, messages in error.message_dict.items()

@@ -14,7 +14,7 @@ def next_state(moves: Mapping[str, Mapping[str, str]], state: str, verb: str, *,
     allowed = moves.get(state, {})
     if verb in allowed:
         return allowed[verb]
-    possible = "、".join(labels[origin] for origin, verbs in moves.items() if verb in verbs)
+    possible = _("、").join(labels[origin] for origin, verbs in moves.items() if verb in verbs)
     raise Denied(
         _("现在是“%(state)s”，只有“%(possible)s”时才能这样做") % {"state": labels[state], "possible": possible}
     )

@@ -123,7 +123,7 @@ def _refused(name: str, what: str, todo: str) -> Problems:
 
 
 def _not_allowed(name: str, extension: str, allowed: tuple[str, ...]) -> Problems:
-    kinds = "、".join(allowed)
+    kinds = _("、").join(allowed)
     if extension in ("zip", "rar", "7z", "tar", "gz"):
         return _refused(name, _("压缩包不能作为材料"), _("请解压后逐个上传；可以上传：%(kinds)s") % {"kinds": kinds})
     if extension in ("docm", "xlsm", "pptm", "xlsb", "dotm", "xltm"):

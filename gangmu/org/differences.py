@@ -163,6 +163,6 @@ def _appointment_problems(row: Row, people: Mapping[str, User], units: Mapping[s
         what = _("没有编码为“%(code)s”的单位") % {"code": row.get("unit_code") or ""}
         yield _problem(row, _("单位编码"), what, todo=_("请先建立这个单位，或改正编码"))
     if not row.get("role"):
-        yield _problem(row, _("身份"), _("没有填"), expected="、".join(str(label) for label in Role.labels))
+        yield _problem(row, _("身份"), _("没有填"), expected=_("、").join(str(label) for label in Role.labels))
     if row.get("since") is None:
         yield _problem(row, _("自"), _("没有填"), expected=_("如 2026-01-01"))

@@ -131,7 +131,7 @@ class Access:
         """The grant, or Denied naming the roles that have this permission."""
         if found := self.grant(permission, unit_id):
             return found
-        holders = "、".join(str(Role(role).label) for role, spec in ROLES.items() if permission in spec.permissions)
+        holders = _("、").join(str(Role(role).label) for role, spec in ROLES.items() if permission in spec.permissions)
         raise Denied(_("您没有这项权限；有权限的是：%(holders)s") % {"holders": holders})
 
     @property

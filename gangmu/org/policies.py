@@ -109,7 +109,7 @@ def check_closable(unit: Unit, on: dt.date | None = None) -> None:
     if names:
         raise Denied(
             _("“%(unit)s”下面还有%(names)s；请先调整它们的上级，或改为并入其他单位")
-            % {"unit": unit, "names": "、".join(names[:3]) + ("…" if len(names) > 3 else "")}
+            % {"unit": unit, "names": _("、").join(names[:3]) + ("…" if len(names) > 3 else "")}
         )
 
 

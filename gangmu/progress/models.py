@@ -8,6 +8,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from gangmu.base.fields import QuantityField
@@ -39,7 +40,7 @@ class ReportingPeriod(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.month.year}年{self.month.month}月"
+        return gettext("%(year)d年%(month)d月") % {"year": self.month.year, "month": self.month.month}
 
 
 class Report(models.Model):

@@ -78,7 +78,7 @@ def may_verify(access: Access, report: Report) -> Grant:
     for unit in units:
         if grant := access.grant(Permission.VERIFY, unit.pk):
             return grant
-    raise Denied(_("由监控单位核验：%(units)s") % {"units": "、".join(unit.label for unit in units)})
+    raise Denied(_("由监控单位核验：%(units)s") % {"units": _("、").join(unit.label for unit in units)})
 
 
 def may_return(access: Access, report: Report) -> Grant:

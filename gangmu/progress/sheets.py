@@ -223,9 +223,9 @@ def _review_row(row: ReviewRow) -> dict[str, Any]:
         "last": row.last,
         "value": report.value,
         "words": report.words,
-        "asked": "；".join(row.asked),
+        "asked": _("；").join(row.asked),
         "jump_reason": report.jump_reason,
-        "files": "、".join(file.name for file in report.files),  # type: ignore[attr-defined]
+        "files": _("、").join(file.name for file in report.files),  # type: ignore[attr-defined]
         "submitted": report.submitted_at,
         "days_late": report.days_late,
         "state": report.get_state_display(),

@@ -6,8 +6,17 @@ from datetime import date, timedelta
 
 import chinese_calendar
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
-_WEEKDAYS = "一二三四五六日"
+_WEEKDAYS = (
+    gettext_lazy("周一"),
+    gettext_lazy("周二"),
+    gettext_lazy("周三"),
+    gettext_lazy("周四"),
+    gettext_lazy("周五"),
+    gettext_lazy("周六"),
+    gettext_lazy("周日"),
+)
 
 
 def is_working_day(day: date) -> bool:
@@ -47,4 +56,4 @@ def describe_deadline(due: date, today: date) -> str:
 def format_date(day: date) -> str:
     """2026年11月20日（周五）."""
     values = {"year": day.year, "month": day.month, "day": day.day, "weekday": _WEEKDAYS[day.weekday()]}
-    return _("%(year)d年%(month)d月%(day)d日（周%(weekday)s）") % values
+    return _("%(year)d年%(month)d月%(day)d日（%(weekday)s）") % values

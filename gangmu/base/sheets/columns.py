@@ -102,7 +102,7 @@ def read_rows(
 
 def _missing_columns(sheet: Sheet, header: HeaderGuess, columns: Sequence[Column]) -> Iterator[Problem]:
     if not header.found:
-        titles = "、".join(column.title for column in columns if column.required) or columns[0].title
+        titles = _("、").join(column.title for column in columns if column.required) or columns[0].title
         yield Problem(
             _("没有找到表头"),
             where=sheet.where(),
@@ -116,7 +116,7 @@ def _missing_columns(sheet: Sheet, header: HeaderGuess, columns: Sequence[Column
             yield Problem(
                 _("没有“%(title)s”这一列") % {"title": column.title},
                 where=sheet.where(_("第 %(row)d 行表头") % {"row": header.row}),
-                expected=_("列名可以是：%(names)s") % {"names": "、".join(column.headings)},
+                expected=_("列名可以是：%(names)s") % {"names": _("、").join(column.headings)},
                 todo=_("请补上这一列，或指定哪一列是它"),
                 row=header.row,
                 column=column.title,
@@ -234,7 +234,7 @@ class _Table:
         if column.choices and text not in column.choices:
             raise Refused(
                 _("“%(text)s”不在可选的内容里；可选：%(choices)s")
-                % {"text": text, "choices": "、".join(column.choices)}
+                % {"text": text, "choices": _("、").join(column.choices)}
             )
         return column.parse(text)
 

@@ -245,10 +245,12 @@ def _warnings(sheet: Sheet, worksheet: Any, scan: _Scan) -> Iterator[Problem]:
         if dimension.hidden and dimension.min <= scan.columns
     ]
     if hidden_columns:
-        yield _warning(sheet, "", _("有隐藏的列：%(columns)s；它们也会被读入") % {"columns": "、".join(hidden_columns)})
+        yield _warning(
+            sheet, "", _("有隐藏的列：%(columns)s；它们也会被读入") % {"columns": _("、").join(hidden_columns)}
+        )
     cached = [cell for row in sheet.rows for cell in row.cells if cell.address in scan.formulas and not cell.flaw]
     if cached:
-        named = "、".join(cell.address for cell in cached[:10]) + (_("等") if len(cached) > 10 else "")
+        named = _("、").join(cell.address for cell in cached[:10]) + (_("等") if len(cached) > 10 else "")
         what = _("有 %(count)d 个公式（%(cells)s），用的是文件里保存的计算结果") % {
             "count": len(cached),
             "cells": named,
@@ -268,4 +270,4 @@ def _runs(numbers: list[int]) -> str:
             runs[-1][1:] = [number]
         else:
             runs.append([number])
-    return "、".join("–".join(map(str, run)) for run in runs)
+    return _("、").join("–".join(map(str, run)) for run in runs)

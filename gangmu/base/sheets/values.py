@@ -63,7 +63,7 @@ def as_choice(names: Mapping[str, str]) -> Callable[[str], str]:
             return text
         if text in keys:
             return keys[text]
-        choices = "、".join(keys)
+        choices = _("、").join(keys)
         raise Refused(_("“%(text)s”不在可选的内容里；可选：%(choices)s") % {"text": text, "choices": choices})
 
     return parse

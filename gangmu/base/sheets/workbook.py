@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+from django.utils.translation import gettext as _
+
 from gangmu.base.errors import Problem
 
 
@@ -78,8 +80,9 @@ class Sheet:
 
     def where(self, address: str = "") -> str:
         """文件“目标.xlsx”工作表“分解表”B7, for the head of a message."""
-        file = f"文件“{self.file}”" if self.file else ""
-        return f"{file}工作表“{self.name}”{address}"
+        words = {"file": self.file, "sheet": self.name, "address": address}
+        place = _("文件“%(file)s”工作表“%(sheet)s”%(address)s") if self.file else _("工作表“%(sheet)s”%(address)s")
+        return (place % words).strip()
 
 
 @dataclass(frozen=True)

@@ -76,7 +76,7 @@ def write_template(name: str, columns: Sequence[Column], *, title: str = "") -> 
         {
             "title": column.title,
             "required": _("必填") if column.required else _("选填"),
-            "help": column.help or ("、".join(column.choices) if column.choices else ""),
+            "help": column.help or (_("、").join(column.choices) if column.choices else ""),
             "example": column.example,
         }
         for column in columns

@@ -79,7 +79,7 @@ def _in_tree_order(differences: list[Difference[Unit]]) -> list[Difference[Unit]
     while waiting:
         ready = [one for one in waiting.values() if one.wanted.get("parent_code", "") not in waiting]
         if not ready:
-            loop = "、".join(waiting)
+            loop = _("、").join(waiting)
             raise Problems([Problem(_("这些单位互为上级：%(codes)s") % {"codes": loop}, where=_("上级编码"))])
         for one in ready:
             ordered.append(waiting.pop(one.wanted["code"]))

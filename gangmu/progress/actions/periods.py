@@ -78,7 +78,7 @@ def _open(by: User, plan: Plan, dates: list[tuple[dt.date, dt.date, dt.date]], r
 
 
 def _check_dates(plan: Plan, month: dt.date, opens: dt.date, due: dt.date) -> None:
-    where = f"{month.year}年{month.month}月"
+    where = _("%(year)d年%(month)d月") % {"year": month.year, "month": month.month}
     if month.year != plan.year:
         what = _("不是这个目标体系的年度")
         raise Problems([Problem(what, where=where, expected=_("%(year)s 年的月份") % {"year": plan.year})])

@@ -89,7 +89,8 @@ def _status(target: Target, unit: Unit, periods: Sequence[ReportingPeriod], hand
         return grey(_("还没有到填报的时候"))
     last = periods[-1]
     report = handed.get((target.pk, unit.pk, last.month))
-    words = {"unit": unit.label, "month": last.month.month, "due": f"{last.due.month}月{last.due.day}日"}
+    due = _("%(month)d月%(day)d日") % {"month": last.due.month, "day": last.due.day}
+    words = {"unit": unit.label, "month": last.month.month, "due": due}
     if report and report.state == ReportState.RETURNED:
         return grey(_("%(unit)s的 %(month)s 月填报被退回，还没有重报") % words)
     return grey(_("%(unit)s的 %(month)s 月填报没有提交，截止 %(due)s") % words)

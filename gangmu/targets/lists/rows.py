@@ -186,7 +186,7 @@ class _Reader:
                 return [self._unreadable(row, values, refused.reason)]
         found = from_task(values["task"] or "", unit, name) if values["task"] else [Proposal()]
         if len(found) > 1 and not self.choices.split:
-            said = "、".join(proposal.name for proposal in found)
+            said = _("、").join(proposal.name for proposal in found)
             note = _("有 %(n)d 个数（%(said)s），作为一个定性目标") % {"n": len(found), "said": said}
             return [Proposal(doubts=(note,))]
         if len(found) > 1:
@@ -320,7 +320,7 @@ class _Reader:
         level: str = "error",
     ) -> None:
         title = self.titles.get(column, "")
-        place = _("第 %(row)d 行") % {"row": row} + (f"“{title}”" if title else "")
+        place = _("第 %(row)d 行") % {"row": row} + (_("“%(title)s”") % {"title": title} if title else "")
         where = self.sheet.where(place)
         self.problems.append(Problem(what, where, expected, todo, level, row, title, value[:200]))
 

@@ -6,6 +6,7 @@ import datetime as dt
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from gangmu.assessment import queries
@@ -61,7 +62,7 @@ class SchemeForm(forms.Form):
 class SchemeChoice(forms.ModelChoiceField):  # type: ignore[type-arg]
     def label_from_instance(self, obj: Any) -> str:
         scheme: Scheme = obj
-        return f"{scheme.year} · {scheme.title}（{scheme.digest[:8]}）"
+        return gettext("%(name)s（%(more)s）") % {"name": f"{scheme.year} · {scheme.title}", "more": scheme.digest[:8]}
 
 
 class AssessmentForm(forms.Form):
@@ -86,5 +87,7 @@ class RunForm(forms.Form):
         year = assessment.plan.year
         months = [dt.date(year, number, 1) for number in range(12, 0, -1)]
         ended = [month for month in months if month < today().replace(day=1)] or months[-1:]
-        self.fields["month"].choices = [(one.isoformat(), f"{one.year}年{one.month}月") for one in ended]  # type: ignore[attr-defined]
+        said = gettext("%(year)d年%(month)d月")
+        choices = [(one.isoformat(), said % {"year": one.year, "month": one.month}) for one in ended]
+        self.fields["month"].choices = choices  # type: ignore[attr-defined]
         self.initial = {**self.initial, "month": ended[0].isoformat(), "version": assessment.version}

@@ -212,7 +212,7 @@ def export(request: Request, pk: int) -> HttpResponse:
     ]
     title = f"{shown.assessment.title} {_('得分')}"
     notes = _("数据截至 %(month)s；第 %(number)d 次算分；办法摘要 %(digest)s") % {
-        "month": f"{shown.month.year}年{shown.month.month}月",
+        "month": _("%(year)d年%(month)d月") % {"year": shown.month.year, "month": shown.month.month},
         "number": shown.number,
         "digest": shown.scheme_digest[:16],
     }

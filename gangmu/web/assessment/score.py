@@ -93,10 +93,10 @@ def sentence(score: Score) -> str:
     said = _("%(total)s 分，%(group)s第 %(rank)s 名（共 %(of)s 个单位）") % words
     if place.ahead and place.ahead.total is not None:
         gap = {"rank": place.ahead.rank, "gap": _gap(score, place.ahead.total - score.total)}
-        return said + "；" + _("比第 %(rank)s 名少 %(gap)s 分") % gap
+        return said + _("；") + _("比第 %(rank)s 名少 %(gap)s 分") % gap
     if place.behind and place.behind.total is not None:
         gap = {"rank": place.behind.rank, "gap": _gap(score, score.total - place.behind.total)}
-        return said + "；" + _("比第 %(rank)s 名多 %(gap)s 分") % gap
+        return said + _("；") + _("比第 %(rank)s 名多 %(gap)s 分") % gap
     return said
 
 

@@ -139,6 +139,8 @@ def export(request: Request) -> HttpResponse:
 
 def _changes(event: Event) -> str:
     lines = [
-        f"{line.label}：{line.before + ' → ' if line.before else ''}{line.after}" for line in changes_in_words(event)
+        _("%(label)s：%(value)s")
+        % {"label": line.label, "value": f"{line.before} → {line.after}" if line.before else line.after}
+        for line in changes_in_words(event)
     ]
     return "\n".join(lines)

@@ -157,9 +157,9 @@ def value_in_words(noun: str, key: str, value: Any) -> str:
     if isinstance(value, bool):
         return _("是") if value else _("否")
     if isinstance(value, list):
-        return "、".join(value_in_words(noun, "", item) for item in value)
+        return _("、").join(value_in_words(noun, "", item) for item in value)
     if isinstance(value, dict):
-        return "；".join(f"{key_in_words(noun, k)} {value_in_words(noun, k, v)}" for k, v in value.items())
+        return _("；").join(f"{key_in_words(noun, k)} {value_in_words(noun, k, v)}" for k, v in value.items())
     choices = dict(getattr(_field(noun, key), "flatchoices", None) or [])
     return str(choices.get(value) or _date(value) or value)
 

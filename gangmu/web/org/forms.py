@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 from django.db.models import QuerySet
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from gangmu.org.models import Unit, User
@@ -199,6 +200,10 @@ class EndForm(forms.Form):
     version = version()
 
 
+def _with_login_name(person: Any) -> str:
+    return gettext("%(name)s（%(more)s）") % {"name": person.name, "more": person.username}
+
+
 class SubstituteForm(forms.Form):
     substitute = forms.ModelChoiceField(User.objects.none(), label=_("代理人"))
     since = day(_("自"))
@@ -208,7 +213,7 @@ class SubstituteForm(forms.Form):
     def __init__(self, *args: Any, people: QuerySet[User], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["substitute"].queryset = people  # type: ignore[attr-defined]
-        self.fields["substitute"].label_from_instance = lambda person: f"{person.name}（{person.username}）"  # type: ignore[attr-defined]
+        self.fields["substitute"].label_from_instance = _with_login_name  # type: ignore[attr-defined]
 
 
 class UploadForm(forms.Form):

@@ -89,7 +89,7 @@ def merge(request: Request, pk: int) -> HttpResponse:
 
 
 def _names(units: list[Unit]) -> str:
-    return "、".join(unit.name for unit in units) or _("无")
+    return _("、").join(unit.name for unit in units) or _("无")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -104,7 +104,7 @@ def split(request: Request, pk: int) -> HttpResponse:
         return actions.split_unit(by=request.user, unit=unit, into=into, below=form.below(), **given)
 
     def words() -> dict[str, str]:
-        data, new = form.cleaned_data, "、".join(part["name"] for part in form.new_units())
+        data, new = form.cleaned_data, _("、").join(part["name"] for part in form.new_units())
         facts = {"unit": unit.name, "new": new, "on": format_date(data["on"])}
         what = _("自%(on)s起从“%(unit)s”分出：%(new)s；“%(unit)s”继续存在，此前的目标仍由它负责。")
         if not data["keep"]:

@@ -30,7 +30,7 @@ def saved(form: forms.Form, act: Callable[[], Any]) -> Any:
             name = problem.column if problem.column in form.fields else None
             text = problem.what if name else str(problem)
             if name and problem.expected:
-                text = f"{text}；{problem.expected}"
+                text = _("；").join([text, problem.expected])
             form.add_error(name, text)
     except Conflict as conflict:
         show_both(form, conflict)

@@ -49,7 +49,7 @@ def course(events: Iterable[Event], report: Report) -> list[dict[str, Any]]:
     for event in events:
         line = {
             "when": when(event),
-            "who": f"{event.actor}（{event.role}）" if event.role else event.actor,
+            "who": _("%(name)s（%(more)s）") % {"name": event.actor, "more": event.role} if event.role else event.actor,
             "what": what(event),
             "detail": _detail(event, report),
             "state": "alarm" if event.verb == "report.return" else "done",
@@ -76,7 +76,7 @@ def _detail(event: Event, report: Report) -> str:
         parts.append(_("核定 %(value)s") % {"value": _number(event.after["verified_value"], unit)})
     if event.verb.startswith("evidence."):
         parts.append((event.after or event.before).get("name", ""))
-    return "；".join([*parts, *([event.reason] if event.reason else [])])
+    return _("；").join([*parts, *([event.reason] if event.reason else [])])
 
 
 def _number(text: str, unit: str) -> str:

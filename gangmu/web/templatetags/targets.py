@@ -6,6 +6,7 @@ from typing import Any
 
 from django import template
 from django.template.context import RequestContext
+from django.utils.translation import gettext as _
 
 from gangmu.org.models import Unit
 from gangmu.org.permissions import access_of
@@ -24,5 +25,5 @@ def targets_of_unit(context: RequestContext, unit: Unit) -> dict[str, Any]:
     rows = []
     for target in targets[:SHOWN]:
         held = [Part(one.part).label for one in target.assignments.all() if one.unit_id == unit.pk]
-        rows.append({"line": Line(target), "parts": "、".join(str(part) for part in held)})
+        rows.append({"line": Line(target), "parts": _("、").join(str(part) for part in held)})
     return {"unit": unit, "rows": rows, "more": len(targets) > SHOWN}
