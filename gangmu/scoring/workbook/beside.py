@@ -63,22 +63,11 @@ def _beside(translator: Translator, node: Peers, table: str, row: int) -> Beside
     by = node.arguments[-1] if len(node.arguments) > node.function.fewest else None
     more = node.arguments[1 : node.function.fewest]
 
-    def part(argument: Node, mark: str, form: str) -> int:
-        def formula(at: int) -> str:
-            value = form.format(translator.text(argument, table, at))
-            competes = f'IF({translator.text(node.among, table, at)},{value},"")' if node.among is not None else value
-            return f'IFERROR({competes},"")'
-
-        def values() -> list[Any]:
-            evaluation = translator.evaluation
-            takes, _ = evaluation.competing(node, table)
-            column = evaluation.evaluate(argument, table)
-            return [column.cell(at) if takes[at] else "" for at in range(evaluation.size(table))]
-
-        return grid.helper(table, (id(node), mark), f"{node.text} {mark}", formula, values)
-
     sure = f"ROUND({{}},{CERTAIN_DIGITS})"
-    columns = [part(node.arguments[0], "value", "{}+0"), part(node.arguments[0], "compared", sure)]
+    columns = [
+        _part(translator, node, table, node.arguments[0], "value", "{}+0"),
+        _part(translator, node, table, node.arguments[0], "compared", sure),
+    ]
     within = node.within
     group = grid.helper(
         table,
@@ -87,7 +76,7 @@ def _beside(translator: Translator, node: Peers, table: str, row: int) -> Beside
         _group(translator, within, table),
         lambda: _groups(translator, within, table),
     )
-    second = part(by, "by", sure) if by is not None else -1
+    second = _part(translator, node, table, by, "by", sure) if by is not None else -1
     return Beside(
         grid.here(columns[0], row),
         grid.whole(table, columns[0]),
@@ -99,6 +88,23 @@ def _beside(translator: Translator, node: Peers, table: str, row: int) -> Beside
         grid.whole(table, second) if by is not None else "",
         tuple(translator.text(argument, table, row) for argument in more),
     )
+
+
+def _part(translator: Translator, node: Peers, table: str, argument: Node, mark: str, form: str) -> int:
+    """A helper column with an argument of the rows that take part, put into `form`."""
+
+    def formula(at: int) -> str:
+        value = form.format(translator.text(argument, table, at))
+        competes = f'IF({translator.text(node.among, table, at)},{value},"")' if node.among is not None else value
+        return f'IFERROR({competes},"")'
+
+    def values() -> list[Any]:
+        evaluation = translator.evaluation
+        takes, _ = evaluation.competing(node, table)
+        column = evaluation.evaluate(argument, table)
+        return [column.cell(at) if takes[at] else "" for at in range(evaluation.size(table))]
+
+    return translator.grid.helper(table, (id(node), mark), f"{node.text} {mark}", formula, values)
 
 
 def _group(translator: Translator, within: Node | None, table: str) -> Callable[[int], str]:
