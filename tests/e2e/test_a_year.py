@@ -134,7 +134,7 @@ def import_the_list(office: Page) -> None:
     office.get_by_label("年度").fill("2021")
     office.get_by_label("名称").fill("2021年重点量化目标")
     office.get_by_role("button", name="建立").click()
-    office.goto(office.url + "import/")
+    office.get_by_role("link", name="从 Excel 导入").first.click()
     office.locator("main input[type=file]").set_input_files(LIST)
     office.get_by_role("button", name="上传并检查").click()
     expect(office.get_by_label("B 列作为")).to_have_value("lead")
