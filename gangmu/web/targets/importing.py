@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from gangmu.base.errors import Problem, Problems
-from gangmu.base.sheets import Column, Sheet, SheetOut, write_workbook
+from gangmu.base.sheets import Column, Limits, Sheet, SheetOut, refuse_large, write_workbook
 from gangmu.base.sheets.workbook import COLUMN_LETTERS
 from gangmu.org.permissions import Permission, access_of
 from gangmu.org.queries import today, units_in_force
@@ -54,6 +54,7 @@ def upload(request: Request, pk: int) -> HttpResponse:
         try:
             if file is None:
                 raise Problems([Problem(_("还没有选文件"), todo=_("请选择 .xlsx 或 .csv 文件"))])
+            refuse_large(file.name or "", file.size or 0, Limits())
             made = actions.start_import(plan=plan, name=file.name or "", data=file.read(), by=request.user)
         except Problems as refused:
             problems = refused.problems

@@ -141,13 +141,13 @@ def _option(target: Target, months: list[Month]) -> dict[str, Any]:
         "yAxis": {"type": "value", "name": target.measure, "scale": target.accumulation == Accumulation.LATEST},
         "legend": {},
         "series": [
+            {"name": _("实际"), "type": "line", "data": [_plot(one.actual) for one in months]},
             {
                 "name": _("计划"),
                 "type": "line",
                 "data": [_plot(one.planned) for one in months],
                 "lineStyle": {"type": "dashed"},
             },
-            {"name": _("实际"), "type": "line", "data": [_plot(one.actual) for one in months]},
         ],
     }
 
