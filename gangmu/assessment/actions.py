@@ -10,6 +10,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from gangmu.assessment import facts, policies
+from gangmu.assessment.methods import check_text
 from gangmu.assessment.models import Assessment, Scheme, Score, ScoringRun
 from gangmu.assessment.results import Shape
 from gangmu.assessment.states import AssessmentState
@@ -31,7 +32,7 @@ MOST_PROBLEMS = 2000
 def add_scheme(*, unit: Unit, year: int, text: str, by: User, file: str = "") -> Scheme:
     """Adopt a scheme, word for word. Raises Problems with line and column of everything wrong with its text."""
     grant = check(by, Permission.ASSESS, unit)
-    checked = read_scheme(text, file=file)
+    checked = check_text(text, file=file)
     problems = [as_problem(one) for one in checked.problems if one.level == "error"]
     if checked.scheme is None:
         raise Problems(problems)

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 
+from django.utils.translation import get_language
+
 from gangmu.scoring import Checked, SchemeProblem, Step, read_scheme
 from gangmu.scoring import Scheme as Method
 from gangmu.scoring.functions import BY_NAME
 
-__all__ = ["Checked", "Method", "SchemeProblem", "Step", "Wording", "check_text"]
+__all__ = ["Checked", "Method", "SchemeProblem", "Step", "Wording", "check_text", "spoken"]
 
 CLAUSES = {"where": "其中", "within": "组内", "of": "按", "otherwise": "空则", "ties": "并列"}
 JOINS = {"and": "且", "or": "或", "not": "非"}
@@ -18,9 +20,14 @@ WORDS = FUNCTIONS | CLAUSES | JOINS
 TOKEN = re.compile(r'"[^"]*"|[A-Za-z_][A-Za-z_0-9]*')
 
 
+def spoken() -> str:
+    """The engine's language that the reader of this page reads."""
+    return "en" if (get_language() or "").startswith("en") else "zh"
+
+
 def check_text(text: str, *, file: str = "") -> Checked:
     """The scheme, or everything wrong with its text."""
-    return read_scheme(text, file=file)
+    return read_scheme(text, file=file, language=spoken())
 
 
 class Wording:

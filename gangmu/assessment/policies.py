@@ -12,8 +12,6 @@ from gangmu.org.permissions import Access, Permission
 from gangmu.targets.models import Plan
 from gangmu.targets.states import PlanState
 
-LABELS = {str(state): str(state.label) for state in AssessmentState}
-
 
 def check_plan(plan: Plan) -> None:
     """Only what was issued is assessed."""
@@ -23,15 +21,19 @@ def check_plan(plan: Plan) -> None:
 
 def check_run(assessment: Assessment) -> str:
     check_plan(assessment.plan)
-    return next_state(MOVES, assessment.state, "run", labels=LABELS)
+    return next_state(MOVES, assessment.state, "run", labels=_labels())
 
 
 def check_finalise(assessment: Assessment, latest: ScoringRun | None) -> str:
     """Only a result that exists is made final; units without a total stay without."""
-    state = next_state(MOVES, assessment.state, "finalise", labels=LABELS)
+    state = next_state(MOVES, assessment.state, "finalise", labels=_labels())
     if latest is None:
         raise Denied(_("还没有算过分，先算分再定稿"))
     return state
+
+
+def _labels() -> dict[str, str]:
+    return {str(state): str(state.label) for state in AssessmentState}
 
 
 def refusal(access: Access, assessment: Assessment, verb: str, latest: ScoringRun | None = None) -> str:

@@ -7,6 +7,7 @@ from functools import lru_cache
 from django.utils.translation import gettext as _
 
 from gangmu.assessment.facts import digest_of
+from gangmu.assessment.methods import spoken
 from gangmu.assessment.models import ScoringRun
 from gangmu.base.errors import Refused
 from gangmu.scoring import Computed, Result, Scheme, evaluate, read_facts, read_scheme
@@ -27,11 +28,12 @@ def result_of(run: ScoringRun) -> Result:
 
 
 class _Stored:
-    """A run as the cache's key: the same digests mean the same result."""
+    """A run as the cache's key: the same digests mean the same result, told in the reader's language."""
 
     def __init__(self, run: ScoringRun) -> None:
         self.text, self.tables = run.assessment.scheme.text, run.facts["tables"]
-        self.key = (run.scheme_digest, run.facts_digest)
+        self.language = spoken()
+        self.key = (run.scheme_digest, run.facts_digest, self.language)
 
     def __hash__(self) -> int:
         return hash(self.key)
@@ -42,10 +44,10 @@ class _Stored:
 
 @lru_cache(maxsize=KEPT)
 def _computed(stored: _Stored) -> Result:
-    checked = read_scheme(stored.text)
+    checked = read_scheme(stored.text, language=stored.language)
     if checked.scheme is None or checked.digest != stored.key[0]:
         raise Refused(_("保存的考核办法与算分时的不一致，不能再用来说明得分；请审计员校验留痕"))
-    return evaluate(checked.scheme, read_facts(checked.scheme, stored.tables))
+    return evaluate(checked.scheme, read_facts(checked.scheme, stored.tables, language=stored.language))
 
 
 class Shape:
