@@ -6,6 +6,7 @@
 | GANGMU_HOSTS    | comma-separated host names the server answers to                | localhost only             |
 | GANGMU_SECRET   | secret key; otherwise made once and kept in GANGMU_DATA         |                            |
 | GANGMU_HTTPS    | 1 when served over HTTPS (secure cookies, HSTS)                 | 0                          |
+| GANGMU_PROXIES  | how many of our own proxies stand before the server (1 behind nginx) | 0                     |
 | GANGMU_HASH     | hash of the audit chain for new events: sha256 or sm3           | sha256                     |
 | GANGMU_DEBUG    | 1 shows tracebacks; never in use                                | 0                          |
 """
@@ -21,6 +22,14 @@ from django.core.exceptions import ImproperlyConfigured
 from gangmu.demo import PASSWORD as DEMO_PASSWORD  # noqa: F401 -- the sign-in page of a demo shows it
 
 PACKAGE = Path(__file__).resolve().parent.parent
+
+
+def env_count(name: str) -> int:
+    """Read a small number, 0 when not said."""
+    value = os.environ.get(name, "0")
+    if not value.isdecimal():
+        raise ImproperlyConfigured(f"{name} must be a whole number, not {value!r}")
+    return int(value)
 
 
 def env_bool(name: str) -> bool:
@@ -138,6 +147,8 @@ ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_LOGOUT_ON_GET = False
 # Five failures lock a name for a quarter of an hour; an office shares one address, so that limit is wider.
 ACCOUNT_RATE_LIMITS = {"login_failed": "30/m/ip,5/15m/key", "login": "120/m/ip"}
+# Whose address a request comes from, in the audit chain and for rate limits, when proxies stand before the server.
+ALLAUTH_TRUSTED_PROXY_COUNT = env_count("GANGMU_PROXIES")
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = "纲目"
 

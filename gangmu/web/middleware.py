@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from allauth.account.adapter import get_adapter
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -32,13 +33,13 @@ class LanguageMiddleware:
 
 
 class OriginMiddleware:
-    """Audit events written during a request carry the address it came from."""
+    """Audit events written during a request carry the address it came from, also behind our own proxies."""
 
     def __init__(self, get_response: Handler) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        with acting_from(request.META.get("REMOTE_ADDR", "")):
+        with acting_from(get_adapter().get_client_ip(request)):
             return self.get_response(request)
 
 
