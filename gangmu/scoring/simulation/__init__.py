@@ -1,5 +1,5 @@
-"""模拟: how robust the places are. A scheme, facts and a plan of what varies go in; the spread of every unit's place and
-the weight of every parameter come out. Randomness lives only here, in generators made from a stated seed.
+"""模拟: how robust the places are. A scheme, facts and a plan of what varies go in; the spread of every unit's
+place and the weight of every parameter come out. Randomness lives only here, in generators made from a stated seed.
 
     plan = read_plan(scheme, vary=["重点=30..50"], spread=["target.actual=10%"])
     simulate(scheme, facts, plan, draws=10_000, seed=2013).as_dict()

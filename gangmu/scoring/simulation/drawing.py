@@ -38,7 +38,7 @@ def batches(still: Still, draws: int) -> Iterator[int]:
 
 
 def drawn(still: Still, plan: Plan, head: Headline, draws: int, random: np.random.Generator) -> Outcome:
-    """All draws of a plan. The same generator state gives the same outcome; facts are drawn row by row in their order."""
+    """All draws of a plan. The same generator state gives the same outcome; facts are drawn row by row."""
     lengths = list(batches(still, draws))
     shared: dict[int, Repeats] = {}
     parts = []
@@ -55,11 +55,10 @@ def drawn(still: Still, plan: Plan, head: Headline, draws: int, random: np.rando
 
 
 def _batch(repeats: Repeats, plan: Plan, head: Headline, random: np.random.Generator) -> Outcome:
-    parameters = _parameters(repeats, plan, random)
-    facts = {(each.table, each.column): _facts(repeats, each.table, each.column, each.width, random)
-             for each in plan.spreads}  # fmt: skip
-    replicas = Replicas(repeats, parameters, facts)
     with np.errstate(all="ignore"):  # what is no number becomes missing
+        parameters = _parameters(repeats, plan, random)
+        cells = {(s.table, s.column): _facts(repeats, s.table, s.column, s.width, random) for s in plan.spreads}
+        replicas = Replicas(repeats, parameters, cells)
         replicas.run()
         ranks, last = _ranks(replicas, head)
     shape = (repeats.draws, -1)

@@ -140,16 +140,17 @@ def _vary(reader: _Reader, text: str, used: Mapping[str, Any]) -> None:
         names = [name]
     elif name in reader.scheme.parameters:
         code = "not a number" if reader.scheme.parameters[name].kind.name != "number" else "not in a formula"
-        return reader.refuse(code, text, name=name)
+        reader.refuse(code, text, name=name)
+        return
     else:
         near = nearest(name, used)
-        return reader.refuse("unknown parameter", text, name=name, near=near, known="、".join(used))
+        reader.refuse("unknown parameter", text, name=name, near=near, known="、".join(used))
+        return
     for each in names:
         found = _range(reader, text, each, rest, used[each])
         if found is None:
-            return None
+            return
         reader.ranges[each] = found
-    return None
 
 
 def _range(reader: _Reader, text: str, name: str, rest: str, value: Any) -> Range | None:
@@ -157,16 +158,20 @@ def _range(reader: _Reader, text: str, name: str, rest: str, value: Any) -> Rang
     if around:
         width = reader.number(around["width"])
         if width is None or width <= 0 or width > WIDEST * 1000:
-            return reader.refuse("bad width", text)
+            reader.refuse("bad width", text)
+            return None
         gap = abs(value) * width if "%" in around["width"] else width
         return Range(name, float(value - gap), float(value + gap))
     if not between:
-        return reader.refuse("bad vary", text)
+        reader.refuse("bad vary", text)
+        return None
     low, high = reader.number(between["low"]), reader.number(between["high"])
     if low is None or high is None:
-        return reader.refuse("bad vary", text)
+        reader.refuse("bad vary", text)
+        return None
     if low >= high:
-        return reader.refuse("falling range", text)
+        reader.refuse("falling range", text)
+        return None
     return Range(name, float(low), float(high))
 
 
@@ -177,7 +182,8 @@ def _spread(reader: _Reader, text: str) -> None:
     name, rest = halves
     width = reader.number(rest.removeprefix("±").removeprefix("+-"))
     if width is None or width <= 0 or width > WIDEST:
-        return reader.refuse("bad spread", text)
+        reader.refuse("bad spread", text)
+        return
     known = {
         f"{table.name}.{given.name}": (table.name, given.name)
         for table in reader.scheme.tables.values()
@@ -186,13 +192,14 @@ def _spread(reader: _Reader, text: str) -> None:
     }
     found = [cell for full, cell in known.items() if name in (full, cell[1])]
     if len(found) > 1:
-        return reader.refuse("two columns", text, name=name, known="、".join(f"{t}.{c}" for t, c in found))
+        reader.refuse("two columns", text, name=name, known="、".join(f"{t}.{c}" for t, c in found))
+        return
     if not found:
         near = nearest(name, [*known, *(column for _, column in known.values())])
-        return reader.refuse("unknown column", text, name=name, near=near, known="、".join(known))
+        reader.refuse("unknown column", text, name=name, near=near, known="、".join(known))
+        return
     spread = Spread(*found[0], float(width))
     reader.spreads[spread.name] = spread
-    return None
 
 
 def _sum(reader: _Reader, text: str) -> tuple[str, ...]:

@@ -99,7 +99,7 @@ class Repeats:
 
 
 class Replicas(Evaluation):
-    """One batch: `drawn` holds for each varied parameter a value a draw, `facts_drawn` whole columns, draw after draw."""
+    """One batch: `drawn` holds a value a draw for each varied parameter, `facts_drawn` whole columns, draw by draw."""
 
     def __init__(self, repeats: Repeats, drawn: Mapping[str, Array], facts_drawn: Mapping[Cell, Array]) -> None:
         super().__init__(repeats.still.scheme, repeats.still.facts, "float")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import math
 from dataclasses import dataclass
 from typing import Any
 
@@ -26,8 +26,8 @@ BINS = 20
 class UnitSpread:
     """Where one unit comes: its place as the facts are, then over all draws.
 
-    `first`, `last` and `grades` are shares of the draws, from 0 to 1; `ranked` the share in which it had a place at all.
-    Places are None when it never had one.
+    `first`, `last` and `grades` are shares of the draws, from 0 to 1; `ranked` the share in which it had a
+    place at all. Places are None when it never had one.
     """
 
     key: str
@@ -78,8 +78,9 @@ class Simulation:
             "moved": self.moved,
             "units": [
                 {
-                    "key": u.key, "name": u.name, "now": u.now, "min": u.low, "p5": u.p5, "median": u.median, "p95": u.p95,
-                    "max": u.high, "first": u.first, "last": u.last, "ranked": u.ranked, "grades": dict(u.grades),
+                    "key": u.key, "name": u.name, "now": u.now, "min": u.low, "p5": u.p5, "median": u.median,
+                    "p95": u.p95, "max": u.high, "first": u.first, "last": u.last, "ranked": u.ranked,
+                    "grades": dict(u.grades),
                 }
                 for u in self.units
             ],
@@ -129,17 +130,20 @@ def _units(facts: Facts, scheme: Scheme, head: Headline, now: Array, outcome: Ou
 
 def _unit(key: str, name: str, head: Headline, now: float, outcome: Outcome, row: int) -> UnitSpread:
     ranks = outcome.ranks[:, row]
-    known = ranks[~np.isnan(ranks)]
-    levels: Sequence[float | None] = [None] * 5
-    if len(known):
-        method = "inverted_cdf"  # a place that did occur
-        levels = [float(q) for q in np.quantile(known, [0, 0.05, 0.5, 0.95, 1], method=method)]
+    known = np.sort(ranks[~np.isnan(ranks)])
+    low, p5, median, p95, high = (_level(known, share) for share in (0, 0.05, 0.5, 0.95, 1))
     grades = outcome.grades[:, row]
     shares = tuple((grade, float(np.mean(grades == place))) for place, grade in enumerate(head.scale))
     first, last = float(np.mean(ranks == 1)), float(np.mean(outcome.last[:, row]))
+    shown = None if np.isnan(now) else now
     return UnitSpread(
-        key, name, None if np.isnan(now) else now, *levels, first, last, len(known) / len(ranks), shares
+        key, name, shown, low, p5, median, p95, high, first, last, len(known) / len(ranks), shares
     )  # fmt: skip
+
+
+def _level(ordered: Array, share: float) -> float | None:
+    """The smallest place that at least this share of the draws does not exceed: a place that did occur."""
+    return float(ordered[max(0, math.ceil(share * len(ordered)) - 1)]) if len(ordered) else None
 
 
 def _influences(

@@ -1,0 +1,191 @@
+"""The new method on last year's facts, beside the old one: who moves, and which definitions move him."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from gmpy2 import mpq
+
+from gangmu.scoring.comparison.agreement import kendall, spearman
+from gangmu.scoring.comparison.changes import Change, Comparison, compare
+from gangmu.scoring.comparison.mixing import CannotMix, Mixer, mixer
+from gangmu.scoring.comparison.trees import Symbol
+from gangmu.scoring.facts import Facts, Rows, read_facts
+from gangmu.scoring.headline import Headline, headline
+from gangmu.scoring.problems import FactProblem
+from gangmu.scoring.results import Result, evaluate
+from gangmu.scoring.scheme import Scheme
+
+Standing = dict[str, tuple[Any, Any, Any]]
+LACKING = frozenset({"column without facts", "table without facts"})
+
+
+@dataclass(frozen=True)
+class Effect:
+    """What one changed definition does to a unit when it alone is put into the old method: exact change of the total,
+    places gained (positive: upwards), and the grade when it is another. None where the unit has none."""
+
+    change: Change
+    total: Any
+    places: Any
+    grade: str | None
+
+
+@dataclass(frozen=True)
+class Move:
+    """One unit under both methods; totals and ranks are exact numbers, None when missing. `effects`: largest first."""
+
+    key: str
+    name: str
+    old_total: Any
+    new_total: Any
+    old_grade: str | None
+    new_grade: str | None
+    old_rank: Any
+    new_rank: Any
+    effects: tuple[Effect, ...]
+
+    @property
+    def places(self) -> Any:
+        """Places gained, negative when lost; None without a place under both."""
+        return None if self.old_rank is None or self.new_rank is None else self.old_rank - self.new_rank
+
+    @property
+    def total(self) -> Any:
+        return None if self.old_total is None or self.new_total is None else self.new_total - self.old_total
+
+    @property
+    def together(self) -> Any:
+        """What of the total's change no single definition explains: changes that work only together."""
+        known = [effect.total for effect in self.effects]
+        return None if self.total is None or None in known else self.total - sum(known, mpq(0))
+
+
+@dataclass(frozen=True)
+class Backtest:
+    """`lacking` are facts that the new method needs and last year's facts do not have; then there are no units.
+
+    `apart` are changes whose own effect cannot be told, because they make no sense inside the old method.
+    Kendall's tau-b and Spearman's rho compare the order of totals of units that have one under both.
+    """
+
+    comparison: Comparison
+    old: Result
+    new: Result
+    heads: tuple[Headline, Headline]
+    lacking: tuple[FactProblem, ...]
+    units: tuple[Move, ...]
+    apart: tuple[Change, ...]
+    kendall: float | None
+    spearman: float | None
+
+    @property
+    def regraded(self) -> int:
+        return sum(unit.old_grade != unit.new_grade for unit in self.units)
+
+    @property
+    def moved(self) -> int:
+        return sum(bool(unit.places) for unit in self.units)
+
+
+def backtest(old: Scheme, new: Scheme, rows: Mapping[str, Rows], *, language: str = "zh") -> Backtest:
+    """Scores last year's rows, written for the old method, by both. Columns that were renamed are found."""
+    comparison = compare(old, new)
+    heads = headline(old), headline(new)
+    facts = read_facts(old, rows, language=language)
+    fresh = read_facts(new, _translated(comparison, rows), language=language)
+    results = evaluate(old, facts), evaluate(new, fresh)
+    lacking = tuple(problem for problem in fresh.problems if problem.code in LACKING and problem not in facts.problems)
+    if lacking:
+        return Backtest(comparison, *results, heads, lacking, (), (), None, None)
+    before, after = _standing(results[0], heads[0]), _standing(results[1], heads[1])
+    effects, apart = _effects(comparison, heads, (facts, fresh), before)
+    units = tuple(
+        _move(key, results[0].name(old.unit_table, key), before[key], after[key], effects[key])
+        for key in results[0].keys(old.unit_table)
+        if key in after
+    )
+    both = [unit for unit in units if unit.total is not None]
+    orders = [unit.old_total for unit in both], [unit.new_total for unit in both]
+    return Backtest(comparison, *results, heads, (), units, apart, kendall(*orders), spearman(*orders))
+
+
+def _move(key: str, name: str, old: tuple[Any, Any, Any], new: tuple[Any, Any, Any], effects: list[Effect]) -> Move:
+    return Move(key, name, old[0], new[0], old[1], new[1], old[2], new[2], tuple(effects))
+
+
+def _translated(comparison: Comparison, rows: Mapping[str, Rows]) -> dict[str, Rows]:
+    """Last year's rows under the new method's column names."""
+    found: dict[str, Rows] = dict(rows)
+    back = {after: before for before, after in comparison.names.items()}
+    for table in comparison.new.tables.values():
+        heading = set(rows[table.name][0]) if rows.get(table.name) else set()
+        moved: dict[str, str] = {}
+        for given in table.given.values():
+            name = back.get(("column", table.name, given.name), ("column", table.name, given.name))[2]
+            earlier = comparison.old.tables.get(table.name)
+            old = earlier.given.get(name) if earlier else None
+            if old is not None and not heading & {given.name, given.label}:
+                moved |= {written: given.name for written in (old.label, old.name) if written in heading}
+        if moved:
+            found[table.name] = [{moved.get(key, key): value for key, value in row.items()} for row in rows[table.name]]
+    return found
+
+
+def _standing(result: Result, head: Headline) -> Standing:
+    """Total, grade and place of every unit; by total among all units when the method has no place."""
+    unit = result.scheme.unit_table
+
+    def value(key: str, column: str) -> Any:
+        return result.value(unit, key, column) if column else None
+
+    totals = {key: value(key, head.total) for key in result.keys(unit)}
+    known = sorted((total for total in totals.values() if total is not None), reverse=True)
+    places = {total: known.index(total) + 1 for total in dict.fromkeys(known)} if not head.rank else {}
+    return {
+        key: (total, value(key, head.grade), value(key, head.rank) if head.rank else places.get(total))
+        for key, total in totals.items()
+    }
+
+
+def _effects(
+    comparison: Comparison, heads: tuple[Headline, Headline], facts: tuple[Facts, Facts], before: Standing
+) -> tuple[dict[str, list[Effect]], tuple[Change, ...]]:
+    """By unit, what each changed definition does alone, largest first; and the changes that cannot be told alone."""
+    mixing = mixer(comparison)
+    effects: dict[str, list[Effect]] = {key: [] for key in before}
+    apart: list[Change] = []
+    for change, symbol in _causes(comparison, mixing):
+        try:
+            scheme = mixing.mixed(symbol)
+            after = _standing(evaluate(scheme, mixing.facts(symbol, *facts)), heads[0])
+        except CannotMix:
+            apart.append(change)
+            continue
+        for key, (total, grade, rank) in before.items():
+            other = after[key][1] if after[key][1] != grade else None
+            effect = Effect(change, _gap(after[key][0], total), _gap(rank, after[key][2]), other)
+            if effect.total or effect.places or effect.grade:
+                effects[key].append(effect)
+    for found in effects.values():
+        found.sort(key=lambda each: (-abs(each.total or 0), -abs(each.places or 0), each.change.name))
+    return effects, tuple(apart)
+
+
+def _gap(one: Any, other: Any) -> Any:
+    return None if one is None or other is None else one - other
+
+
+def _causes(comparison: Comparison, mixing: Mixer) -> Iterator[tuple[Change, Symbol]]:
+    """Changed definitions that both methods have, by the name the old one gives them."""
+    for change in comparison.changes:
+        sort = {"given": "column", "computed": "column"}.get(change.part, change.part)
+        symbol = (sort, change.table if sort == "column" else "", change.old_name)
+        if change.wording or change.action == "removed" or sort not in ("parameter", "lookup", "column", "scale"):
+            continue
+        both = symbol in mixing.known and symbol in mixing.fresh
+        counts = any(not each.wording and each.aspect not in ("decimals", "required") for each in change.details)
+        if counts and (both or (sort == "scale" and change.action == "changed")):
+            yield change, symbol

@@ -1,0 +1,147 @@
+"""Formulas as trees that can be compared: two that always give the same have, in all ordinary cases, one shape.
+
+Spacing, brackets, aliases, the order of what is added or multiplied, defaults written out, `a > b` for `b < a` and a
+named shape for its body make no difference.
+"""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from typing import Any
+
+from gangmu.scoring.functions.definition import Definition
+from gangmu.scoring.nodes import Aggregate, Apply, Constant, Named, Node, Peers, Reference
+
+Shape = tuple[Any, ...]
+# What a formula can name: ("parameter", "", name), ("lookup", "", name), ("column", table, name).
+Symbol = tuple[str, str, str]
+
+TURNED = {">": "<", ">=": "<="}
+UNORDERED = frozenset({"+", "*", "and", "or", "=", "<>", "min", "max", "geomean", "worst"})
+FLAT = frozenset({"+", "*", "and", "or", "min", "max"})
+
+
+def same(symbol: Symbol) -> Any:
+    return symbol
+
+
+def shape(node: Node, name: Callable[[Symbol], Any] = same) -> Shape:
+    """The comparable form; `name` says what stands for a parameter, lookup table or column."""
+    if isinstance(node, Constant):
+        return ("name", name(("parameter", "", node.name))) if node.name else ("value", node.kind.name, str(node.value))
+    if isinstance(node, Reference):
+        return "name", name(("column", node.table, node.column))
+    if isinstance(node, Named):
+        return shape(node.body, name)
+    if isinstance(node, Apply):
+        return _apply(node, name)
+    if isinstance(node, Aggregate):
+        parts = (_optional(node.where, name), _optional(node.otherwise, name))
+        arguments = tuple(shape(part, name) for part in node.arguments)
+        return "below", node.function.name, node.table, arguments, parts, _options(node, name)
+    if isinstance(node, Peers):
+        parts = (_optional(node.within, name), _optional(node.among, name))
+        return "peers", node.function.name, tuple(shape(p, name) for p in node.arguments), parts, _options(node, name)
+    raise AssertionError(node)
+
+
+def _optional(node: Node | None, name: Callable[[Symbol], Any]) -> Shape:
+    return () if node is None else shape(node, name)
+
+
+def _apply(node: Apply, name: Callable[[Symbol], Any]) -> Shape:
+    operator = node.function.name
+    if node.function.operator == "-" and all(part.kind.name == "number" for part in node.arguments):
+        left, right = (shape(part, name) for part in node.arguments)
+        return _joined("+", (left, _negative(right)))
+    arguments = tuple(shape(part, name) for part in node.arguments)
+    if node.function.operator == "negative":
+        return _negative(arguments[0])
+    if node.function.operator == "/":
+        return _joined("*", (arguments[0], ("row", "inverse", (arguments[1],), ())))
+    if operator in TURNED:
+        operator, arguments = TURNED[operator], arguments[::-1]
+    return _joined(operator, arguments, _options(node, name))
+
+
+def _negative(part: Shape) -> Shape:
+    """−(a + b) is −a + −b, −(−a) is a."""
+    if part[:2] == ("row", "+"):
+        return _joined("+", tuple(_negative(each) for each in part[2]))
+    if part[:2] == ("row", "negative"):
+        inner: Shape = part[2][0]
+        return inner
+    return "row", "negative", (part,), ()
+
+
+def _joined(operator: str, arguments: tuple[Shape, ...], options: Shape = ()) -> Shape:
+    if operator in FLAT:
+        flat: list[Shape] = []
+        for part in arguments:
+            flat += part[2] if part[:2] == ("row", operator) else (part,)
+        arguments = tuple(flat)
+    if operator in UNORDERED:
+        arguments = tuple(sorted(arguments, key=repr))
+    return "row", operator, arguments, options
+
+
+def _options(node: Apply | Aggregate | Peers, name: Callable[[Symbol], Any]) -> Shape:
+    """Options that differ from the default. Lookup tables and scales stand for themselves elsewhere."""
+    if not node.options:
+        return ()
+    options = dict(node.options)
+    if node.function.name == "lookup":
+        return ("lookup", name(("lookup", "", options["name"])))
+    defaults = _defaults(node.function)
+    kept = {key: value for key, value in options.items() if key != "scale" and defaults.get(key) != value}
+    return tuple((key, str(kept[key])) for key in sorted(kept))
+
+
+def _defaults(function: Definition) -> dict[str, Any]:
+    if function.compute is None:
+        return {}
+    parameters = inspect.signature(function.compute).parameters.values()
+    return {each.name: each.default for each in parameters if each.kind is each.KEYWORD_ONLY}
+
+
+def symbols(node: Node) -> set[Symbol]:
+    """Every parameter, lookup table and column that a formula names."""
+    found: set[Symbol] = set()
+
+    def note(symbol: Symbol) -> Symbol:
+        found.add(symbol)
+        return symbol
+
+    shape(node, note)
+    return found
+
+
+def rebuilt(node: Node, change: Callable[[Node], Node]) -> Node:
+    """The tree with `change` done to every node, leaves first."""
+    changes: dict[str, Any] = {}
+    for field in ("where", "otherwise", "within", "among", "body"):
+        part = getattr(node, field, None)
+        if isinstance(part, Node):
+            changes[field] = rebuilt(part, change)
+    if isinstance(node, (Apply, Aggregate, Peers, Named)):
+        changes["arguments"] = tuple(rebuilt(part, change) for part in node.arguments)
+    return change(replace(node, **changes) if changes else node)
+
+
+def renamed(node: Node, names: Mapping[Symbol, str]) -> Node:
+    """The tree with parameters, lookup tables and columns called by other names."""
+
+    def change(part: Node) -> Node:
+        if isinstance(part, Constant) and ("parameter", "", part.name) in names:
+            return replace(part, name=names["parameter", "", part.name])
+        if isinstance(part, Reference) and ("column", part.table, part.column) in names:
+            return replace(part, column=names["column", part.table, part.column])
+        if isinstance(part, Apply) and part.function.name == "lookup":
+            options = dict(part.options)
+            options["name"] = names.get(("lookup", "", options["name"]), options["name"])
+            return replace(part, options=tuple(options.items()))
+        return part
+
+    return rebuilt(node, change)
