@@ -79,3 +79,44 @@ def test_english_forms_keep_the_placeholders(catalogue):
 def test_no_chinese_is_left_in_english(catalogue):
     left = [text for entry in catalogue.values() for text in strings(entry) if HAN.search(text) and text not in KEPT]
     assert not left
+
+
+# what a template says in both languages, or to nobody: translated text, arguments of filters, comments
+SAID = re.compile(
+    r"{%\s*blocktrans(?:late)?\b.*?{%\s*endblocktrans(?:late)?\s*%}"
+    r"|{%\s*comment\b.*?{%\s*endcomment\s*%}"
+    r"|{%\s*trans(?:late)?\s+(?:\"[^\"]*\"|'[^']*')[^%]*%}"
+    r"|{#.*?#}"
+    r"|_\((?:\"[^\"]*\"|'[^']*')\)",
+    re.DOTALL,
+)
+UNSAID = re.compile(r"[\u4e00-\u9fff，。；：、]")
+OPENING = re.compile(r"{%\s*blocktrans(?:late)?\b[^%]*%}")
+
+
+def unsaid(source: str) -> list[str]:
+    """Lines of a template with Chinese that stays Chinese in English."""
+    openings = "\n".join(SAID.sub("", tag) for tag in OPENING.findall(source))
+    kept = SAID.sub("", source) + "\n" + openings
+    return [line.strip() for line in kept.splitlines() if UNSAID.search(line)]
+
+
+def test_chinese_in_templates_stands_inside_translate_tags():
+    left = [
+        f"{file.relative_to(ROOT)}: {line[:120]}"
+        for file in sorted((ROOT / "gangmu").rglob("*.html"))
+        for line in unsaid(file.read_text())
+    ]
+    assert not left, "\n".join(left)
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "<b>填报</b>",
+        '{{ day|date:"Y年n月" }}',
+        '{% blocktranslate with day=day|date:"n月" %}{{ day }}{% endblocktranslate %}',
+    ],
+)
+def test_chinese_outside_translate_tags_is_found(source):
+    assert unsaid(source)
