@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any, TypeVar
 
 from django.core.exceptions import NON_FIELD_ERRORS, FieldDoesNotExist, ValidationError
@@ -40,15 +40,28 @@ def clean(row: models.Model, *, where: str = "") -> None:
     try:
         row.full_clean()
     except ValidationError as error:
-        raise Problems(
-            Problem(
-                message,
-                where=_("：").join(filter(None, [where, _label(row, name)])),
-                column="" if name == NON_FIELD_ERRORS else name,
-            )
-            for name, messages in error.message_dict.items()
-            for message in messages
-        ) from error
+        raise Problems(problems_of(error, row, where)) from error
+
+
+def clean_fields(row: models.Model, *, where: str = "", exclude: Collection[str] = ()) -> None:
+    """As `clean`, of the fields alone: nothing is asked of the database but references that are not excluded."""
+    try:
+        row.clean_fields(exclude=exclude)
+    except ValidationError as error:
+        raise Problems(problems_of(error, row, where)) from error
+
+
+def problems_of(error: ValidationError, row: models.Model, where: str = "") -> list[Problem]:
+    """Django's errors with the fields called as people call them."""
+    return [
+        Problem(
+            message,
+            where=_("：").join(filter(None, [where, _label(row, name)])),
+            column="" if name == NON_FIELD_ERRORS else name,
+        )
+        for name, messages in error.message_dict.items()
+        for message in messages
+    ]
 
 
 def _label(row: models.Model, name: str) -> str:

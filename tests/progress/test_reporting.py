@@ -13,9 +13,11 @@ from gangmu.org.models import Appointment, Succession
 from gangmu.org.permissions import access_of
 from gangmu.org.states import Change, Role
 from gangmu.progress import actions, queries
-from gangmu.progress.models import Report
+from gangmu.progress.models import Evidence, Report
 from gangmu.progress.states import MOVES, OWNERS, ReportState
 from gangmu.targets.states import Kind, PlanState
+
+PDF = b"%PDF-1.4\n1 0 obj\nendobj\n%%EOF"
 
 
 def test_every_state_has_an_owner_and_a_way_out_or_is_final():
@@ -87,6 +89,34 @@ def test_an_empty_report_cannot_be_handed_in(save, city):
     report = save(problem="资金未到位")
     with pytest.raises(Problems, match="还没有填"):
         actions.submit_report(by=city.people["reporter"], report=report, version=report.version)
+
+
+def test_an_explanation_too_long_to_be_kept_is_refused_in_words(save, city):
+    report = save(value=80)
+    with pytest.raises(Problems, match="异常变动说明") as refused:
+        actions.submit_report(by=city.people["reporter"], report=report, version=report.version, jump_reason="长" * 301)
+    assert refused.value.problems[0].column == "jump_reason"
+    assert Report.objects.get().state == ReportState.DRAFT
+
+
+def test_a_file_is_taken_off_once(save, city):
+    report = save(value=80)
+    kept = actions.add_evidence(by=city.people["reporter"], report=report, name="佐证.pdf", content=PDF)
+    seen_by_a_colleague = Evidence.objects.get()
+    actions.remove_evidence(by=city.people["reporter"], evidence=kept)
+    with pytest.raises(Denied, match="已经删去"):
+        actions.remove_evidence(by=city.people["reporter"], evidence=seen_by_a_colleague)
+
+
+def test_a_month_has_one_period(plan, city, months):
+    with pytest.raises(Problems, match="这个月的填报期已经设定"):
+        actions.open_period(
+            by=city.people["office"],
+            plan=plan,
+            month=dt.date(2026, 10, 1),
+            opens=dt.date(2026, 10, 20),
+            due=dt.date(2026, 11, 5),
+        )
 
 
 def test_words_without_a_number_can_be_handed_in_and_verified_without_one(verify):

@@ -98,6 +98,12 @@ class TestBoard:
             actions.remind(by=city.people["office"], period=months[10], units=[city.unit["jyj"]])
         assert not Reminder.objects.exists()
 
+    def test_words_too_long_to_be_kept_are_refused(self, city, months, target):
+        units = [city.unit["jyj"]]
+        with pytest.raises(Problems, match="催报内容"):
+            actions.remind(by=city.people["office"], period=months[10], units=units, words="长" * 301)
+        assert not Reminder.objects.exists()
+
     def test_it_goes_to_excel_with_the_list_of_what_is_missing(self, as_, months, target):
         response = as_("office").get(reverse("progress:period-export", args=[months[10].pk]))
         book = openpyxl.load_workbook(io.BytesIO(response.content))

@@ -18,6 +18,7 @@ from .workbook import COLUMN_LETTERS, Cell, Limits, Row, Sheet, Workbook
 _ENCODING_TODO = marked("请在 Excel 中用“另存为”选择“CSV UTF-8（逗号分隔）”或 .xlsx 后再上传")
 _MULTIBYTE_UTF8 = re.compile(rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}")
 _RUBBISH = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ue000-\uf8ff\ufffd]")
+_TITLE_LENGTH = 31  # as long as Excel lets a sheet's name be
 _ESCAPED = re.compile(r"'+[=+\-@\t\r＝＋－＠]")
 
 
@@ -30,7 +31,7 @@ def read_csv(name: str, data: bytes, limits: Limits) -> Workbook:
         rows.pop()
     if not rows:
         raise whole_file(name, _("文件是空的"), todo=_("请检查选的是不是这个文件"))
-    title = name.rsplit("/", 1)[-1].rsplit(".", 1)[0] or name
+    title = (name.rsplit("/", 1)[-1].rsplit(".", 1)[0] or name)[:_TITLE_LENGTH]
     return Workbook(name, {title: Sheet(title, tuple(rows), file=name)})
 
 

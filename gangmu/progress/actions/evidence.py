@@ -46,6 +46,7 @@ def remove_evidence(*, by: User, evidence: Evidence) -> None:
         row = lock([evidence.report_id])[evidence.report_id]
         policies.check_evidence_change(row)
         grant = policies.may_fill(access_of(by), row)
+        evidence.refresh_from_db(fields=["removed_at"])
         if evidence.removed_at is not None:
             raise Denied(_("这个文件已经删去"))
         evidence.removed_at = timezone.now()

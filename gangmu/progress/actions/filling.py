@@ -69,7 +69,7 @@ def _save(by: User, row: Report, version: int, mine: Mapping[str, Any], keep_emp
         _check_reports(row.target, row.unit, row.period)
     for name, typed in mine.items():
         setattr(report, name, typed)
-    check_fields(report, str(row.target))
+    check_fields(report)
     report.version += 1
     report.save()
     audit.record(by=by, verb="report.save", about=report, role=grant.role, before=before, after=mine)
@@ -97,6 +97,7 @@ def submit_report(*, by: User, report: Report, version: int, jump_reason: str | 
         before = {"state": row.state}
         if jump_reason is not None:
             row.jump_reason = jump_reason.strip()
+            check_fields(row)
         _check_content(row)
         now = timezone.now()
         row.submitted_at, row.submitted_by = now, by

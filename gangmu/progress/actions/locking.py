@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
-from gangmu.base.errors import Conflict, Problem, Problems
+from gangmu.base.errors import Conflict
+from gangmu.base.rows import clean_fields, values
 from gangmu.progress.models import Report
 
 WRITTEN = ("value", "words", "problem", "next_step", "jump_reason")
@@ -20,7 +20,7 @@ UNCHECKED = ("target", "unit", "period", "submitted_by", "approved_by", "verifie
 
 
 def written(report: Report) -> dict[str, Any]:
-    return {name: getattr(report, name) for name in WRITTEN}
+    return values(report, WRITTEN)
 
 
 def lock(report_ids: Sequence[int]) -> dict[int, Report]:
@@ -51,17 +51,6 @@ def locked(report: Report, version: int, mine: Mapping[str, Any]) -> Report:
     return row
 
 
-def check_fields(report: Report, where: str) -> None:
+def check_fields(report: Report) -> None:
     """Every field that does not hold what it should, in the reader's words."""
-    try:
-        report.clean_fields(exclude=UNCHECKED)
-    except ValidationError as error:
-        raise Problems(
-            Problem(
-                message,
-                where=f"{where} · {report._meta.get_field(name).verbose_name}",  # type: ignore[union-attr]
-                column=name,
-            )
-            for name, messages in error.message_dict.items()
-            for message in messages
-        ) from error
+    clean_fields(report, where=str(report.target), exclude=UNCHECKED)

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from gangmu.base import audit
 from gangmu.base.errors import Conflict, Denied, Problem, Problems
 from gangmu.base.periods import add_working_days, month_end
+from gangmu.base.rows import clean, clean_fields
 from gangmu.org import permissions
 from gangmu.org.models import Unit, User
 from gangmu.org.permissions import Permission
@@ -68,7 +69,7 @@ def _open(by: User, plan: Plan, dates: list[tuple[dt.date, dt.date, dt.date]], r
             _check_dates(plan, month, opens, due)
             made.append(ReportingPeriod(plan=plan, month=month, opens=opens, due=due))
         for period in made:
-            period.full_clean(exclude=["plan"])
+            clean(period, where=str(period))
             period.save()
         audit.record_all(
             audit.Entry(by, "period.open", one, grant.role, {}, {"opens": one.opens, "due": one.due}, rule)
@@ -118,6 +119,8 @@ def remind(*, by: User, period: ReportingPeriod, units: list[Unit], words: str =
         ]
         if not made:
             raise Denied(_("选中的单位都已经报齐，不用催"))
+        for one in made:
+            clean_fields(one, where=one.unit.label, exclude=("period", "unit", "by"))
         Reminder.objects.bulk_create(made)
         audit.record_all(
             audit.Entry(by, "period.remind", one, grant.role, {}, {"missing": one.missing}, one.words) for one in made

@@ -50,7 +50,7 @@ def verify_report(*, by: User, report: Report, version: int, value: Decimal | No
             what = _("核定值与填报值不同，要写明理由")
             raise Problems([Problem(what, where=str(row.target), column="verified_note")])
         _verify(row, by, row.value if value is None else value, note)
-        check_fields(row, str(row.target))
+        check_fields(row)
         row.save()
         audit.record_all([_verified_entry(row, by, grant)])
         return row
@@ -80,7 +80,7 @@ def return_report(*, by: User, report: Report, version: int, reason: str) -> Rep
         row.state, row.return_reason = policies.check_move(row, "return"), reason.strip()
         row.approved_at = row.approved_by = None
         row.version += 1
-        check_fields(row, str(row.target))
+        check_fields(row)
         row.save()
         after = {"state": row.state}
         audit.record(

@@ -13,8 +13,9 @@ from django.utils.translation import gettext as _
 
 from gangmu.base import audit
 from gangmu.base.errors import Problem, Problems
+from gangmu.base.rows import problems_of
 from gangmu.org.models import Unit, User
-from gangmu.targets.actions.locking import as_problems, draft_plan
+from gangmu.targets.actions.locking import draft_plan
 from gangmu.targets.drafts import FIELDS, AssignmentDraft, NodeDraft, TargetDraft
 from gangmu.targets.models import Assignment, Node, Plan, Source, Target
 from gangmu.targets.states import Direction, Part
@@ -97,7 +98,7 @@ def _wrong(
         try:
             target.clean_fields(exclude={"plan", "leader"})
         except ValidationError as error:
-            yield from as_problems(error, target, where)
+            yield from problems_of(error, target, where)
             continue
         yield from _contradictions(target, where)
         yield from _wrong_assignments(row.assignments, where)

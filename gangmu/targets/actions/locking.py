@@ -1,15 +1,13 @@
-"""What every action does first: lock the rows, see that nobody saved meanwhile, and say all that is wrong at once."""
+"""What every action does first: lock the rows, and see that nobody saved meanwhile."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Any
 
-from django.core.exceptions import NON_FIELD_ERRORS, FieldDoesNotExist, ValidationError
-from django.db.models import Model
 from django.utils.translation import gettext as _
 
-from gangmu.base.errors import Conflict, Problem, Problems
+from gangmu.base.errors import Conflict
 from gangmu.org.models import User
 from gangmu.org.permissions import Grant, Permission, check
 from gangmu.targets import policies
@@ -35,28 +33,3 @@ def target_to_edit(target: Target, version: int, by: User, mine: Mapping[str, An
     if locked.version != version:
         raise Conflict(_("您打开以后，别人已经改过这个目标"), theirs=snapshot(locked), mine=mine)
     return locked, grant
-
-
-def clean(thing: Model, where: str = "") -> None:
-    """Full validation; everything wrong is raised at once as Problems."""
-    try:
-        thing.full_clean()
-    except ValidationError as error:
-        raise Problems(as_problems(error, thing, where)) from error
-
-
-def as_problems(error: ValidationError, thing: Model, where: str = "") -> list[Problem]:
-    """Django's errors with the fields called as people call them."""
-    found = []
-    for name, messages in error.message_dict.items():
-        label = "" if name == NON_FIELD_ERRORS else _label(thing, name)
-        place = " ".join(part for part in (where, label) if part)
-        found += [Problem(message, where=place, column=name) for message in messages]
-    return found
-
-
-def _label(thing: Model, name: str) -> str:
-    try:
-        return str(getattr(thing._meta.get_field(name), "verbose_name", name))
-    except FieldDoesNotExist:
-        return name

@@ -9,9 +9,10 @@ from django.db import transaction
 from django.db.models import F
 
 from gangmu.base import audit
+from gangmu.base.rows import clean
 from gangmu.org.models import User
 from gangmu.targets.actions.bulk import add_targets, write_parts
-from gangmu.targets.actions.locking import clean, target_to_edit
+from gangmu.targets.actions.locking import target_to_edit
 from gangmu.targets.drafts import FIELDS, AssignmentDraft, NodeDraft, TargetDraft
 from gangmu.targets.models import Plan, Source, Target
 from gangmu.targets.snapshots import changes, snapshot
