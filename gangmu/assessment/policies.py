@@ -21,19 +21,15 @@ def check_plan(plan: Plan) -> None:
 
 def check_run(assessment: Assessment) -> str:
     check_plan(assessment.plan)
-    return next_state(MOVES, assessment.state, "run", labels=_labels())
+    return next_state(MOVES, AssessmentState, assessment.state, "run")
 
 
 def check_finalise(assessment: Assessment, latest: ScoringRun | None) -> str:
     """Only a result that exists is made final; units without a total stay without."""
-    state = next_state(MOVES, assessment.state, "finalise", labels=_labels())
+    state = next_state(MOVES, AssessmentState, assessment.state, "finalise")
     if latest is None:
         raise Denied(_("还没有算过分，先算分再定稿"))
     return state
-
-
-def _labels() -> dict[str, str]:
-    return {str(state): str(state.label) for state in AssessmentState}
 
 
 def refusal(access: Access, assessment: Assessment, verb: str, latest: ScoringRun | None = None) -> str:

@@ -41,7 +41,7 @@ def check_period_open(period: ReportingPeriod, today: dt.date) -> None:
 def check_move(report: Report, verb: str) -> str:
     """The state after the verb, or Denied."""
     check_plan_runs(report.target.plan)
-    return next_state(MOVES, report.state, verb, labels={str(state): str(state.label) for state in ReportState})
+    return next_state(MOVES, ReportState, report.state, verb)
 
 
 def check_evidence_change(report: Report) -> None:

@@ -216,7 +216,7 @@ class Node(models.Model):
 class TargetImport(models.Model):
     """An Excel list on its way into a draft plan: uploaded, columns matched, checked, then written as a whole.
 
-    `mapping` is field → column letter; `choices` holds what the person decided (defaults, unknown units, rows left
+    `mapping` is field → column, from 0; `choices` holds what the person decided (defaults, unknown units, rows left
     out); `rows` are the drafts that the preview showed, and exactly those are written.
     """
 

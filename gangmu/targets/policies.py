@@ -26,15 +26,17 @@ def check_edit(plan: Plan) -> None:
         )
 
 
-def check_issue(plan: Plan) -> None:
-    next_state(MOVES, plan.state, "issue", labels={str(state): str(state.label) for state in PlanState})
+def check_issue(plan: Plan) -> str:
+    """The state after the issue, or Denied."""
+    state = next_state(MOVES, PlanState, plan.state, "issue")
     if not plan.targets.exists():
         raise Denied(_("目标体系里还没有目标，请先录入或导入"))
+    return state
 
 
 def check_import(upload: TargetImport, verb: str) -> str:
     """The state after `verb`, or Denied."""
-    return next_state(IMPORT_MOVES, upload.state, verb, labels={str(state): str(state.label) for state in ImportState})
+    return next_state(IMPORT_MOVES, ImportState, upload.state, verb)
 
 
 def reason_against(check: Callable[..., Any], *args: Any) -> str:

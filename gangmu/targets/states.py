@@ -75,8 +75,17 @@ class ImportState(models.TextChoices):
 
 
 IMPORT_MOVES: Mapping[str, Mapping[str, str]] = {
-    ImportState.UPLOADED: {"check": ImportState.CHECKED, "discard": ImportState.FAILED},
-    ImportState.CHECKED: {"check": ImportState.CHECKED, "start": ImportState.RUNNING, "discard": ImportState.FAILED},
+    ImportState.UPLOADED: {
+        "guess": ImportState.UPLOADED,
+        "check": ImportState.CHECKED,
+        "discard": ImportState.FAILED,
+    },
+    ImportState.CHECKED: {
+        "guess": ImportState.UPLOADED,
+        "check": ImportState.CHECKED,
+        "start": ImportState.RUNNING,
+        "discard": ImportState.FAILED,
+    },
     ImportState.RUNNING: {"finish": ImportState.DONE, "fail": ImportState.FAILED, "discard": ImportState.FAILED},
     ImportState.DONE: {},
     ImportState.FAILED: {},

@@ -26,8 +26,9 @@ from gangmu.progress.states import MOVES, ReportState
 from gangmu.targets.models import Assignment, Plan, Target
 from gangmu.targets.states import Part
 
-LABELS = {str(state): str(state.label) for state in ReportState}
 EVENTS_AT_ONCE = 2000
+ACTING_BY = {"approve": Permission.APPROVE, "return": Permission.APPROVE, "verify": Permission.VERIFY}
+"""Under which permission a step is taken; every other under REPORT."""
 
 
 @dataclass(frozen=True)
@@ -70,12 +71,8 @@ class _Roles:
     known: dict[tuple[int, str, int], str] = field(default_factory=dict)
 
     def of(self, step: Step, report: Report, monitors: Sequence[int]) -> str:
-        permission, units = {
-            "approve": (Permission.APPROVE, [report.unit_id]),
-            "verify": (Permission.VERIFY, monitors),
-        }.get(step.verb, (Permission.REPORT, [report.unit_id]))
-        if step.verb == "return":
-            permission, units = Permission.APPROVE, [report.unit_id]
+        permission = ACTING_BY.get(step.verb, Permission.REPORT)
+        units = monitors if step.verb == "verify" else [report.unit_id]
         for unit in units or [report.target.plan.unit_id]:
             key = (step.by.pk, str(permission), unit)
             if key not in self.known:
@@ -152,7 +149,7 @@ def _report(row: HistoryRow, periods: dict[dt.date, ReportingPeriod]) -> Report:
 def _take(report: Report, step: Step) -> tuple[dict[str, Any], dict[str, Any]]:
     """Carry out one step on the report in memory; what changed, before and after."""
     before: dict[str, Any] = {"state": report.state}
-    report.state = next_state(MOVES, report.state, step.verb, labels=LABELS)
+    report.state = next_state(MOVES, ReportState, report.state, step.verb)
     report.version += 1
     after: dict[str, Any] = {"state": report.state}
     if step.verb in ("save", "submit"):

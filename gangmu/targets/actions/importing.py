@@ -13,6 +13,7 @@ from django_tasks import task
 
 from gangmu.base import audit, files
 from gangmu.base.errors import Problem, Problems, Refused
+from gangmu.base.rows import clean_fields
 from gangmu.base.sheets import Workbook, read_workbook
 from gangmu.base.uploads import safe_name
 from gangmu.org.models import Unit, User
@@ -41,7 +42,7 @@ def start_import(*, plan: Plan, name: str, data: bytes, by: User) -> TargetImpor
     guess = propose(sheet, plan.year)
     with transaction.atomic():
         plan, grant = draft_plan(plan, by)
-        upload = TargetImport.objects.create(
+        upload = TargetImport(
             plan=plan,
             file=files.store(data, TYPES[data.startswith(b"PK")]),
             name=name,
@@ -51,6 +52,8 @@ def start_import(*, plan: Plan, name: str, data: bytes, by: User) -> TargetImpor
             choices=asdict(Choices(deadline=f"{plan.year}-12-31")),
             by=by,
         )
+        clean_fields(upload, where=name, exclude=("plan", "file", "by", "mapping", "rows", "problems"))
+        upload.save()
         after = {"file": name, "sha256": upload.file.sha256}
         audit.record(by=by, verb="import.upload", about=upload, role=grant.role, after=after)
     return upload
@@ -77,19 +80,20 @@ def map_import(
     book = read_upload(upload)
     other_sheet = sheet is not None and sheet != upload.sheet
     other_header = header is not None and header != upload.header
+    guessing = mapping is None and (other_sheet or other_header)
     with transaction.atomic():
-        row, _grant = _locked(upload, by, "check")
+        row, _grant = _moved(upload, by, "guess" if guessing else "check")
         if sheet is not None and sheet not in book.sheets:
             raise Problems([Problem(_("没有这张工作表"), value=sheet)])
         row.sheet = row.sheet if sheet is None else sheet
         row.header = row.header if header is None else header
         row.mapping = row.mapping if mapping is None else dict(mapping)
         row.choices = row.choices if choices is None else asdict(choices)
-        if mapping is None and (other_sheet or other_header):
+        if guessing:
             found, year = book.sheets[row.sheet], row.plan.year
             guess = propose(found, year) if other_sheet else propose_at(found, row.header, year)
             row.header, row.mapping = guess.row or row.header, {field: index for index, field in guess.columns.items()}
-            row.state, row.rows, row.problems = ImportState.UPLOADED, [], []
+            row.rows, row.problems = [], []
         else:
             _keep(row, _checked(row, book))
         row.save()
@@ -104,13 +108,13 @@ def check_import(*, upload: TargetImport, by: User) -> TargetImport:
 def begin_import(*, upload: TargetImport, by: User) -> TargetImport:
     """Hand the checked list to background work. Raises Problems while rows with errors are not fixed or skipped."""
     with transaction.atomic():
-        row, grant = _locked(upload, by, "start")
+        row, grant = _moved(upload, by, "start")
         errors = [Problem(**problem) for problem in row.problems if problem["level"] == "error"]
         if errors:
             raise Problems(errors)
         if not row.rows:
             raise Problems([Problem(_("没有可以导入的行"), todo=_("请检查工作表和表头行"))])
-        row.state, row.done, row.total, row.by = ImportState.RUNNING, 0, len(row.rows), by
+        row.done, row.total, row.by = 0, len(row.rows), by
         row.save()
         audit.record(by=by, verb="import.start", about=row, role=grant.role, after={"targets": row.total})
         transaction.on_commit(partial(write_import.enqueue, row.pk))
@@ -129,9 +133,9 @@ def run_import(*, upload: TargetImport, by: User) -> TargetImport:
         drafts = [from_json(row["draft"]) for row in upload.rows]
         check_rows(upload.plan, drafts, told=told)
         with transaction.atomic():
-            row, grant = _locked(upload, by, "finish")
+            row, grant = _moved(upload, by, "finish")
             add_targets(plan=row.plan, rows=_with_sources(row, drafts), by=by)
-            row.state, row.done, row.finished_at = ImportState.DONE, row.total, timezone.now()
+            row.done, row.finished_at = row.total, timezone.now()
             row.save()
             audit.record(by=by, verb="import.finish", about=row, role=grant.role, after={"targets": row.total})
     except Exception as error:
@@ -151,17 +155,18 @@ def write_import(pk: int) -> None:
 def discard_import(*, upload: TargetImport, by: User) -> TargetImport:
     """Give the import up; nothing was or will be written. The file stays kept."""
     with transaction.atomic():
-        row, grant = _locked(upload, by, "discard")
-        row.state, row.finished_at = ImportState.FAILED, timezone.now()
+        row, grant = _moved(upload, by, "discard")
+        row.finished_at = timezone.now()
         row.save()
         audit.record(by=by, verb="import.discard", about=row, role=grant.role)
     return row
 
 
-def _locked(upload: TargetImport, by: User, verb: str) -> tuple[TargetImport, Grant]:
+def _moved(upload: TargetImport, by: User, verb: str) -> tuple[TargetImport, Grant]:
+    """The import as it is now, locked, in the state after the verb; the caller saves it."""
     plan, grant = draft_plan(upload.plan, by)
     row = TargetImport.objects.select_for_update().get(pk=upload.pk)
-    policies.check_import(row, verb)
+    row.state = policies.check_import(row, verb)
     row.plan = plan
     return row, grant
 
@@ -191,7 +196,7 @@ def _keep(row: TargetImport, found: Checked) -> None:
     ]
     row.problems = [asdict(problem) for problem in found.problems]
     row.choices["unknown"] = found.unknown
-    row.total, row.done, row.state = len(found.proposed), 0, ImportState.CHECKED
+    row.total, row.done = len(found.proposed), 0
 
 
 def _with_sources(row: TargetImport, drafts: list[TargetDraft]) -> list[TargetDraft]:
@@ -216,7 +221,7 @@ def _fail(upload: TargetImport, by: User, error: Exception) -> None:
         row = TargetImport.objects.select_for_update().get(pk=upload.pk)
         if row.state != ImportState.RUNNING:
             return
-        row.state, row.finished_at = ImportState.FAILED, timezone.now()
+        row.state, row.finished_at = policies.check_import(row, "fail"), timezone.now()
         row.problems = [asdict(problem) for problem in problems]
         row.save()
         after = {"problems": len(row.problems)}

@@ -10,13 +10,13 @@ from django.utils.translation import gettext as _
 
 from gangmu.base import audit
 from gangmu.base.errors import Conflict, Problems
+from gangmu.base.rows import clean
 from gangmu.org.models import Unit, User
 from gangmu.org.permissions import Permission, check
 from gangmu.org.queries import today
 from gangmu.targets import policies, queries
-from gangmu.targets.actions.locking import clean, draft_plan
+from gangmu.targets.actions.locking import draft_plan
 from gangmu.targets.models import Plan, Source
-from gangmu.targets.states import PlanState
 
 
 @transaction.atomic
@@ -52,17 +52,17 @@ def issue_plan(
     """
     grant = check(by, Permission.EDIT_PLAN, plan.unit_id)
     plan = Plan.objects.select_for_update().get(pk=plan.pk)
-    policies.check_issue(plan)
+    state = policies.check_issue(plan)
     if plan.version != version:
         raise Conflict(_("您打开以后，目标体系有了改动，请重新核对后再下达"), theirs={"title": plan.title}, mine={})
     problems = policies.before_issue(plan, today())
     if any(problem.level == "error" for problem in problems) or (problems and not warnings_seen):
         raise Problems(problems)
-    plan.state, plan.issued_at, plan.issued_by = PlanState.ISSUED, at or timezone.now(), by
+    before = {"state": plan.state}
+    plan.state, plan.issued_at, plan.issued_by = state, at or timezone.now(), by
     plan.version += 1
     plan.save()
     reach = queries.reach_of(plan, today())
     after = {"state": plan.state, "targets": reach.targets, "units": reach.units, "warnings": len(problems)}
-    before = {"state": PlanState.DRAFT}
     audit.record_all([audit.Entry(by, "plan.issue", plan, grant.role, before, after, at=at)])
     return plan
