@@ -20,6 +20,9 @@ from gangmu.scoring.values import BadValue, read_value
 Rows = Sequence[Mapping[str, object]]
 # Texts remembered while a column is read.
 REMEMBERED = 10_000
+# What the columns that every table has may be called in facts.
+KEY_HEADINGS = ("key", "编号")
+NAME_HEADINGS = ("name", "名称")
 FILLERS: dict[str, Any] = {"number": mpq(0), "date": mpq(1), "text": "", "yes/no": False}
 
 
@@ -69,7 +72,8 @@ class FactReporter:
 def read_facts(scheme: Scheme, rows: Mapping[str, Rows], *, language: str = "zh") -> Facts:
     """Facts for a scheme.
 
-    Rows have `key`, optional `name`, a column named after the parent table (or `parent`), and the given columns.
+    Rows have `key` (or 编号), optional `name` (or 名称), the parent's key under the parent table's name or label (or
+    `parent`), and the given columns.
     A row that cannot be placed is left out and reported; a value that cannot be read counts as missing and is reported.
     """
     reporter = FactReporter(language)
@@ -86,7 +90,7 @@ def read_facts(scheme: Scheme, rows: Mapping[str, Rows], *, language: str = "zh"
     for name in _parents_first(scheme):
         if name not in rows:
             reporter.add("table without facts", name, level="warning")
-        tables[name] = _table(scheme.tables[name], rows.get(name, ()), tables, reporter)
+        tables[name] = _table(scheme, scheme.tables[name], rows.get(name, ()), tables, reporter)
     return Facts(tables, tuple(reporter.problems))
 
 
@@ -94,15 +98,19 @@ def _parents_first(scheme: Scheme) -> list[str]:
     return sorted(scheme.tables, key=lambda name: len(scheme.ancestors(name)))
 
 
-def _table(table: Table, rows: Rows, tables: Mapping[str, FactTable], reporter: FactReporter) -> FactTable:
-    kept, keys, parents = _placed(table, rows, tables, reporter)
+def _table(
+    scheme: Scheme, table: Table, rows: Rows, tables: Mapping[str, FactTable], reporter: FactReporter
+) -> FactTable:
+    above = _above(scheme, table)
+    kept, keys, parents = _placed(table, rows, above, tables, reporter)
     order = np.argsort(np.array(parents, dtype=np.int64), kind="stable")
     placed = [kept[i] for i in order]
     chosen = [rows[i] for i in placed]
     lines = tuple(i + 1 for i in placed)
     sorted_keys = tuple(keys[i] for i in order)
-    _strange_columns(table, rows, reporter)
-    names = tuple(str(row.get("name") or key) for row, key in zip(chosen, sorted_keys, strict=True))
+    _strange_columns(table, rows, above, reporter)
+    named = _free(NAME_HEADINGS, table)
+    names = tuple(_under(named, row) or key for row, key in zip(chosen, sorted_keys, strict=True))
     columns = {
         given.name: _column(table, given, chosen, sorted_keys, lines, reporter) for given in table.given.values()
     }
@@ -120,23 +128,47 @@ def _text(value: object) -> str:
     return str(value).strip()
 
 
+def _free(headings: Sequence[str], table: Table) -> tuple[str, ...]:
+    """Those that no given column is called."""
+    taken = {*table.given, *(given.label for given in table.given.values())}
+    return tuple(heading for heading in headings if heading not in taken)
+
+
+def _above(scheme: Scheme, table: Table) -> tuple[str, ...]:
+    """Under which headings a row says which row of the parent table it belongs to."""
+    if not table.parent:
+        return ()
+    label = scheme.tables[table.parent].label
+    return _free([table.parent, *([label] if label else []), "parent"], table)
+
+
+def _under(headings: Sequence[str], row: Mapping[str, object]) -> str:
+    """What stands under the first of the headings that has something."""
+    for heading in headings:
+        text = _text(row.get(heading))
+        if text:
+            return text
+    return ""
+
+
 def _placed(
-    table: Table, rows: Rows, tables: Mapping[str, FactTable], reporter: FactReporter
+    table: Table, rows: Rows, above: Sequence[str], tables: Mapping[str, FactTable], reporter: FactReporter
 ) -> tuple[list[int], list[str], list[int]]:
     """Which rows can be used, their keys and their parents' rows."""
     kept: list[int] = []
     keys: list[str] = []
     parents: list[int] = []
     seen: dict[str, int] = {}
+    keyed = _free(KEY_HEADINGS, table)
     for position, row in enumerate(rows):
-        key = _text(row.get("key"))
+        key = _under(keyed, row)
         if not key:
             reporter.add("no key", table.name, line=position + 1)
             continue
         if key in seen:
             reporter.add("duplicate key", table.name, key, line=position + 1, first=seen[key])
             continue
-        parent = _parent(table, row, key, position + 1, tables, reporter)
+        parent = _parent(table, _under(above, row), key, position + 1, tables, reporter)
         if parent is None:
             continue
         seen[key] = position + 1
@@ -148,7 +180,7 @@ def _placed(
 
 def _parent(
     table: Table,
-    row: Mapping[str, object],
+    parent: str,
     key: str,
     line: int,
     tables: Mapping[str, FactTable],
@@ -156,7 +188,6 @@ def _parent(
 ) -> int | None:
     if not table.parent:
         return 0
-    parent = _text(row.get(table.parent)) or _text(row.get("parent"))
     index = tables[table.parent].index
     if not parent:
         reporter.add("no parent", table.name, key, table.parent, line=line, parent=table.parent)
@@ -174,10 +205,11 @@ def _parent(
     return index.get(parent)
 
 
-def _strange_columns(table: Table, rows: Rows, reporter: FactReporter) -> None:
+def _strange_columns(table: Table, rows: Rows, above: Sequence[str], reporter: FactReporter) -> None:
     """Columns nobody asked for, told once; often a slip in a heading."""
     heading = dict.fromkeys(name for row in rows[:1] for name in row)
-    known = {"key", "name", "parent", table.parent, *table.given, *(given.label for given in table.given.values())}
+    known = {*KEY_HEADINGS, *NAME_HEADINGS, "parent", *above, *table.given}
+    known |= {given.label for given in table.given.values()}
     for name in heading:
         if name not in known and name not in table.computed:
             shown = "、".join(table.given)

@@ -216,3 +216,21 @@ def test_csv_that_is_no_table_is_refused(text, code):
     with pytest.raises(BadCsv) as refused:
         rows_of_csv(text)
     assert refused.value.code == code
+
+
+def test_headings_may_be_all_in_chinese():
+    text = (
+        "title: x\ntables:\n  unit: {label: 单位, computed: {x: sum(分值)}}\n"
+        "  target: {label: 目标, given: {分值: number}}\n"
+    )
+    facts = {
+        "unit": [{"编号": "A", "名称": "甲局"}],
+        "target": [{"编号": "1", "单位": "A", "分值": "5"}, {"编号": "2", "单位": "A", "分值": "6"}],
+    }
+    result = scored(text, facts)
+    assert (result.name("unit", "A"), result.value("unit", "A", "x"), result.problems) == ("甲局", 11, ())
+
+
+def test_a_given_column_keeps_the_heading_that_is_its_name():
+    text = scheme_text({"x": "编号"}, given="编号: number")
+    assert scored(text, {"unit": [{"key": "A", "编号": "7"}]}).value("unit", "A", "x") == 7
