@@ -139,7 +139,7 @@ def _placed(problem: Problem, where: str) -> Problem:
 
 def template(kit: Kit) -> bytes:
     """The empty table with drop-downs and explanations."""
-    return write_template(kit.title, kit.columns())
+    return write_template(_(kit.title), kit.columns())
 
 
 def export_units(units: Iterable[Unit], tree: Tree) -> bytes:
