@@ -30,12 +30,16 @@ class Loss:
 
 @dataclass(frozen=True)
 class Waterfall:
-    """From full points to the total: the largest losses, and everything else (gains included) as `rest`."""
+    """From full points to the total: the largest losses, and everything else (gains included) as `rest`.
+
+    `only_rounding`: nothing but the rounding of the lines above makes up the rest.
+    """
 
     full: Decimal
     losses: tuple[Loss, ...]
     rest: Decimal
     total: Decimal
+    only_rounding: bool = False
 
 
 def waterfall(result: Result, tables: Tables, key: str) -> Waterfall | None:
@@ -53,7 +57,8 @@ def waterfall(result: Result, tables: Tables, key: str) -> Waterfall | None:
     full = rounded(sum(scheme.full_marks.values()), digits)
     reached = rounded(total, digits)
     rest = reached - full + sum((one.points for one in losses), Decimal(0))
-    return Waterfall(full, losses, rest, reached)
+    exact = total - sum(scheme.full_marks.values()) + sum(points for _one, points in largest)
+    return Waterfall(full, losses, rest, reached, only_rounding=not rounded(exact, digits))
 
 
 def rounded(exact: Any, digits: int) -> Decimal:

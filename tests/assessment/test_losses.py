@@ -2,12 +2,14 @@
 
 from decimal import Decimal
 
-from gangmu.assessment.losses import waterfall
+from gmpy2 import mpq
+
+from gangmu.assessment import losses
 from gangmu.assessment.results import result_of
 
 
 def fall_of(run, key):
-    return waterfall(result_of(run), run.facts["tables"], key)
+    return losses.waterfall(result_of(run), run.facts["tables"], key)
 
 
 def test_losses_and_the_rest_lead_from_full_points_to_the_total(verified, run):
@@ -37,3 +39,14 @@ def test_deductions_are_losses_too(verified, run):
 def test_a_unit_without_total_has_no_waterfall(verified, run):
     verified(skip={"T2"})
     assert fall_of(run(), "jyj") is None
+
+
+def test_a_rest_that_is_only_rounding_is_told_from_other_losses(verified, run, monkeypatch):
+    verified()
+    scored = run()
+    third = mpq("4.4") / 3  # 1.47 as published, three times; 95.60 points were reached
+    monkeypatch.setattr(losses, "_targets", lambda *_: [(losses.Loss(name, Decimal(0)), third) for name in "abc"])
+    fall = fall_of(scored, "jyj")
+    assert (fall.rest, fall.only_rounding) == (Decimal("0.01"), True)
+    monkeypatch.setattr(losses, "_targets", lambda *_: [])
+    assert not fall_of(scored, "jyj").only_rounding

@@ -1,14 +1,19 @@
 """本月填报: the grid saves, asks, hands in, and loses nothing."""
 
+import datetime as dt
 import io
 
 import openpyxl
 import pytest
 from bs4 import BeautifulSoup
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
+from gangmu.base.sheets import Limits
 from gangmu.progress import actions
-from gangmu.progress.models import Report
+from gangmu.progress.models import Report, ReportingPeriod
+from gangmu.targets.models import Assignment, Plan, Target
+from gangmu.targets.states import Kind, Part, PlanState
 from tests.progress.conftest import add_target, approve, months, plan, save, submit, target, verify
 
 __all__ = ["add_target", "approve", "months", "plan", "save", "submit", "target", "verify"]
@@ -51,6 +56,35 @@ def test_the_newest_open_period_is_shown_first(as_, target, months):
     soup = page(as_("reporter"), reverse("progress:due"))
     assert "2026年10月填报" in soup.h1.text
     assert "已填 0/1 项" in soup.text
+
+
+def test_months_of_the_newest_plan_are_tabs_and_older_periods_a_menu(as_, target, months, plan):
+    before = Plan.objects.create(
+        unit=plan.unit,
+        year=2025,
+        title="云州市2025年目标",
+        state=PlanState.ISSUED,
+        issued_at=plan.issued_at,
+        issued_by=plan.issued_by,
+    )
+    last_year = Target.objects.create(plan=before, code="MB-2025-1", name="去年的目标", kind=Kind.QUALITATIVE)
+    Assignment.objects.create(target=last_year, unit=target.assignments.get(part=Part.LEAD).unit, part=Part.LEAD)
+    old = ReportingPeriod.objects.create(
+        plan=before, month=dt.date(2025, 12, 1), opens=dt.date(2025, 12, 25), due=dt.date(2026, 1, 8)
+    )
+    soup = page(as_("reporter"), reverse("progress:due"))
+    assert [one.text for one in soup.select(".tab-links a")] == [f"{month}月" for month in range(10, 0, -1)]
+    assert [one["href"] for one in soup.select(".tab-row .drop-list a")] == [f"?period={old.pk}"]
+    soup = page(as_("reporter"), f"{reverse('progress:due')}?period={old.pk}")
+    assert soup.select_one(".tab-row summary").text == "2025年12月"
+
+
+def test_a_table_over_the_limit_is_refused_by_its_size_before_it_is_read(due, months, monkeypatch):
+    monkeypatch.setattr("gangmu.web.progress.due.Limits", lambda: Limits(size=10))
+    data = {"period": months[10].pk, "file": SimpleUploadedFile("回填.xlsx", b"x" * 11)}
+    response = due.client.post(reverse("progress:due-import"), data)
+    assert response.status_code == 422
+    assert "超过上限 10 B" in response.content.decode()
 
 
 def test_numbers_are_read_as_people_type_them_in_the_targets_unit(due):

@@ -6,6 +6,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
+from gangmu.base.sheets import Limits
 from gangmu.targets import actions
 from gangmu.targets.models import Target, TargetImport
 from gangmu.targets.states import ImportState
@@ -43,6 +44,20 @@ def matched(client, made):
 
 def page_of(client, made):
     return client.get(reverse("targets:import", args=[made.pk])).content.decode()
+
+
+def test_a_file_over_the_limit_is_refused_by_its_size_before_it_is_read(as_, plan, monkeypatch):
+    monkeypatch.setattr("gangmu.web.targets.importing.Limits", lambda: Limits(size=10))
+    monkeypatch.setattr(actions, "start_import", None)
+    file = SimpleUploadedFile("清单.csv", b"x" * 11)
+    response = as_("office").post(reverse("targets:import-upload", args=[plan.pk]), {"file": file})
+    assert response.status_code == 422
+    assert "超过上限 10 B" in response.content.decode()
+
+
+def test_a_bare_unit_right_after_the_number_is_its_unit_of_measure(as_, uploaded):
+    made = uploaded("目标名称,目标值,单位,责任单位\n新建学校,20,所,市教育局\n")
+    assert made.mapping["unit_of_measure"] == 2
 
 
 def test_columns_are_proposed_after_upload(as_, uploaded):

@@ -4,6 +4,7 @@ Enters: bytes of a file and the `Column`s a stage knows. Leaves: rows with every
 """
 
 from .columns import ROW, Column, known_headings, read_rows
+from .containers import refuse_large
 from .header import HeaderGuess, find_header
 from .reading import read_workbook
 from .values import as_choice, as_deadline, as_number, as_quantity, as_text, as_whole_number, as_yes_or_no
@@ -32,6 +33,7 @@ __all__ = [
     "known_headings",
     "read_rows",
     "read_workbook",
+    "refuse_large",
     "write_csv",
     "write_template",
     "write_workbook",

@@ -54,10 +54,15 @@ def check_size(name: str, data: bytes, limits: Limits) -> None:
     """Raises Problems for an empty file or one over the limit."""
     if not data.strip(b"\x00 \r\n\t\xef\xbb\xbf"):
         raise whole_file(name, _("文件是空的"), todo=_("请检查选的是不是这个文件"))
-    if len(data) > limits.size:
+    refuse_large(name, len(data), limits)
+
+
+def refuse_large(name: str, size: int, limits: Limits) -> None:
+    """Raises Problems for a file of more bytes than are read: known before one of them is."""
+    if size > limits.size:
         raise whole_file(
             name,
-            _("文件有 %(size)s，超过上限 %(limit)s") % {"size": in_words(len(data)), "limit": in_words(limits.size)},
+            _("文件有 %(size)s，超过上限 %(limit)s") % {"size": in_words(size), "limit": in_words(limits.size)},
             todo=_("请删去图片和无关的工作表，或分成几个文件"),
         )
 

@@ -70,14 +70,23 @@ class Checked:
 
 def propose(sheet: Sheet, year: int) -> HeaderGuess:
     """The header row and which column is what, guessed from the headings."""
-    return find_header(sheet, known_headings(columns_of(year)))
+    return _with_measure(find_header(sheet, known_headings(columns_of(year))))
+
+
+def _with_measure(guess: HeaderGuess) -> HeaderGuess:
+    """“单位” may be who or what is counted in; right after the number it is what is counted in."""
+    goal = guess.column_of("goal")
+    if goal is None or guess.column_of("unit_of_measure") is not None or guess.titles.get(goal + 1) != "单位":
+        return guess
+    columns = guess.columns if goal + 1 in guess.columns else {**guess.columns, goal + 1: "unit_of_measure"}
+    return replace(guess, columns=columns)
 
 
 def propose_at(sheet: Sheet, header: int, year: int) -> HeaderGuess:
     """Which column is what when the headings stand in this row."""
     row = sheet.row(header)
     alone = Sheet(sheet.name, (row,) if row else ())
-    return find_header(alone, known_headings(columns_of(year)))
+    return _with_measure(find_header(alone, known_headings(columns_of(year))))
 
 
 def guess_from(sheet: Sheet, header: int, mapping: Mapping[str, int]) -> HeaderGuess:

@@ -63,7 +63,7 @@ def waterfall_chart(fall: Waterfall) -> dict[str, Any]:
     for loss in fall.losses:
         level -= loss.points
         _add(names, base, down, up, whole, (loss.name, float(level), float(loss.points), None, None))
-    if fall.rest:
+    if fall.rest and not fall.only_rounding:
         low = min(level, level + fall.rest)
         gain = float(fall.rest) if fall.rest > 0 else None
         loss_of_rest = float(-fall.rest) if fall.rest < 0 else None

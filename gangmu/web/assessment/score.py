@@ -51,6 +51,7 @@ def score(request: Request, pk: int) -> HttpResponse:
         "sentence": sentence(found),
         "fall": fall,
         "fall_rows": _fall_rows(fall, found) if fall else [],
+        "rest": f"{fall.rest:+}".replace("-", "−") if fall and fall.rest else "",
         "chart": waterfall_chart(fall) if fall else None,
         "components": _components(result.scheme, found),
         "missing": _missing(found, key),

@@ -19,6 +19,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from gangmu.base.errors import Problems
+from gangmu.base.sheets import refuse_large
 from gangmu.org import actions
 from gangmu.org.models import User
 from gangmu.org.permissions import Access, Permission, access_of
@@ -103,6 +104,10 @@ def people(request: Request) -> HttpResponse:
     return _transfer(request, _of_people(access_of(request.user)))
 
 
+class _NoFile(Exception):
+    """Nothing was handed in."""
+
+
 def _transfer(request: Request, kind: Transfer) -> HttpResponse:
     """GET asks for a file; POST with a file shows what it would do; POST with `confirmed` does it."""
     context: dict[str, Any] = {"transfer": kind, "form": UploadForm(), "back": reverse(kind.back)}
@@ -110,16 +115,15 @@ def _transfer(request: Request, kind: Transfer) -> HttpResponse:
         return render(request, "org/import.html", context)
     try:
         name, data = _handed_in(request)
-    except ValueError:
-        context["form"] = UploadForm(request.POST, request.FILES)
-        return render(request, "org/import.html", context, status=422)
-    try:
         found = preview(kind.kit, name, data)
         seal = _seal(found)
         if "confirmed" in request.POST and not found.wrong and request.POST.get("seal") == seal:
             return _written(request, kind, kind.write(by=request.user, rows=found.rows))
     except Problems as refused:
         return render(request, "org/import.html", context | {"problems": refused.problems}, status=422)
+    except _NoFile:
+        context["form"] = UploadForm(request.POST, request.FILES)
+        return render(request, "org/import.html", context, status=422)
     context |= {
         "preview": found,
         "preview_title": "" if found.wrong else _("请确认下面几处"),
@@ -132,16 +136,17 @@ def _transfer(request: Request, kind: Transfer) -> HttpResponse:
 
 
 def _handed_in(request: Request) -> tuple[str, bytes]:
-    """The file just chosen, or the one of the preview; raises ValueError when there is neither."""
+    """The file just chosen, or the one of the preview; raises _NoFile, and Problems for one that is too large."""
     if file := request.FILES.get("file"):
-        return file.name or "", file.read(LIMITS.size + 1)
+        refuse_large(file.name or "", file.size or 0, LIMITS)
+        return file.name or "", file.read()
     name, kept = request.POST.get("name", ""), request.POST.get("data", "")
     if not name or not kept:
-        raise ValueError("no file")
+        raise _NoFile
     try:
         return name, base64.b64decode(kept, validate=True)
     except binascii.Error as error:
-        raise ValueError("no file") from error
+        raise _NoFile from error
 
 
 def _seal(found: Preview) -> str:

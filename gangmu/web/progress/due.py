@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from gangmu.base.errors import Problem, Problems, Refused
-from gangmu.base.sheets import Limits
+from gangmu.base.sheets import Limits, refuse_large
 from gangmu.org.permissions import Access, Permission, access_of
 from gangmu.org.queries import today
 from gangmu.progress import queries, sheets
@@ -85,8 +85,10 @@ def _page(
     several = len({line.due.unit.pk for line in grid.lines}) > 1
     paginator = Paginator(grid.lines, PAGE_SIZE)
     number = 1 + grid.lines.index(grid.wrong[0]) // PAGE_SIZE if grid.wrong else request.GET.get("page")
+    months = [one for one in periods[::-1] if one.plan_id == periods[-1].plan_id]
     context = {
-        "periods": periods[::-1],
+        "months": months,
+        "others": [one for one in periods[::-1] if one not in months],
         "period": period,
         "grid": grid,
         "page": paginator.get_page(number),
@@ -156,9 +158,8 @@ def bring_back(request: Request) -> HttpResponse:
     try:
         if upload is None:
             raise Problems([Problem(_("没有选文件"), todo=_("请选择填好的 Excel 表"))])
-        differences, problems = sheets.read_grid(
-            upload.name or "", upload.read(Limits().size + 1), [line.due for line in grid.lines]
-        )
+        refuse_large(upload.name or "", upload.size or 0, Limits())
+        differences, problems = sheets.read_grid(upload.name or "", upload.read(), [line.due for line in grid.lines])
     except Refused as refused:
         differences, problems = [], list(getattr(refused, "problems", [Problem(refused.reason)]))
     lines = {line.key: line for line in grid.lines}

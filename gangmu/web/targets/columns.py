@@ -59,9 +59,15 @@ class Column:
         if self.key == "lamp":
             return mark_safe(f"<td>{lamp_cell(line.lamp)}</td>")
         text = escape(self.text(line))
-        if not self.number or not text:
+        if not text or not self.labelled:
             return mark_safe(f"<td>{text}</td>")
-        return mark_safe(f'<td class="num" data-label="{escape(str(self.title))}">{text}</td>')
+        kind = 'class="num" ' if self.number else ""
+        return mark_safe(f'<td {kind}data-label="{escape(str(self.title))}">{text}</td>')
+
+    @property
+    def labelled(self) -> bool:
+        """Whether a card on a phone names this cell: what cannot be told from its words alone."""
+        return self.number or self.key not in {"lead", "kind", "category"}
 
     def sheet(self) -> SheetColumn:
         return SheetColumn(self.key, str(self.title))

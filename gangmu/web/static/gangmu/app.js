@@ -19,8 +19,8 @@
     if (narrow) root.setAttribute("data-menu", "narrow");
     keep("menu", narrow ? "narrow" : "wide");
   });
-  on("click", "[data-menu-open]", (button) => {
-    const open = document.getElementById("menu").classList.toggle("open");
+  on("click", "[data-opens]", (button) => {
+    const open = document.getElementById(button.getAttribute("aria-controls")).classList.toggle("open");
     button.setAttribute("aria-expanded", String(open));
   });
   on("click", "[data-print]", () => window.print());
