@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 
 from gangmu.assessment.models import Assessment, ScoringRun
 from gangmu.assessment.states import MOVES, AssessmentState
-from gangmu.base.errors import Denied
+from gangmu.base.errors import Denied, reason_against
 from gangmu.base.states import next_state
 from gangmu.org.permissions import Access, Permission
 from gangmu.targets.models import Plan
@@ -34,12 +34,5 @@ def check_finalise(assessment: Assessment, latest: ScoringRun | None) -> str:
 
 def refusal(access: Access, assessment: Assessment, verb: str, latest: ScoringRun | None = None) -> str:
     """Why the button is grey; empty when it may be pressed."""
-    try:
-        access.check(Permission.ASSESS, assessment.plan.unit_id)
-        if verb == "run":
-            check_run(assessment)
-        else:
-            check_finalise(assessment, latest)
-    except Denied as denied:
-        return denied.reason
-    return ""
+    possible = (check_run, assessment) if verb == "run" else (check_finalise, assessment, latest)
+    return reason_against(access.check, Permission.ASSESS, assessment.plan.unit_id) or reason_against(*possible)

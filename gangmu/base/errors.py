@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -19,6 +19,15 @@ class Refused(Exception):
 
 class Denied(Refused):
     """This person may not do this to this thing now. The reason is also the tooltip of the greyed button."""
+
+
+def reason_against(check: Callable[..., Any], *arguments: Any) -> str:
+    """Why a check refuses, for the greyed button; empty when it allows."""
+    try:
+        check(*arguments)
+    except Denied as denied:
+        return denied.reason
+    return ""
 
 
 @dataclass(frozen=True)

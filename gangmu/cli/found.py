@@ -19,6 +19,7 @@ ADMINISTRATORS = {"xitong": "system_admin", "anquan": "security_admin", "shenji"
 def found(name: str, code: str, since: dt.datetime | None) -> None:
     """在空系统里建立第一个单位和三员账号，初始密码只显示一次  The initial passwords are shown once."""
     prepare_database()
+    from gangmu.base.audit import acting_from
     from gangmu.base.errors import Refused
     from gangmu.org.actions import Administrator
     from gangmu.org.actions import found as found_system
@@ -28,7 +29,8 @@ def found(name: str, code: str, since: dt.datetime | None) -> None:
     first_day = since.date() if since else dt.date(today().year, 1, 1)
     people = [Administrator(username, str(Role(role).label), role) for username, role in ADMINISTRATORS.items()]
     try:
-        passwords = found_system(code=code, name=name, since=first_day, administrators=people)
+        with acting_from("command line"):
+            passwords = found_system(code=code, name=name, since=first_day, administrators=people)
     except Refused as refusal:
         raise click.ClickException(refusal.reason) from refusal
     click.echo("已建立。请把下面的账号分别交给三个人，首次登录后修改密码；密码不会再显示。")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from gangmu.cli.manage import prepare_django
+from gangmu.cli.manage import prepare_database
 
 
 @click.command()
@@ -12,7 +12,7 @@ from gangmu.cli.manage import prepare_django
 @click.option("--reason", default="", help="理由，记入留痕  why; kept in the audit trail")
 def password(username: str, reason: str) -> None:
     """重置一个账号的密码，只显示一次  Reset an account's password; it is shown once."""
-    prepare_django()
+    prepare_database()
     from gangmu.base.audit import acting_from
     from gangmu.base.errors import Refused
     from gangmu.org.actions import reset_password

@@ -11,13 +11,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Generic, TypeVar
 
-from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from gangmu.base.errors import Problem
 from gangmu.base.periods import format_date
 from gangmu.base.sheets import ROW
-from gangmu.org.models import Appointment, Place, Unit, User
+from gangmu.org.models import Appointment, Place, Unit, User, not_over
 from gangmu.org.queries import today
 from gangmu.org.states import Role
 
@@ -66,7 +65,7 @@ def unit_differences(rows: Sequence[Row]) -> tuple[list[Difference[Unit]], list[
     """Units by code, against the tree of today (for a unit to come: against its first place)."""
     units = {unit.code: unit for unit in Unit.objects.all()}
     places: dict[str, Place] = {}
-    open_places = Place.objects.filter(Q(until__isnull=True) | Q(until__gt=today())).select_related("unit", "parent")
+    open_places = Place.objects.filter(not_over(today())).select_related("unit", "parent")
     for place in open_places.order_by("unit", "since"):
         places.setdefault(place.unit.code, place)
     codes = places.keys() | {row["code"] for row in rows}

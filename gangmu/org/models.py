@@ -18,9 +18,14 @@ ENDS_AFTER_IT_BEGINS = Q(until__isnull=True) | Q(until__gt=F("since"))
 DATES_MESSAGE = _("截止日期必须晚于开始日期")
 
 
-def in_force(on: dt.date, prefix: str = "") -> Q:
+def in_force(on: dt.date) -> Q:
     """Filter for rows with `since` and `until` that hold on this day."""
-    return Q(**{f"{prefix}since__lte": on}) & (Q(**{f"{prefix}until__isnull": True}) | Q(**{f"{prefix}until__gt": on}))
+    return Q(since__lte=on) & not_over(on)
+
+
+def not_over(on: dt.date) -> Q:
+    """Filter for rows with `until` that hold on this day or begin later."""
+    return Q(until__isnull=True) | Q(until__gt=on)
 
 
 class Unit(models.Model):

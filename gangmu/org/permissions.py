@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from gangmu.base.errors import Denied
-from gangmu.org.models import Appointment, Unit, User
+from gangmu.org.models import Appointment, Unit, User, not_over
 from gangmu.org.queries import appointments_of, today, tree_on
 from gangmu.org.states import Role
 
@@ -168,7 +168,7 @@ def people_in_reach(access: Access, *permissions: Permission) -> QuerySet[User]:
     if not any(access.can(permission) for permission in permissions):
         return User.objects.none()
     units = frozenset().union(*(access.units(permission) for permission in permissions))
-    kept = Appointment.objects.filter(_not_over())
+    kept = Appointment.objects.filter(not_over(today()))
     near = kept.filter(unit_id__in=units)
     return User.objects.filter(Q(pk__in=near.values("user_id")) | ~Q(pk__in=kept.values("user_id")))
 
@@ -177,10 +177,6 @@ def check_person(by: User, permission: Permission, person: User) -> Grant:
     """The grant over a person: every unit where the person is in office must be in reach. Raises Denied."""
     access = access_of(by)
     grant = access.check(permission)
-    for unit_id in person.appointments.filter(_not_over()).values_list("unit_id", flat=True):
+    for unit_id in person.appointments.filter(not_over(today())).values_list("unit_id", flat=True):
         grant = access.check(permission, unit_id)
     return grant
-
-
-def _not_over() -> Q:
-    return Q(until__isnull=True) | Q(until__gt=today())

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from gangmu.base.errors import Denied, Problem, Problems
 from gangmu.base.periods import format_date
-from gangmu.org.models import Appointment, Place, Substitution, Unit, User, in_force
+from gangmu.org.models import Appointment, Place, Substitution, Unit, User, in_force, not_over
 from gangmu.org.permissions import ROLES
 from gangmu.org.queries import today
 from gangmu.org.states import Role
@@ -96,7 +96,7 @@ def check_reform_date(on: dt.date, where: str = "") -> None:
 
 def check_in_force(unit: Unit) -> None:
     """Only a unit that stands in the tree today or later can be moved, merged, split or closed."""
-    rows = Place.objects.filter(Q(until__isnull=True) | Q(until__gt=today()), unit=unit)
+    rows = Place.objects.filter(not_over(today()), unit=unit)
     if not rows.exists():
         raise Denied(_("“%(unit)s”已经撤销") % {"unit": unit})
 
@@ -131,8 +131,7 @@ def check_password_reset(by: User | None, person: User) -> None:
     if not person.is_active:
         raise Denied(_("账号已停用；请先启用"))
     separate = [role for role, spec in ROLES.items() if spec.separate]
-    kept = Q(until__isnull=True) | Q(until__gt=today())
-    if by is not None and person.appointments.filter(kept, role__in=separate).exists():
+    if by is not None and person.appointments.filter(not_over(today()), role__in=separate).exists():
         raise Denied(_("三员的密码不能由他人在页面上重置；请在服务器上用命令 gangmu password 重置"))
 
 
@@ -161,7 +160,7 @@ def separation_problems(
     besides: Appointment | None = None,
 ) -> list[Problem]:
     """三员分立: one of the three administrators holds no other role on any same day, not even as a substitute."""
-    overlaps = Q(until__isnull=True) | Q(until__gt=since)
+    overlaps = not_over(since)
     if until is not None:
         overlaps &= Q(since__lt=until)
     held: list[Any] = [
@@ -186,12 +185,3 @@ def separation_problems(
         for other in held
         if other.role != role and (ROLES[role].separate or ROLES[other.role].separate)
     ]
-
-
-def can(check: Callable[..., Any], *arguments: Any) -> str:
-    """The reason why not, for a greyed button; empty when possible."""
-    try:
-        check(*arguments)
-    except Denied as denied:
-        return denied.reason
-    return ""

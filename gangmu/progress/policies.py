@@ -11,7 +11,7 @@ from collections.abc import Callable
 
 from django.utils.translation import gettext as _
 
-from gangmu.base.errors import Denied
+from gangmu.base.errors import Denied, reason_against
 from gangmu.base.states import next_state
 from gangmu.org.models import Unit
 from gangmu.org.permissions import Access, Grant, Permission
@@ -104,8 +104,4 @@ def check(access: Access, report: Report, verb: str) -> Grant:
 
 def refusal(access: Access, report: Report, verb: str) -> str:
     """Why the button is grey; empty when it may be pressed."""
-    try:
-        check(access, report, verb)
-    except Denied as denied:
-        return denied.reason
-    return ""
+    return reason_against(check, access, report, verb)

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterable, Iterator
-from typing import Any
+from collections.abc import Iterable, Iterator
 
 from django.db.models import Prefetch
 from django.utils.translation import gettext as _
 
-from gangmu.base.errors import Denied, Problem
+from gangmu.base.errors import Denied, Problem, reason_against
 from gangmu.base.states import next_state
 from gangmu.org.permissions import Access, Permission
 from gangmu.org.queries import appointments_on, tree_on
@@ -37,15 +36,6 @@ def check_issue(plan: Plan) -> str:
 def check_import(upload: TargetImport, verb: str) -> str:
     """The state after `verb`, or Denied."""
     return next_state(IMPORT_MOVES, ImportState, upload.state, verb)
-
-
-def reason_against(check: Callable[..., Any], *args: Any) -> str:
-    """Why a check refuses, for the tooltip of a greyed button; empty when it allows."""
-    try:
-        check(*args)
-    except Denied as denied:
-        return denied.reason
-    return ""
 
 
 def edit_refusal(plan: Plan, access: Access) -> str:

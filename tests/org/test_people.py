@@ -219,3 +219,11 @@ class TestGroups:
             by=city.people["office"], group=group, version=1, name="区县", lead_unit=city.unit["fgw"], order=2
         )
         assert Event.objects.get(verb="group.update").after["lead_unit"] == "市发展和改革委员会"
+
+    def test_a_group_is_not_taken_from_a_lead_unit_out_of_reach(self, city):
+        group, clerk = Group.objects.get(name="市直部门"), city.people["reporter"]
+        Appointment.objects.create(user=clerk, unit=city.unit["donghu"], role=Role.OFFICE, since=dt.date(2026, 1, 1))
+        with pytest.raises(Denied, match="没有这项权限"):
+            actions.update_group(
+                by=clerk, group=group, version=1, name="东湖组", lead_unit=city.unit["donghu"], order=1
+            )

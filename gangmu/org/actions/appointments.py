@@ -14,7 +14,7 @@ from gangmu.base.periods import format_date
 from gangmu.base.rows import clean, locked, values
 from gangmu.org import policies
 from gangmu.org.models import Appointment, Substitution, Unit, User
-from gangmu.org.permissions import Grant, Permission, check
+from gangmu.org.permissions import ROLES, Grant, Permission, check
 from gangmu.org.queries import today, tree_on
 
 FIELDS = ("user", "unit", "role", "title", "since", "until")
@@ -49,6 +49,12 @@ def appointed(appointment: Appointment, by: User, grant: Grant) -> Entry:
     return Entry(by, "appointment.create", appointment, grant.role, after=values(appointment, FIELDS))
 
 
+def lock_administrators() -> None:
+    """One at a time takes one of the three from office: two at once would each count on the other's being left."""
+    roles = [role for role, spec in ROLES.items() if spec.separate]
+    list(Appointment.objects.select_for_update().filter(role__in=roles).order_by("pk"))
+
+
 @transaction.atomic
 def update_appointment(
     *, by: User, appointment: Appointment, version: int, title: str, until: dt.date | None
@@ -65,6 +71,7 @@ def renewed(appointment: Appointment, version: int, mine: dict[str, object], by:
     policies.check_not_oneself(by, appointment.user, _("不能更改自己的任职；请由另一名安全管理员办理"))
     policies.check_endable(appointment)
     User.objects.select_for_update().get(pk=appointment.user_id)
+    lock_administrators()
     stored = locked(appointment, version, mine)
     before = values(stored, mine)
     stored.title, stored.until = str(mine["title"]), mine["until"]  # type: ignore[assignment]
@@ -86,22 +93,22 @@ def end_appointment(*, by: User, appointment: Appointment, version: int, on: dt.
     grant = check(by, Permission.APPOINT, appointment.unit)
     policies.check_not_oneself(by, appointment.user, _("不能更改自己的任职；请由另一名安全管理员办理"))
     policies.check_endable(appointment)
+    lock_administrators()
     stored = locked(appointment, version, {"until": on})
     policies.check_replaceable(stored, on)
     if on < today():
         raise Problems([Problem(_("日期已过"), where=_("结束日期"), expected=_("最早是今天"), column="on")])
+    if stored.until is not None and stored.until < on:
+        text = _("原定 %(until)s 就结束") % {"until": format_date(stored.until)}
+        raise Problems([Problem(text, where=_("结束日期"), column="on")])
     before = values(stored, FIELDS)
     entry = Entry(by, "appointment.end", stored, grant.role, before, {"until": on}, reason)
     audit.record_all([entry])
     stored.substitutions.filter(since__gte=on).delete()
     stored.substitutions.filter(until__gt=on).update(until=on)
     if on <= stored.since:
-        stored.substitutions.all().delete()
         stored.delete()
         return
-    if stored.until is not None and stored.until < on:
-        text = _("原定 %(until)s 就结束") % {"until": format_date(stored.until)}
-        raise Problems([Problem(text, where=_("结束日期"), column="on")])
     stored.until = on
     clean(stored, where=stored.user.name)
     stored.save()
@@ -114,10 +121,11 @@ def substitute(
     """`substitute` acts in the appointment from `since` until the day before `until`. Raises Denied or Problems."""
     grant = check(by, Permission.APPOINT, appointment.unit)
     policies.check_not_oneself(by, substitute, _("不能让自己代理；请由另一名安全管理员办理"))
-    policies.check_endable(appointment)
     if substitute.pk == appointment.user_id:
         raise Denied(_("代理人不能是本人"))
     User.objects.select_for_update().get(pk=substitute.pk)
+    appointment = Appointment.objects.select_for_update().get(pk=appointment.pk)  # so that it is not ended meanwhile
+    policies.check_endable(appointment)
     row = Substitution(appointment=appointment, substitute=substitute, since=since, until=until, reason=reason)
     clean(row, where=substitute.name)
     problems = policies.separation_problems(substitute, appointment.role, since, until)

@@ -6,14 +6,13 @@ import datetime as dt
 from collections.abc import Iterable
 
 from django.db import transaction
-from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from gangmu.base import audit
 from gangmu.base.errors import Problem, Problems
 from gangmu.base.periods import format_date
 from gangmu.base.rows import clean, locked, values
-from gangmu.org.models import Group, GroupMember, Unit, User
+from gangmu.org.models import Group, GroupMember, Unit, User, not_over
 from gangmu.org.permissions import Permission, access_of, check
 from gangmu.org.queries import tree_on
 
@@ -32,7 +31,11 @@ def create_group(*, by: User, year: int, name: str, lead_unit: Unit | None = Non
 
 @transaction.atomic
 def update_group(*, by: User, group: Group, version: int, name: str, lead_unit: Unit | None, order: int) -> Group:
-    """New name, lead unit or order. Raises Denied, Problems or Conflict."""
+    """New name, lead unit or order; both the old and the new lead unit must be in reach.
+
+    Raises Denied, Problems or Conflict.
+    """
+    check(by, Permission.MANAGE_UNITS, group.lead_unit)
     grant = check(by, Permission.MANAGE_UNITS, lead_unit)
     mine = {"name": name, "lead_unit": lead_unit, "order": order}
     stored = locked(group, version, mine)
@@ -53,7 +56,7 @@ def set_group_members(*, by: User, group: Group, version: int, units: Iterable[U
     wanted = {unit.pk: unit for unit in units}
     grant = check(by, Permission.MANAGE_UNITS)
     stored = locked(group, version, {"units": list(wanted.values()), "on": on})
-    here = {row.unit_id: row for row in stored.members.filter(_from(on)).select_related("unit").order_by("since")}
+    here = {row.unit_id: row for row in stored.members.filter(not_over(on)).select_related("unit").order_by("since")}
     access = access_of(by)
     for unit_id in wanted.keys() ^ here.keys():
         access.check(Permission.MANAGE_UNITS, unit_id)
@@ -75,11 +78,6 @@ def set_group_members(*, by: User, group: Group, version: int, units: Iterable[U
     return stored
 
 
-def _from(on: dt.date) -> Q:
-    """Memberships that hold on the day or begin later."""
-    return Q(until__isnull=True) | Q(until__gt=on)
-
-
 def _end(row: GroupMember, on: dt.date) -> None:
     if row.since >= on:
         row.delete()
@@ -99,7 +97,7 @@ def _check_members(group: Group, wanted: dict[int, Unit], here: dict[int, GroupM
         for unit in wanted.values()
         if unit.pk not in tree and unit.pk not in here
     ]
-    elsewhere = GroupMember.objects.filter(_from(on), group__year=group.year, unit__in=list(wanted))
+    elsewhere = GroupMember.objects.filter(not_over(on), group__year=group.year, unit__in=list(wanted))
     problems += [
         Problem(
             _("已在“%(group)s”组") % {"group": row.group.name},

@@ -10,6 +10,7 @@ from django.db import transaction
 from gangmu.base import audit
 from gangmu.base.rows import clean, locked, values
 from gangmu.org import policies
+from gangmu.org.actions.appointments import lock_administrators
 from gangmu.org.models import User
 from gangmu.org.permissions import Permission, check, check_person
 
@@ -68,6 +69,7 @@ def update_person(*, by: User, person: User, version: int, username: str, name: 
 def deactivate(*, by: User, person: User, version: int, reason: str = "") -> User:
     """The account can no longer sign in, and open sessions end. Raises Denied or Conflict."""
     grant = check_person(by, Permission.MANAGE_PEOPLE, person)
+    lock_administrators()
     policies.check_account(by, person)
     stored = _switched(person, version, active=False)
     end_sessions(stored)

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from gangmu.assessment import actions, policies, queries
 from gangmu.assessment.models import ScoringRun
-from gangmu.base.errors import Conflict, Denied, Problems
+from gangmu.base.errors import Conflict, Problems, reason_against
 from gangmu.org.permissions import Permission, access_of
 from gangmu.web.assessment import run as run_page
 from gangmu.web.assessment.forms import AssessmentForm, RunForm
@@ -24,33 +24,15 @@ def listing(request: Request) -> HttpResponse:
     """Assessments with their latest run, and the schemes they are made by."""
     access = access_of(request.user)
     runs = ScoringRun.objects.defer(*queries.HEAVY).order_by("-number")
-    assessments = queries.visible_assessments(access).prefetch_related(Prefetch("runs", runs))
+    assessments = list(queries.visible_assessments(access).prefetch_related(Prefetch("runs", runs)))
+    sees_some_plan = any(queries.sees_all(access, one.plan) for one in assessments)
     context = {
         "assessments": assessments,
         "schemes": queries.visible_schemes(access).defer("text"),
-        "own": None if _sees_some_plan(request) else _own_scores(request),
-        "reason": assess_refusal(request),
+        "own": None if sees_some_plan else queries.own_scores(access),
+        "reason": reason_against(access.check, Permission.ASSESS),
     }
     return render(request, "assessment/list.html", context)
-
-
-def assess_refusal(request: Request) -> str:
-    """Why this person adds no schemes and assessments; empty when allowed."""
-    try:
-        access_of(request.user).check(Permission.ASSESS)
-    except Denied as denied:
-        return denied.reason
-    return ""
-
-
-def _sees_some_plan(request: Request) -> bool:
-    access = access_of(request.user)
-    return any(queries.sees_all(access, one.plan) for one in queries.visible_assessments(access))
-
-
-def _own_scores(request: Request) -> list[object]:
-    """For somebody who sees single units only: their scores, at once."""
-    return list(queries.own_scores(access_of(request.user)))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

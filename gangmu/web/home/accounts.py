@@ -10,6 +10,7 @@ from allauth.account.views import LoginView
 from django.conf import settings
 from django.core.cache import cache
 from django.core.exceptions import ValidationError
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
@@ -56,8 +57,9 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ha
         super().logout(request)
 
     def set_password(self, user: User, password: str) -> None:
-        super().set_password(user, password)
-        actions.note_password_change(by=user)
+        with transaction.atomic():
+            super().set_password(user, password)
+            actions.note_password_change(by=user)
 
 
 class SignIn(LoginView):  # type: ignore[misc]

@@ -11,7 +11,8 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.utils.dateparse import parse_date
 
-from gangmu.org import policies, queries
+from gangmu.base.errors import reason_against
+from gangmu.org import queries
 from gangmu.org.models import Unit, User
 from gangmu.org.permissions import Access, Permission, people_in_reach
 from gangmu.web.org.saving import status
@@ -30,7 +31,7 @@ def chosen_day(request: Request) -> dt.date:
 
 def refusal(access: Access, permission: Permission, unit_id: int | None = None) -> str:
     """Why this person may not; empty when allowed."""
-    return policies.can(access.check, permission, unit_id)
+    return reason_against(access.check, permission, unit_id)
 
 
 def visible_unit(access: Access, pk: int) -> Unit:

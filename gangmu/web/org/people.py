@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
+from gangmu.base.errors import reason_against
 from gangmu.org import actions, policies, queries
 from gangmu.org.models import User
 from gangmu.org.permissions import Access, Permission, access_of, check_person, people_in_reach
@@ -72,7 +73,7 @@ def person(request: Request, pk: int) -> HttpResponse:
     """One account with every office and substitution."""
     access = access_of(request.user)
     found = visible_person(access, pk)
-    manage = policies.can(check_person, request.user, Permission.MANAGE_PEOPLE, found)
+    manage = reason_against(check_person, request.user, Permission.MANAGE_PEOPLE, found)
     offices = found.appointments.select_related("unit").prefetch_related("substitutions__substitute")
     context = {
         "person": found,
@@ -81,10 +82,10 @@ def person(request: Request, pk: int) -> HttpResponse:
         "standing_in": found.substitutions.select_related("appointment__unit", "appointment__user").order_by("-since"),
         "today": queries.today(),
         "manage_reason": manage,
-        "stop_reason": manage or policies.can(policies.check_account, request.user, found),
-        "password_reason": manage or policies.can(policies.check_password_reset, request.user, found),
+        "stop_reason": manage or reason_against(policies.check_account, request.user, found),
+        "password_reason": manage or reason_against(policies.check_password_reset, request.user, found),
         "appoint_reason": refusal(access, Permission.APPOINT)
-        or policies.can(
+        or reason_against(
             policies.check_not_oneself, request.user, found, _("不能给自己授予身份；请由另一名安全管理员办理")
         ),
     }

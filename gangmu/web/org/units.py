@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from gangmu.base.errors import reason_against
 from gangmu.org import actions, policies, queries
 from gangmu.org.models import Unit
 from gangmu.org.permissions import Access, Permission, access_of
@@ -103,11 +104,11 @@ def unit(request: Request, pk: int) -> HttpResponse:
 
 def _reasons(access: Access, found: Unit) -> dict[str, str]:
     manage = refusal(access, Permission.MANAGE_UNITS, found.pk)
-    ended = policies.can(policies.check_in_force, found)
+    ended = reason_against(policies.check_in_force, found)
     return {
         "manage_reason": manage,
         "reform_reason": manage or ended,
-        "close_reason": manage or policies.can(policies.check_closable, found),
+        "close_reason": manage or reason_against(policies.check_closable, found),
     }
 
 

@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from gangmu.base.errors import Problem, Problems
+from gangmu.base.errors import Problem, Problems, reason_against
 from gangmu.org.permissions import Permission, access_of
 from gangmu.org.queries import today
 from gangmu.targets import actions, policies, queries
@@ -28,7 +28,7 @@ def plan_list(request: Request) -> HttpResponse:
     """Every plan one may see, newest year first."""
     access = access_of(request.user)
     plans = queries.visible_plans(access).annotate(count=Count("targets")).order_by("-year", "unit__order")
-    reason = policies.reason_against(access.check, Permission.EDIT_PLAN)
+    reason = reason_against(access.check, Permission.EDIT_PLAN)
     return render(request, "targets/plan_list.html", {"plans": plans, "new_reason": reason})
 
 
