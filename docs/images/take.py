@@ -57,6 +57,8 @@ def take(address: str) -> None:
         page.locator("main td a[href*='unit-scores']").nth(4).click()
         page.wait_for_load_state("networkidle")
         page.wait_for_timeout(800)  # the chart finishes drawing
+        page.set_viewport_size({"width": 1440, "height": 1240})  # down to the first steps of the derivation
+        page.wait_for_timeout(800)
         page.screenshot(path=HERE / "score.png")
         browser.close()
 

@@ -17,6 +17,7 @@ COMMANDS = {
     "password": ("gangmu.cli.password", "password", "重置密码，三员只能如此  reset a password on the server"),
     "audit": ("gangmu.cli.audit", "audit", "检查留痕  check the audit trail"),
     "states": ("gangmu.cli.states", "states", "写出状态图  write the page of state diagrams"),
+    "roles": ("gangmu.cli.roles", "roles", "写出身份与权限表  write the page of roles and permissions"),
     "manage": ("gangmu.cli.manage", "manage", "Django 的管理命令  Django's management commands"),
 }
 
