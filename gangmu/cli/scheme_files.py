@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 import click
@@ -14,12 +15,26 @@ LANGUAGE = click.option(
 
 
 def read_file(path: Path, language: str) -> Checked:
-    """Reads and checks; raises click.ClickException when the file is not text."""
+    """Reads and checks, with what it includes from its own folder. Raises click.ClickException when it is not text."""
+    return read_scheme(_text(path), file=str(path), language=language, included=_beside(path))
+
+
+def _text(path: Path) -> str:
     try:
-        text = path.read_bytes().decode("utf-8-sig")
+        return path.read_bytes().decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise click.ClickException(f"{path}：不是 UTF-8 文本（第 {error.start} 字节）  not UTF-8 text") from None
-    return read_scheme(text, file=str(path), language=language)
+
+
+def _beside(path: Path) -> Callable[[str], str | None]:
+    """Texts of the files in the scheme's folder; a link that leads out of it counts as no file."""
+    folder = path.resolve().parent
+
+    def find(name: str) -> str | None:
+        found = (folder / name).resolve()
+        return _text(found) if found.parent == folder and found.is_file() else None
+
+    return find
 
 
 def show_problems(problems: tuple[object, ...]) -> None:

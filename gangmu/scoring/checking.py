@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from graphlib import CycleError, TopologicalSorter
 from typing import Any
 
@@ -10,10 +9,11 @@ from gangmu.scoring.binding import Binder, Bound
 from gangmu.scoring.calls import call_node
 from gangmu.scoring.deducing import Deducer
 from gangmu.scoring.drafts import Draft, Formula
+from gangmu.scoring.including import Find, Includer
 from gangmu.scoring.kinds import NUMBER, UNKNOWN, Kind
-from gangmu.scoring.layout import Item, compose
+from gangmu.scoring.layout import Item
 from gangmu.scoring.nodes import Node
-from gangmu.scoring.problems import Reporter
+from gangmu.scoring.problems import Reporter, Spot
 from gangmu.scoring.reading import IMPLICIT, Reader, nearest
 from gangmu.scoring.scheme import Checked, Computed, Scheme, Table
 from gangmu.scoring.values import BadValue, read_value
@@ -22,11 +22,16 @@ Cell = tuple[str, str]
 LONGEST_CHAIN = 100
 
 
-def read_scheme(text: str, *, file: str = "", language: str = "zh") -> Checked:
-    """Reads and checks a scheme. Never raises for what the text says: every fault is in `problems`."""
-    digest = hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+def read_scheme(text: str, *, file: str = "", language: str = "zh", included: Find | None = None) -> Checked:
+    """Reads and checks a scheme. Never raises for what the text says: every fault is in `problems`.
+
+    `included` gives the text of a file that the scheme includes, by the name the scheme writes, and None when there is
+    none; without it, a scheme that includes another is refused.
+    """
     reporter = Reporter(file, language)
-    top = compose(text, reporter)
+    includer = Includer(reporter, included)
+    top = includer.read(text)
+    digest = includer.digest()
     scheme = None
     if top is not None:
         draft = Reader(reporter).read(top)
@@ -137,10 +142,11 @@ def _full_marks(draft: Draft, reporter: Reporter) -> dict[str, Any]:
 
 
 def _unused(draft: Draft, reporter: Reporter, bounds: dict[Cell, Bound]) -> None:
+    """A shared part may hold parameters that not everybody who includes it needs."""
     used = {name for bound in bounds.values() for name in bound.parameters}
     used |= {item.text for item in draft.full_marks.values()}
     for name in (*draft.parameters, *draft.lookups):
-        if name not in used:
+        if name not in used and not draft.spots[name].file:
             reporter.add("unused parameter", draft.spots[name], name, level="warning")
 
 
@@ -155,7 +161,7 @@ def _published(draft: Draft, reporter: Reporter) -> dict[str, tuple[str, ...]]:
         if name in draft.tables:
             found[name] = tuple(_column(draft, reporter, name, item) for item in items)
     if "unit" not in draft.tables and draft.tables:
-        reporter.add("no unit table", (1, 1))
+        reporter.add("no unit table", Spot(1, 1))
     return found
 
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from gangmu.scoring.layout import Item, Spot
+from gangmu.scoring.layout import Item
+from gangmu.scoring.problems import Spot
 from gangmu.scoring.scheme import Given, Lookup, Parameter
 from gangmu.scoring.syntax import Syntax
 

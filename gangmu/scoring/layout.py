@@ -11,25 +11,28 @@ from ruamel.yaml.error import MarkedYAMLError, YAMLError
 from ruamel.yaml.events import AliasEvent, MappingStartEvent, ScalarEvent, SequenceStartEvent
 from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
-from gangmu.scoring.problems import Reporter
+from gangmu.scoring.problems import Reporter, Spot
 
 LONGEST_TEXT = 1_000_000
 DEEPEST_NESTING = 20
 
-Spot = tuple[int, int]
-
 
 @dataclass(frozen=True)
 class Item:
-    """One YAML node; `source` is the whole file's text."""
+    """One YAML node; `source` is the whole file's text, `file` its name when it is included by another.
+
+    `merged` are the entries of a mapping that two files make up together.
+    """
 
     node: Node
     source: str
+    file: str = ""
+    merged: tuple[tuple[Item, Item], ...] | None = None
 
     @property
     def spot(self) -> Spot:
         mark = self.node.start_mark
-        return mark.line + 1, mark.column + 1
+        return Spot(mark.line + 1, mark.column + 1, self.file)
 
     @property
     def is_scalar(self) -> bool:
@@ -62,14 +65,16 @@ class Item:
         return self.style in ("'", '"')
 
     def pairs(self) -> Iterator[tuple[Item, Item]]:
-        if self.is_mapping:
+        if self.merged is not None:
+            yield from self.merged
+        elif self.is_mapping:
             for key, value in self.node.value:
-                yield Item(key, self.source), Item(value, self.source)
+                yield Item(key, self.source, self.file), Item(value, self.source, self.file)
 
     def items(self) -> Iterator[Item]:
         if self.is_sequence:
             for value in self.node.value:
-                yield Item(value, self.source)
+                yield Item(value, self.source, self.file)
 
     def place(self, offset: int) -> Spot:
         """Where character `offset` of a scalar's text stands in the file, also in folded and quoted scalars."""
@@ -86,42 +91,42 @@ class Item:
         line = self.node.start_mark.line + raw.count("\n", 0, position)
         newline = raw.rfind("\n", 0, position)
         column = position - newline - 1 if newline >= 0 else self.node.start_mark.column + position
-        return line + 1, column + 1
+        return Spot(line + 1, column + 1, self.file)
 
 
-def compose(text: str, reporter: Reporter) -> Item | None:
+def compose(text: str, reporter: Reporter, file: str = "") -> Item | None:
     """The top of a YAML text, or None after telling why it cannot be read."""
     if len(text) > LONGEST_TEXT:
-        reporter.add("file too long", (1, 1), longest=LONGEST_TEXT)
+        reporter.add("file too long", Spot(1, 1, file), longest=LONGEST_TEXT)
         return None
     try:
-        if not _is_plain(text, reporter):
+        if not _is_plain(text, reporter, file):
             return None
         node = _loader().compose(text)
     except MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
-        spot = (mark.line + 1, mark.column + 1) if mark else (1, 1)
-        reporter.add("not yaml", spot, _line(text, spot[0]), why=str(error.problem or error.context or ""))
+        spot = Spot(mark.line + 1, mark.column + 1, file) if mark else Spot(1, 1, file)
+        reporter.add("not yaml", spot, _line(text, spot.line), why=str(error.problem or error.context or ""))
         return None
     except (YAMLError, ValueError, AttributeError, IndexError) as error:
-        reporter.add("not yaml", (1, 1), why=str(error).split("\n")[0])
+        reporter.add("not yaml", Spot(1, 1, file), why=str(error).split("\n")[0])
         return None
     if node is None:
-        reporter.add("empty file", (1, 1))
+        reporter.add("empty file", Spot(1, 1, file))
         return None
-    return Item(node, text)
+    return Item(node, text, file)
 
 
 def _loader() -> Any:
     return YAML(typ="safe", pure=True)
 
 
-def _is_plain(text: str, reporter: Reporter) -> bool:
+def _is_plain(text: str, reporter: Reporter, file: str) -> bool:
     """No anchors, which could make a small file large, and no deep nesting."""
     level = 0
     for event in _loader().parse(text):
         anchor = getattr(event, "anchor", None)
-        spot = (event.start_mark.line + 1, event.start_mark.column + 1)
+        spot = Spot(event.start_mark.line + 1, event.start_mark.column + 1, file)
         if isinstance(event, AliasEvent) or (
             anchor and isinstance(event, (ScalarEvent, MappingStartEvent, SequenceStartEvent))
         ):

@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import Any
 
 from gangmu.scoring.fact_messages import FACT_MESSAGES
+from gangmu.scoring.include_messages import INCLUDE_MESSAGES
 
 Sayings = dict[str, tuple[tuple[str, str, str], tuple[str, str, str]]]
 
@@ -385,7 +386,7 @@ FORMULA_MESSAGES: Sayings = {
     ),
 }
 
-MESSAGES: Sayings = {**FILE_MESSAGES, **FORMULA_MESSAGES, **FACT_MESSAGES}
+MESSAGES: Sayings = {**FILE_MESSAGES, **INCLUDE_MESSAGES, **FORMULA_MESSAGES, **FACT_MESSAGES}
 
 
 def say(language: str, code: str, **values: Any) -> tuple[str, str, str]:

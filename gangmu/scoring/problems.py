@@ -6,11 +6,19 @@ Problems are values. They are collected, never raised, so that a reader sees all
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 from gangmu.scoring.messages import WORDS, say
 
 Level = Literal["error", "warning"]
+
+
+class Spot(NamedTuple):
+    """A place in a scheme's text, counted from 1; `file` is empty for the scheme file itself."""
+
+    line: int
+    column: int
+    file: str = ""
 
 
 @dataclass(frozen=True)
@@ -79,10 +87,11 @@ class Reporter:
         self.language = language
         self.problems: list[SchemeProblem] = []
 
-    def add(self, code: str, spot: tuple[int, int], text: str = "", level: Level = "error", **values: Any) -> None:
+    def add(self, code: str, spot: Spot, text: str = "", level: Level = "error", **values: Any) -> None:
         what, expected, todo = say(self.language, code, **values)
-        line, column = spot
-        problem = SchemeProblem(self.file, line, column, text, what, expected, todo, level, self.language, code)
+        problem = SchemeProblem(
+            spot.file or self.file, spot.line, spot.column, text, what, expected, todo, level, self.language, code
+        )
         if problem not in self.problems:
             self.problems.append(problem)
 
@@ -91,4 +100,10 @@ class Reporter:
         return any(problem.level == "error" for problem in self.problems)
 
     def sorted(self) -> tuple[SchemeProblem, ...]:
-        return tuple(sorted(self.problems, key=lambda problem: (problem.line, problem.column, problem.code)))
+        """The scheme file's own first, then those of each included file."""
+        return tuple(
+            sorted(
+                self.problems,
+                key=lambda one: (one.file != self.file, one.file, one.line, one.column, one.code),
+            )
+        )

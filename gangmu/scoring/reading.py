@@ -11,7 +11,7 @@ from gangmu.scoring.drafts import Draft, Formula, TableDraft
 from gangmu.scoring.grammar import CLAUSES, WORDS, Refused, parse
 from gangmu.scoring.kinds import DATE, NUMBER, TEXT, YES_NO, Kind, one_of
 from gangmu.scoring.layout import Item
-from gangmu.scoring.problems import Reporter
+from gangmu.scoring.problems import Reporter, Spot
 from gangmu.scoring.scheme import Given, Lookup, Parameter
 from gangmu.scoring.values import BadValue, read_value
 
@@ -48,11 +48,11 @@ class Reader:
             if key.text in sections:
                 sections[key.text](value)
             else:
-                self.unknown("unknown section", key, sections)
+                self.unknown("unknown section", key, (*sections, "include"))
         if not self.draft.title:
-            self.reporter.add("no title", (1, 1))
+            self.reporter.add("no title", Spot(1, 1))
         if not self.draft.tables:
-            self.reporter.add("no tables", (1, 1))
+            self.reporter.add("no tables", Spot(1, 1))
         return self.draft
 
     def entries(self, item: Item, what: str) -> list[tuple[Item, Item]]:
@@ -65,7 +65,7 @@ class Reader:
             if not key.is_scalar or not key.text:
                 self.reporter.add("name wanted", key.spot, key.text)
             elif key.text in seen:
-                self.reporter.add("duplicate name", key.spot, key.text, line=seen[key.text].spot[0])
+                self.reporter.add("duplicate name", key.spot, key.text, line=seen[key.text].spot.line)
             else:
                 seen[key.text] = key
         return [
@@ -249,7 +249,7 @@ class Reader:
             self.reporter.add("implicit column", key.spot, key.text)
             return False
         if table.has(key.text):
-            self.reporter.add("duplicate name", key.spot, key.text, line=table.spot[0])
+            self.reporter.add("duplicate name", key.spot, key.text, line=table.spot.line)
             return False
         return True
 

@@ -122,7 +122,10 @@ class Scheme:
 
 @dataclass(frozen=True)
 class Checked:
-    """The outcome of reading a scheme: `scheme` is None when a problem is an error. `digest` is the text's SHA-256."""
+    """The outcome of reading a scheme: `scheme` is None when a problem is an error.
+
+    `digest` is the SHA-256 of the text, or of all texts when the scheme includes others.
+    """
 
     scheme: Scheme | None
     problems: tuple[SchemeProblem, ...]

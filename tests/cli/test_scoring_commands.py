@@ -166,3 +166,19 @@ def test_scoring_does_not_load_django():
         "assert not [name for name in sys.modules if name.split('.')[0] == 'django']"
     )
     subprocess.run([sys.executable, "-c", code], check=True, cwd=Path(__file__).parents[2])
+
+
+def test_a_scheme_includes_files_of_its_own_folder_only(tmp_path):
+    districts = SCHEMES / "city-districts"
+    outcome = run("score", districts / "harbour.yaml", districts / "cases" / "facts", "--csv")
+    assert "B,乙局,103.50,达标,1" in outcome.stdout
+    (tmp_path / "secret.yaml").write_text("title: 机密", "utf-8")
+    folder = tmp_path / "schemes"
+    folder.mkdir()
+    (folder / "link.yaml").symlink_to(tmp_path / "secret.yaml")
+    for name in ("../secret.yaml", "link.yaml", "none.yaml"):
+        (folder / "scheme.yaml").write_text(f"include: {name}\n", "utf-8")
+        outcome = run("scheme", "check", folder / "scheme.yaml")
+        assert outcome.exit_code == 1
+        assert f"scheme.yaml:1:10：错误：“{name}”" in outcome.output
+        assert "机密" not in outcome.output

@@ -16,7 +16,7 @@ from gangmu.scoring import Result, evaluate
 from gangmu.scoring.workbook import TooLong, workbook
 from tests.scoring.building import Rows, scheme_text, scored
 from tests.scoring.test_functions import EXAMPLES, PEERS, TARGET, TARGETS
-from tests.scoring.test_worked_cases import BUNDLED, facts_of, read
+from tests.scoring.test_worked_cases import BUNDLED, VARIANTS, facts_of, read
 
 OFFICE = shutil.which("soffice")
 RECOMPUTE_ALWAYS = """<?xml version="1.0" encoding="UTF-8"?>
@@ -119,6 +119,7 @@ def kitchen() -> dict[str, Result]:
 
 def bundled() -> dict[str, Result]:
     schemes = {folder.name: (folder, read(folder)) for folder in BUNDLED}
+    schemes |= {f"{file.parent.name}-{file.stem}": (file.parent, read(file.parent, file.name)) for file in VARIANTS}
     return {name: evaluate(scheme, facts_of(folder, scheme)) for name, (folder, scheme) in schemes.items()}
 
 

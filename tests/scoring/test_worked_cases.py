@@ -8,14 +8,18 @@ from pathlib import Path
 import pytest
 from gmpy2 import mpq
 
-from gangmu.scoring import Scheme, evaluate, explain, read_facts, read_scheme, rows_of_csv
+from gangmu.scoring import Result, Scheme, evaluate, explain, read_facts, read_scheme, rows_of_csv
 
 SCHEMES = Path(__file__).parents[2] / "schemes"
 BUNDLED = sorted(path.parent for path in SCHEMES.glob("*/scheme.yaml"))
 
 
-def read(folder: Path) -> Scheme:
-    checked = read_scheme((folder / "scheme.yaml").read_text("utf-8"), file=str(folder))
+VARIANTS = [path for folder in BUNDLED for path in sorted(folder.glob("*.yaml")) if path.name != "scheme.yaml"]
+
+
+def read(folder: Path, name: str = "scheme.yaml") -> Scheme:
+    files = {path.name: path.read_text("utf-8") for path in folder.glob("*.yaml")}
+    checked = read_scheme(files[name], file=str(folder / name), included=files.get)
     assert not checked.problems, "\n".join(map(str, checked.problems))
     assert checked.scheme is not None
     return checked.scheme
@@ -28,16 +32,27 @@ def facts_of(folder: Path, scheme: Scheme):
     return facts
 
 
-def expected(folder: Path) -> list[dict[str, str]]:
-    with (folder / "cases" / "expected.csv").open(encoding="utf-8") as file:
+def expected(folder: Path, name: str = "expected.csv") -> list[dict[str, str]]:
+    with (folder / "cases" / name).open(encoding="utf-8") as file:
         return list(csv.DictReader(file))
 
 
 @pytest.mark.parametrize("folder", BUNDLED, ids=lambda folder: folder.name)
 def test_bundled_scheme_gives_the_results_worked_out_by_hand(folder):
     scheme = read(folder)
-    published = {row["key"]: row for row in evaluate(scheme, facts_of(folder, scheme)).published()}
-    rows = expected(folder)
+    assert_published(expected(folder), evaluate(scheme, facts_of(folder, scheme)))
+
+
+@pytest.mark.parametrize("file", VARIANTS, ids=lambda file: f"{file.parent.name}-{file.stem}")
+def test_variant_of_a_shared_scheme_gives_the_results_worked_out_by_hand(file):
+    scheme = read(file.parent, file.name)
+    assert_published(
+        expected(file.parent, f"expected-{file.stem}.csv"), evaluate(scheme, facts_of(file.parent, scheme))
+    )
+
+
+def assert_published(rows: list[dict[str, str]], result: Result) -> None:
+    published = {row["key"]: row for row in result.published()}
     assert len(rows) >= min(4, len(published))
     for wanted in rows:
         found = published[wanted["key"]]
