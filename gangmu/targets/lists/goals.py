@@ -57,7 +57,8 @@ def from_task(task: str, unit: str, name: str) -> list[Proposal]:
 def _worded(goal: Goal, name: str, *, alone: bool) -> Proposal:
     indicator = goal.indicator or name
     if goal.kind == "growth" and not _GROWING.search(indicator):
-        indicator += _("下降") if goal.value < 0 else _("提高") if goal.unit == "个百分点" else _("增长")
+        # the name continues the Chinese text it is read from, whatever the language of the page
+        indicator += "下降" if goal.value < 0 else "提高" if goal.unit == "个百分点" else "增长"
     found = _measured(indicator, goal.value, goal.unit, goal.comparison, indicator, growth=goal.kind == "growth")
     said = f"{goal.comparison}{format_quantity(found.goal or Decimal(0), found.unit)}"
     read = _("从“%(text)s”读出目标值 %(said)s") % {"text": goal.text, "said": said}

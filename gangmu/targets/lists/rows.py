@@ -277,7 +277,7 @@ class _Reader:
             return written
         aim = draft.goal if draft.kind == Kind.QUANTITATIVE else Decimal(100)
         days = filling.due_days(self.choices.nodes, self.year, draft.deadline)
-        words = "" if draft.kind == Kind.QUANTITATIVE else _("完成")
+        words = "" if draft.kind == Kind.QUANTITATIVE else "完成"
         return filling.spread(aim, days, accumulation=draft.accumulation, content=words)
 
     def _node(self, values: dict[str, Any], key: str, unit: str) -> tuple[Decimal | None, str]:

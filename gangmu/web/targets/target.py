@@ -85,7 +85,8 @@ def _sentence(target: Target, lamp: Lamp | None) -> str:
     if lamp is None or lamp.share is None:
         due = format_date(target.deadline) if target.deadline else _("尚未确定的时限")
         start = _("“%(name)s”由%(unit)s牵头，%(due)s前完成") % (what | {"due": due})
-        start += f" {what['aim']}" if what["aim"] else ""
+        if what["aim"]:
+            start = _("%(start)s %(aim)s") % {"start": start, "aim": what["aim"]}
         return _("%(start)s；%(reason)s。") % {
             "start": start,
             "reason": lamp.reason if lamp else _("正在编制，还没有下达"),
