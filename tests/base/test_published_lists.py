@@ -44,7 +44,7 @@ def told(text):
     return f"{quantity.comparison}{quantity.value}{quantity.unit}"
 
 
-IN_WORDS = "是文字说明，没有数字；如果这是定性目标，请填在“目标内容”里"
+IN_WORDS = "是文字说明，没有数字；如果这是定性目标，请填在“目标任务”里"
 
 
 def test_jingyang_2016_by_points_and_monitoring_unit():

@@ -151,6 +151,12 @@ def test_a_row_emptied_is_gone_too(form_of, save, target):
     assert target.nodes.count() == 1
 
 
+def test_a_draft_may_wait_for_its_lead(form_of, save, target):
+    parts = {name: "" for name in form_of() if name.startswith("assignments-") and name.endswith(("-unit", "-person"))}
+    assert save(form_of() | parts).status_code == 302
+    assert not target.assignments.exists()
+
+
 def test_a_row_marked_to_go_is_gone(form_of, save, target):
     assert save(form_of() | {"nodes-0-DELETE": "on"}).status_code == 302
     assert target.nodes.count() == 1

@@ -61,7 +61,7 @@ def _no_digits(text: str) -> str:
         return _("“%(text)s”请改用普通数字")
     if _CHINESE_NUMBER.match(text) and len(text) <= 8:
         return _("“%(text)s”请用阿拉伯数字填写")
-    return _("“%(text)s”是文字说明，没有数字；如果这是定性目标，请填在“目标内容”里")
+    return _("“%(text)s”是文字说明，没有数字；如果这是定性目标，请填在“目标任务”里")
 
 
 def _date(text: str) -> str:

@@ -9,7 +9,8 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from gangmu.base.quantities import NotANumber, format_quantity, parse_quantity, unit_names
+from gangmu.base.quantities import NotANumber, parse_quantity
+from gangmu.base.quantities.units import plain
 from gangmu.org.models import Unit, User
 from gangmu.org.permissions import Access, Permission
 from gangmu.org.queries import today, units_in_force
@@ -43,7 +44,9 @@ class SourceForm(forms.Form):
 class TargetForm(forms.Form):
     """The fields of a target. Numbers are text until `clean`: they may carry a unit, 1,234.5 or 12亿元."""
 
-    code = forms.CharField(label=gettext_lazy("编号"), max_length=30, required=False)
+    code = forms.CharField(
+        label=gettext_lazy("编号"), max_length=30, required=False, help_text=gettext_lazy("不填就接着编")
+    )
     name = forms.CharField(label=gettext_lazy("目标名称"), max_length=200)
     kind = forms.ChoiceField(label=gettext_lazy("类型"), choices=Kind.choices)
     category = forms.ChoiceField(label=gettext_lazy("类别"), choices=Category.choices)
@@ -125,6 +128,10 @@ class AssignmentForm(forms.Form):
         self.fields["unit"].widget.choices = units
         self.fields["person"].widget.attrs["list"] = "people"
 
+    def has_changed(self) -> bool:
+        """A row in which only the part was chosen, or proposed, says nothing yet."""
+        return any(name != "part" for name in self.changed_data)
+
     def clean_person(self) -> int | None:
         text = self.cleaned_data["person"].strip()
         if not text:
@@ -172,8 +179,4 @@ def named(person: User | None) -> str:
 
 def number(value: Any) -> str:
     """A stored number as it is typed."""
-    return "" if value is None else format_quantity(value).replace(",", "")
-
-
-def units_of_measure() -> tuple[str, ...]:
-    return unit_names()
+    return "" if value is None else plain(value)
