@@ -141,7 +141,7 @@ def test_stored_values_are_the_official_ones():
     result = bundled()["county-2013"]
     sheet = openpyxl.load_workbook(io.BytesIO(workbook(result)), data_only=True)["结果"]
     rows = list(sheet.iter_rows(min_row=2, values_only=True))
-    assert [row[3] for row in rows] == [93, 100, "—", 98, 98, pytest.approx(220 / 3)]
+    assert [row[3] for row in rows[:6]] == [93, 100, "—", 98, 98, pytest.approx(220 / 3)]
 
 
 def test_a_formula_that_excel_cannot_hold_is_refused():
