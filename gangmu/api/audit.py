@@ -65,9 +65,7 @@ def events(
     until: dt.date | None = None,
 ) -> QuerySet[Event]:
     _check(request)
-    asked = {"who": who, "verb": verb, "noun": noun, "object_id": object_id}
-    clean = {name: value.replace("\x00", "") for name, value in asked.items()}
-    return search_events(**clean, since=since, until=until)
+    return search_events(who=who, verb=verb, noun=noun, object_id=object_id, since=since, until=until)
 
 
 @router.get("/events/{int:number}", response=EventOut, summary="One event")

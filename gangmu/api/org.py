@@ -105,7 +105,7 @@ def units(request: HttpRequest, on: dt.date | None = None, q: str = "", kind: Ki
     access = access_of(_user(request))
     access.check(Permission.VIEW_UNITS)
     tree = queries.tree_on(on)
-    found = queries.search_units(q.replace("\x00", ""), kind.value if kind else "").in_bulk()
+    found = queries.search_units(q, kind.value if kind else "").in_bulk()
     visible = access.units(Permission.VIEW_UNITS)
     return [_told(found[pk], tree) for pk, _depth in tree.walk() if pk in visible and pk in found]
 
@@ -174,7 +174,7 @@ def people(request: HttpRequest, q: str = "") -> list[Any]:
     if not access.can(Permission.APPOINT):
         access.check(Permission.MANAGE_PEOPLE)
     reach = people_in_reach(access, Permission.MANAGE_PEOPLE, Permission.APPOINT)
-    found = queries.search_people(reach, q.replace("\x00", "")).order_by("username")
+    found = queries.search_people(reach, q).order_by("username")
     offices = queries.offices_of(found)
     return [_person(person, offices.get(person.pk, [])) for person in found]
 

@@ -95,6 +95,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "gangmu.web.middleware.OriginMiddleware",
+    "gangmu.web.middleware.NulMiddleware",
     "gangmu.web.middleware.RefusedMiddleware",
     "gangmu.web.home.accounts.InitialPasswordMiddleware",
 ]

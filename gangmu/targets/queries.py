@@ -13,7 +13,7 @@ from django.http import Http404
 
 from gangmu.org.models import Appointment, Succession, Unit
 from gangmu.org.permissions import Access, Permission
-from gangmu.org.queries import Tree, people_at, tree_on
+from gangmu.org.queries import Tree, appointments_on, people_at, tree_on
 from gangmu.org.states import Role
 from gangmu.targets.models import Assignment, Node, Plan, Target, TargetImport
 from gangmu.targets.states import REPORTING_PARTS, Accumulation, Part, PlanState
@@ -221,5 +221,4 @@ def reach_of(plan: Plan, on: dt.date) -> Reach:
 
 def leaders_on(on: dt.date, units: Iterable[int]) -> QuerySet[Appointment]:
     """Principal leaders and leaders in charge at these units, to choose from."""
-    rows = Appointment.objects.filter(role__in=(Role.PRINCIPAL, Role.LEADER), unit__in=list(units))
-    return rows.filter(pk__in=[one.pk for role in (Role.PRINCIPAL, Role.LEADER) for one in people_at(units, role, on)])
+    return appointments_on(on).filter(role__in=(Role.PRINCIPAL, Role.LEADER), unit_id__in=list(units))

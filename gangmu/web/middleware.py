@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 from allauth.account.adapter import get_adapter
 from django.conf import settings
+from django.core.exceptions import SuspiciousOperation
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import translation
@@ -41,6 +43,23 @@ class OriginMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         with acting_from(get_adapter().get_client_ip(request)):
             return self.get_response(request)
+
+
+class NulMiddleware:
+    """The sign NUL, which nobody types and PostgreSQL keeps in no text, is refused at the door."""
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, *_view: Any) -> None:
+        """In an address, a form or JSON. Raises SuspiciousOperation, which is answered with 400."""
+        told = (value for given in (request.GET, request.POST) for _name, values in given.lists() for value in values)
+        json = request.content_type == "application/json"
+        if any("\x00" in value for value in told) or (json and b"\\u0000" in request.body):
+            raise SuspiciousOperation("a NUL in what was sent")
 
 
 class RefusedMiddleware:

@@ -14,6 +14,8 @@ from django.template.loader import render_to_string
 from django.test import Client, RequestFactory
 
 from gangmu.base.errors import Conflict, Denied, Problem, Problems
+from gangmu.targets.models import Plan
+from gangmu.web.requests import whole
 
 Draw = Callable[..., Tag]
 
@@ -152,3 +154,22 @@ class TestErrorPages:
     )
     def test_a_refusal_gives_its_reason(self, refusal: Exception, status: int, said: str) -> None:
         assert said in render_to_string("refused.html", {"refusal": refusal, "status": status})
+
+
+class TestNonsense:
+    def test_a_nul_is_refused_in_an_address_a_form_and_json(self, as_: Any) -> None:
+        client = as_("system_admin")
+        assert client.get("/org/people/?q=%00").status_code == 400
+        assert client.get("/api/org/people?q=%00").status_code == 400
+        assert client.post("/org/units/new/", {"name": "新\x00局"}).status_code == 400
+        body = '{"code": "x", "name": "新\\u0000局", "kind": "department", "parent": 1, "since": "2026-11-01"}'
+        assert client.post("/api/org/units", body, content_type="application/json").status_code == 400
+
+    @pytest.mark.parametrize("text", ["", None, "²", "-1", "1.5", "abc", "9" * 5000])
+    def test_what_is_no_whole_number_counts_as_none(self, text: str | None) -> None:
+        assert whole(text) == 0
+        assert whole(text, otherwise=7) == 7
+
+    def test_a_page_number_that_is_none_shows_the_first_page(self, as_: Any, city: Any) -> None:
+        plan = Plan.objects.create(unit=city.unit["city"], year=2026, title="2026年目标体系")
+        assert as_("office").get(f"/plans/{plan.pk}/?page=²").status_code == 200

@@ -1,7 +1,7 @@
 """The only readers of progress used from outside. Those that take `access` return only what may be seen."""
 
 from gangmu.progress.queries.coverage import Coverage, UnitCoverage, coverage, missing_of
-from gangmu.progress.queries.due import DueRow, get_period, open_periods, reports_due, reports_on
+from gangmu.progress.queries.due import DueRow, get_period, leads, open_periods, reports_due, reports_on
 from gangmu.progress.queries.reports import (
     KEPT_EVIDENCE,
     earlier_values,
@@ -31,6 +31,7 @@ __all__ = [
     "get_report",
     "history",
     "judged",
+    "leads",
     "missing_of",
     "open_periods",
     "reminders",

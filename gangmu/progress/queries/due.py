@@ -134,6 +134,10 @@ def _row(
     planned: Decimal | None,
 ) -> DueRow:
     report.target, report.unit, report.period = target, unit, period
+    return DueRow(target, unit, report, earlier, planned, leads(target, unit), list(getattr(report, "files", [])))
+
+
+def leads(target: Target, unit: Unit) -> bool:
+    """Whether the unit answers for the target as a whole: its lead, who took over from it, or anyone without a lead."""
     parts = {one.unit_id: one.part for one in target.assignments.all() if one.part in REPORTING_PARTS}
-    leads = parts.get(unit.pk, Part.LEAD) == Part.LEAD or Part.LEAD not in parts.values()
-    return DueRow(target, unit, report, earlier, planned, leads, list(getattr(report, "files", [])))
+    return parts.get(unit.pk, Part.LEAD) == Part.LEAD or Part.LEAD not in parts.values()

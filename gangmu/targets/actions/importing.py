@@ -18,9 +18,8 @@ from gangmu.base.sheets import Workbook, read_workbook
 from gangmu.base.uploads import safe_name
 from gangmu.org.models import Unit, User
 from gangmu.org.permissions import Grant, Permission, check
-from gangmu.org.queries import people_at, today, tree_on
-from gangmu.org.states import Role
-from gangmu.targets import policies
+from gangmu.org.queries import today, tree_on
+from gangmu.targets import policies, queries
 from gangmu.targets.actions.bulk import add_targets, check_rows
 from gangmu.targets.actions.locking import draft_plan
 from gangmu.targets.drafts import TargetDraft, from_json, to_json
@@ -175,7 +174,6 @@ def _checked(row: TargetImport, book: Workbook) -> Checked:
     choices = Choices(**row.choices)
     tree = tree_on(today())
     units = Unit.objects.filter(pk__in=tree.subtree(row.plan.unit_id)).order_by("order", "code")
-    leading = [one for role in (Role.PRINCIPAL, Role.LEADER) for one in people_at(tree.parents, role)]
     return check_sheet(
         book.sheets[row.sheet],
         row.header,
@@ -183,7 +181,7 @@ def _checked(row: TargetImport, book: Workbook) -> Checked:
         choices,
         year=row.plan.year,
         matcher=UnitMatcher(units, choices.units),
-        leaders={one.user.name: one.user_id for one in leading},
+        leaders={one.user.name: one.user_id for one in queries.leaders_on(tree.on, tree.parents)},
         taken=row.plan.targets.values_list("name", flat=True),
     )
 

@@ -16,7 +16,7 @@ from gangmu.base.errors import Conflict, Problems, reason_against
 from gangmu.org.permissions import Permission, access_of
 from gangmu.web.assessment import run as run_page
 from gangmu.web.assessment.forms import AssessmentForm, RunForm
-from gangmu.web.requests import Request
+from gangmu.web.requests import Request, whole
 
 
 @require_safe
@@ -105,9 +105,9 @@ def finalise(request: Request, pk: int) -> HttpResponse:
     policies.check_finalise(found, latest)
     if request.method == "POST":
         try:
-            version = int(request.POST.get("version", "0") or 0)
+            version = whole(request.POST.get("version"))
             actions.finalise(assessment=found, version=version, by=request.user)
-        except (Conflict, ValueError):
+        except Conflict:
             messages.error(request, _("没有定稿：您打开这一页以后又算过分，请核对最新结果"))
             return redirect("assessment:finalise", pk)
         messages.success(request, _("“%(title)s”已定稿") % {"title": found.title})

@@ -8,7 +8,6 @@ from decimal import Decimal
 from functools import cached_property
 from itertools import groupby
 from typing import Any
-from urllib.parse import quote
 
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import render
@@ -22,9 +21,9 @@ from gangmu.org.permissions import Access, access_of
 from gangmu.org.queries import groups_of
 from gangmu.web.assessment.charts import groups_chart, units_chart
 from gangmu.web.assessment.forms import RunForm
+from gangmu.web.downloads import excel
 from gangmu.web.requests import Request
 
-EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 SORTS = ("rank", "total", "unit", "moved")
 
 
@@ -217,9 +216,7 @@ def export(request: Request, pk: int) -> HttpResponse:
         "digest": shown.scheme_digest[:16],
     }
     sheet = SheetOut(_("得分"), columns, [_row(line) for line in listing.lines], title=title, notes=notes)
-    response = HttpResponse(write_workbook([sheet]), content_type=EXCEL)
-    response.headers["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(title)}.xlsx"
-    return response
+    return excel(write_workbook([sheet]), title)
 
 
 def _row(line: Line) -> dict[str, Any]:

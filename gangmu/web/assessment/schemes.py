@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from urllib.parse import quote
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -18,8 +17,9 @@ from gangmu.base.errors import Problem, Problems
 from gangmu.org.permissions import Permission, access_of
 from gangmu.org.queries import today
 from gangmu.web.assessment.forms import SchemeForm
+from gangmu.web.downloads import as_attachment
 from gangmu.web.requests import Request
-from gangmu.web.targets.problems import into_form
+from gangmu.web.saving import into_form
 
 
 @require_safe
@@ -49,9 +49,7 @@ def download(request: Request, pk: int) -> HttpResponse:
     """The text, byte for byte as its digest was taken."""
     found: Scheme = queries.get_scheme(access_of(request.user), pk)
     response = HttpResponse(found.text.encode(), content_type="application/yaml; charset=utf-8")
-    name = quote(f"{found.title}-{found.digest[:8]}.yaml")
-    response.headers["Content-Disposition"] = f"attachment; filename*=UTF-8''{name}"
-    return response
+    return as_attachment(response, f"{found.title}-{found.digest[:8]}.yaml")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 from typing import Any
-from urllib.parse import quote
 
 from django.core.paginator import Paginator
 from django.db import transaction
@@ -24,6 +23,7 @@ from gangmu.base.sheets import Column, SheetOut, write_workbook
 from gangmu.org.permissions import Grant, Permission, access_of
 from gangmu.org.queries import root_id, today
 from gangmu.web.audit.words import VERBS, changes_in_words, noun_in_words, verb_in_words
+from gangmu.web.downloads import excel
 from gangmu.web.requests import Request
 
 PER_PAGE = 100
@@ -129,12 +129,7 @@ def export(request: Request) -> HttpResponse:
         {name: getattr(event, name) for name in names} | {"changes": _changes(event)}
         for event in _found(request)[:EXPORT_LIMIT]
     )
-    response = HttpResponse(
-        write_workbook([SheetOut(_("留痕"), _columns(), rows)]),
-        content_type="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-    )
-    response["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(_('留痕'))}-{today():%Y%m%d}.xlsx"
-    return response
+    return excel(write_workbook([SheetOut(_("留痕"), _columns(), rows)]), f"{_('留痕')}-{today():%Y%m%d}")
 
 
 def _changes(event: Event) -> str:

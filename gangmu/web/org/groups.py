@@ -14,8 +14,8 @@ from gangmu.org.models import Group
 from gangmu.org.permissions import Permission, access_of
 from gangmu.web.org.forms import EditGroupForm, GroupForm, MembersForm
 from gangmu.web.org.pages import chosen_day, form_page, refusal
-from gangmu.web.org.saving import posted, saved, status
 from gangmu.web.requests import Request
+from gangmu.web.saving import posted, saved, status
 
 
 @require_safe

@@ -15,8 +15,8 @@ from gangmu.org.permissions import ROLES, Permission, access_of
 from gangmu.org.states import Role
 from gangmu.web.org.forms import EndForm, OfficeForm, SubstituteForm
 from gangmu.web.org.pages import form_page, visible_person
-from gangmu.web.org.saving import posted, saved
 from gangmu.web.requests import Request
+from gangmu.web.saving import posted, saved
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

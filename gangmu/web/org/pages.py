@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 from typing import Any
-from urllib.parse import quote
 
 from django import forms
 from django.http import Http404, HttpResponse
@@ -15,10 +14,9 @@ from gangmu.base.errors import reason_against
 from gangmu.org import queries
 from gangmu.org.models import Unit, User
 from gangmu.org.permissions import Access, Permission, people_in_reach
-from gangmu.web.org.saving import status
+from gangmu.web.downloads import excel
 from gangmu.web.requests import Request
-
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+from gangmu.web.saving import status
 
 
 def chosen_day(request: Request) -> dt.date:
@@ -56,9 +54,6 @@ def form_page(request: Request, form: forms.Form, *, title: str, back: str, **mo
     return render(request, "org/form.html", context, status=status(form))
 
 
-def excel(name: str, data: bytes) -> HttpResponse:
+def dated_excel(data: bytes, name: str) -> HttpResponse:
     """A download named with today's date."""
-    response = HttpResponse(data, content_type=XLSX)
-    file = quote(f"{name}-{queries.today():%Y%m%d}.xlsx")
-    response["Content-Disposition"] = f"attachment; filename*=UTF-8''{file}"
-    return response
+    return excel(data, f"{name}-{queries.today():%Y%m%d}")

@@ -19,9 +19,9 @@ from gangmu.org.permissions import Access, Permission, access_of, check_person, 
 from gangmu.org.sheets import export_people
 from gangmu.org.states import Role
 from gangmu.web.org.forms import EditPersonForm, PersonForm, ReasonForm
-from gangmu.web.org.pages import excel, form_page, refusal, visible_person
-from gangmu.web.org.saving import posted, saved
+from gangmu.web.org.pages import dated_excel, form_page, refusal, visible_person
 from gangmu.web.requests import Request
+from gangmu.web.saving import posted, saved
 
 PER_PAGE = 100
 
@@ -65,7 +65,7 @@ def export(request: Request) -> HttpResponse:
     """What the page shows, filters applied, as Excel."""
     access = access_of(request.user)
     _check_list(access)
-    return excel(_("人员"), export_people(_found(request, access), queries.today()))
+    return dated_excel(export_people(_found(request, access), queries.today()), _("人员"))
 
 
 @require_safe

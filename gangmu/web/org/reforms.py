@@ -19,8 +19,8 @@ from gangmu.org.models import Unit
 from gangmu.org.permissions import Permission, access_of
 from gangmu.web.org.forms import CloseForm, MergeForm, SplitForm
 from gangmu.web.org.pages import form_page, visible_unit
-from gangmu.web.org.saving import posted, saved, status
 from gangmu.web.requests import Request
+from gangmu.web.saving import posted, saved, status
 
 
 def _opened(request: Request, pk: int) -> Unit:

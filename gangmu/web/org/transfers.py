@@ -25,7 +25,7 @@ from gangmu.org.models import User
 from gangmu.org.permissions import Access, Permission, access_of
 from gangmu.org.sheets import APPOINTMENTS, LIMITS, PEOPLE, UNITS, Kit, Preview, preview, template
 from gangmu.web.org.forms import UploadForm
-from gangmu.web.org.pages import excel
+from gangmu.web.org.pages import dated_excel
 from gangmu.web.requests import Request
 
 
@@ -82,13 +82,13 @@ def _of_people(access: Access) -> Transfer:
 @require_safe
 def units_template(request: Request) -> HttpResponse:
     access_of(request.user).check(Permission.MANAGE_UNITS)
-    return excel(_("单位模板"), template(UNITS))
+    return dated_excel(template(UNITS), _("单位模板"))
 
 
 @require_safe
 def people_template(request: Request) -> HttpResponse:
     _of_people(access_of(request.user))
-    return excel(_("人员模板"), template(PEOPLE))
+    return dated_excel(template(PEOPLE), _("人员模板"))
 
 
 @never_cache

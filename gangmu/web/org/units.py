@@ -19,9 +19,9 @@ from gangmu.org.permissions import Access, Permission, access_of
 from gangmu.org.sheets import export_units
 from gangmu.org.states import Kind
 from gangmu.web.org.forms import EditUnitForm, MoveForm, NewUnitForm
-from gangmu.web.org.pages import chosen_day, excel, form_page, refusal, visible_unit
-from gangmu.web.org.saving import posted, saved
+from gangmu.web.org.pages import chosen_day, dated_excel, form_page, refusal, visible_unit
 from gangmu.web.requests import Request
+from gangmu.web.saving import posted, saved
 
 PER_PAGE = 200
 
@@ -70,7 +70,7 @@ def export(request: Request) -> HttpResponse:
     access, on = access_of(request.user), chosen_day(request)
     access.check(Permission.VIEW_UNITS)
     tree = queries.tree_on(on)
-    return excel(_("单位"), export_units([line.unit for line in found_units(request, tree, access)], tree))
+    return dated_excel(export_units([line.unit for line in found_units(request, tree, access)], tree), _("单位"))
 
 
 @require_safe

@@ -19,8 +19,8 @@ from gangmu.org.queries import today
 from gangmu.progress import queries, sheets
 from gangmu.progress.models import ReportingPeriod
 from gangmu.targets.queries import visible_plans
+from gangmu.web.downloads import excel
 from gangmu.web.progress.grid import Grid
-from gangmu.web.progress.responses import download
 from gangmu.web.requests import Request
 
 PAGE_SIZE = 40
@@ -143,7 +143,7 @@ def export(request: Request) -> HttpResponse:
     if period is None:
         raise Http404
     title = _("%(period)s填报") % {"period": period}
-    return download(sheets.write_grid(title, queries.reports_due(access, period, today())), f"{title}.xlsx")
+    return excel(sheets.write_grid(title, queries.reports_due(access, period, today())), title)
 
 
 @require_POST

@@ -20,6 +20,7 @@ from gangmu.org.models import User
 from gangmu.progress import actions
 from gangmu.progress.queries import DueRow
 from gangmu.progress.sheets import LABELS, TYPED
+from gangmu.web.requests import whole
 
 
 def as_typed(values: Mapping[str, Any]) -> dict[str, str]:
@@ -86,9 +87,7 @@ class Line:
         if digest(typed) == shown:
             return
         self.posted, self.typed, self.shown = True, typed, shown
-        self.version = int(version) if version.isdigit() else 0
-        if post.get(f"mine-{self.key}", "").isdigit():
-            self.version = int(post[f"mine-{self.key}"])
+        self.version = whole(post.get(f"mine-{self.key}"), otherwise=whole(version))
 
     def save(self, by: User, *, keep_empty: bool = False) -> None:
         """Store what was typed; whatever is refused stays in the row with its reason."""

@@ -16,9 +16,9 @@ from gangmu.progress import actions, queries, sheets
 from gangmu.progress.models import ReportingPeriod
 from gangmu.targets.queries import visible_plans
 from gangmu.targets.states import PlanState
+from gangmu.web.downloads import excel
 from gangmu.web.progress.forms import DatesForm, YearForm
-from gangmu.web.progress.responses import download
-from gangmu.web.requests import Request
+from gangmu.web.requests import Request, whole
 
 
 def _office(request: Request) -> Access:
@@ -84,9 +84,7 @@ def period(request: Request, pk: int) -> HttpResponse:
 @require_safe
 def export(request: Request, pk: int) -> HttpResponse:
     found = _period(request, pk)
-    return download(
-        sheets.write_coverage(queries.coverage(found)), _("%(period)s填报进度") % {"period": found} + ".xlsx"
-    )
+    return excel(sheets.write_coverage(queries.coverage(found)), _("%(period)s填报进度") % {"period": found})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -114,7 +112,7 @@ def remind(request: Request, pk: int) -> HttpResponse:
     if request.POST.get("everybody"):
         units = [one.unit for one in queries.coverage(found, reminded=False).waiting]
     else:
-        units = list(Unit.objects.filter(pk__in=[pk for pk in chosen if pk.isdigit()]))
+        units = list(Unit.objects.filter(pk__in=[whole(pk) for pk in chosen]))
     if not units:
         messages.warning(request, _("没有选单位。请勾选要催的单位，或按“催全部未报单位”。"))
     else:

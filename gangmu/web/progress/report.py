@@ -14,18 +14,19 @@ from django.utils.translation import gettext_noop as marked
 from django.views.decorators.http import require_POST, require_safe
 
 from gangmu.base.errors import Conflict, Problem, Problems, Refused
+from gangmu.base.files import open_file
 from gangmu.base.models import Event
 from gangmu.base.periods import month_end
 from gangmu.base.sheets import as_number
 from gangmu.org.permissions import access_of
 from gangmu.progress import actions, policies, queries
-from gangmu.progress.lamps import lamp
+from gangmu.progress.lamps import Lamp, lamp
 from gangmu.progress.models import Report
 from gangmu.progress.plausibility import questions
 from gangmu.targets.queries import scheduled
+from gangmu.web.downloads import as_attachment
 from gangmu.web.progress.course import course
-from gangmu.web.progress.responses import evidence_file
-from gangmu.web.requests import Request
+from gangmu.web.requests import Request, whole
 
 VERBS = ("submit", "withdraw", "approve", "verify", "return")
 
@@ -39,7 +40,6 @@ def _page(request: Request, found: Report, status: int = 200, **extra: Any) -> H
     access = access_of(request.user)
     earlier = queries.earlier_values(found)
     last = max(earlier, default=None)
-    end = month_end(found.period.month.year, found.period.month.month)
     events = Event.objects.filter(noun="progress.report", object_id=str(found.pk)).order_by("number")
     reasons = {verb: policies.refusal(access, found, verb) for verb in (*VERBS, "save")}
     context = {
@@ -47,9 +47,7 @@ def _page(request: Request, found: Report, status: int = 200, **extra: Any) -> H
         "target": found.target,
         "last": earlier[last] if last else None,
         "last_month": last,
-        "lamp": None
-        if found.known_value is None
-        else lamp(found.target, end, found.known_value, scheduled(found.target, end)),
+        "lamp": _lamp(found),
         "asked": questions(found.target, found.period.month, found.value, earlier),
         "course": course(events, found),
         "reasons": reasons,
@@ -60,13 +58,20 @@ def _page(request: Request, found: Report, status: int = 200, **extra: Any) -> H
     return render(request, "progress/report.html", context | extra, status=status)
 
 
+def _lamp(found: Report) -> Lamp | None:
+    """How the value stands against the schedule; None without a value, or when others answer for the target."""
+    if found.known_value is None or not queries.leads(found.target, found.unit):
+        return None
+    month = found.period.month
+    return lamp(found.target, month, found.known_value, scheduled(found.target, month_end(month.year, month.month)))
+
+
 @require_POST
 def act(request: Request, pk: int, verb: str) -> HttpResponse:
     """One verb on one report; a refusal comes back on the page with everything typed."""
     found = queries.get_report(access_of(request.user), pk)
-    version = request.POST.get("version", "")
     try:
-        _do(request, found, verb, int(version) if version.isdigit() else 0)
+        _do(request, found, verb, whole(request.POST.get("version")))
     except Problems as problems:
         return _page(request, found, 422, problems=problems.problems)
     except Conflict as conflict:
@@ -144,4 +149,5 @@ def remove_evidence(request: Request, pk: int) -> HttpResponse:
 @require_safe
 def evidence(request: Request, pk: int) -> FileResponse:
     """The file, to be saved and opened with its own program."""
-    return evidence_file(queries.get_evidence(access_of(request.user), pk))
+    found = queries.get_evidence(access_of(request.user), pk)
+    return as_attachment(FileResponse(open_file(found.file), content_type=found.file.content_type), found.name)

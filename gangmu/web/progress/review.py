@@ -14,8 +14,8 @@ from gangmu.base.errors import Conflict, Denied, Problem, Problems
 from gangmu.org.permissions import Access, Permission, access_of
 from gangmu.org.queries import today
 from gangmu.progress import actions, queries, sheets
-from gangmu.web.progress.responses import download
-from gangmu.web.requests import Request
+from gangmu.web.downloads import excel
+from gangmu.web.requests import Request, whole
 
 PAGE_SIZE = 60
 """Reports at once: one with words, evidence and buttons weighs some 1.5 KB."""
@@ -70,11 +70,11 @@ def _act(request: Request, kind: str) -> str:
     """One row's button, or all that are ticked."""
     post, by = request.POST, request.user
     if one := post.get("return"):
-        found = queries.get_report(access_of(by), int(one) if one.isdigit() else 0)
+        found = queries.get_report(access_of(by), whole(one))
         actions.return_report(by=by, report=found, version=_version(request, one), reason=post.get(f"reason-{one}", ""))
         return _("已退回 %(unit)s。") % {"unit": found.unit.label}
     chosen = [post["one"]] if post.get("one") else post.getlist("report")
-    chosen = [pk for pk in chosen if pk.isdigit()]
+    chosen = [pk for pk in chosen if whole(pk)]
     if not chosen:
         raise Problems([Problem(_("没有选任何填报"), todo=_("请勾选要通过的行，或按行末的按钮"))])
     versions = {int(pk): _version(request, pk) for pk in chosen}
@@ -86,8 +86,7 @@ def _act(request: Request, kind: str) -> str:
 
 
 def _version(request: Request, pk: str) -> int:
-    text = request.POST.get(f"version-{pk}", "")
-    return int(text) if text.isdigit() else 0
+    return whole(request.POST.get(f"version-{pk}"))
 
 
 @require_safe
@@ -95,4 +94,4 @@ def export(request: Request) -> HttpResponse:
     access = access_of(request.user)
     kind = _kind(request, _kinds(access))
     waiting = queries.to_approve(access) if kind == "approve" else queries.to_verify(access)
-    return download(sheets.write_review(queries.review_rows(waiting), today()), _("审核核验") + ".xlsx")
+    return excel(sheets.write_review(queries.review_rows(waiting), today()), _("审核核验"))

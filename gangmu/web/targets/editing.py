@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from gangmu.base.errors import Conflict, Problems
-from gangmu.base.quantities import NotANumber, format_quantity, parse_quantity
+from gangmu.base.quantities import NotANumber, format_quantity, parse_quantity, unit_names
 from gangmu.org.models import Appointment, in_force
 from gangmu.org.permissions import Permission, access_of
 from gangmu.org.queries import today, tree_on, units_in_force
@@ -22,9 +22,9 @@ from gangmu.targets import nodes as filling
 from gangmu.targets.drafts import FIELDS, AssignmentDraft, NodeDraft, TargetDraft
 from gangmu.targets.models import FULLY_DONE, Plan, Target
 from gangmu.targets.states import Kind
-from gangmu.web.requests import Request
-from gangmu.web.targets.forms import AssignmentFormSet, NodeFormSet, TargetForm, named, number, units_of_measure
-from gangmu.web.targets.problems import into_form
+from gangmu.web.requests import Request, whole
+from gangmu.web.saving import into_form
+from gangmu.web.targets.forms import AssignmentFormSet, NodeFormSet, TargetForm, named, number
 from gangmu.web.targets.words import side_by_side
 
 NUMBERS = ("points", "goal", "stretch", "baseline")
@@ -125,8 +125,7 @@ def delete(request: Request, pk: int) -> HttpResponse:
 
 
 def _version(posted: QueryDict) -> int:
-    text = posted.get("version", "")
-    return int(text) if text.isdigit() else 0
+    return whole(posted.get("version"))
 
 
 def _only_redrawn(posted: QueryDict) -> bool:
@@ -191,10 +190,9 @@ def _redrawn(posted: QueryDict, plan: Plan) -> Typed:
 
 
 def _raw(posted: QueryDict, prefix: str, names: tuple[str, ...]) -> list[dict[str, str]]:
-    total = posted.get(f"{prefix}-TOTAL_FORMS", "0")
     rows = [
         {name: posted.get(f"{prefix}-{index}-{name}", "") for name in names}
-        for index in range(min(int(total) if total.isdigit() else 0, 200))
+        for index in range(min(whole(posted.get(f"{prefix}-TOTAL_FORMS")), 200))
         if f"{prefix}-{index}-DELETE" not in posted
     ]
     told = [name for name in names if name != "part"]
@@ -253,7 +251,7 @@ def _page(
         "nodes": typed.nodes,
         "difference": _difference(typed),
         "people": sorted(set(people.values_list("user__name", "user__username"))),
-        "measures": units_of_measure(),
+        "measures": unit_names(),
         "version": _version(request.POST) if request.POST and not more else target.version if target else 0,
         **(more or {}),
     }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Any
@@ -25,13 +26,15 @@ from gangmu.targets.drafts import from_json
 from gangmu.targets.lists import Choices, columns_of, template
 from gangmu.targets.models import Target, TargetImport
 from gangmu.targets.states import Category, ImportState, SourceKind
-from gangmu.web.requests import Request
+from gangmu.web.downloads import excel
+from gangmu.web.requests import Request, whole
 from gangmu.web.targets.columns import Line
-from gangmu.web.targets.downloads import excel
 
 SHOWN_PROBLEMS = 200
 SHOWN_ROWS = 200
 SAMPLES = 3
+WIDEST = Limits().columns
+FIX = re.compile(r"fix-(?P<row>[0-9]{1,6})-(?P<column>[0-9]{1,3})")
 UNIT_FIELDS = ("lead", "responsible", "cooperating", "monitoring")
 NODE_STEPS = {
     "quarter": gettext_lazy("每季度一个，平均分配"),
@@ -90,7 +93,7 @@ def match(request: Request, pk: int) -> HttpResponse:
     """Take sheet, header row, columns and defaults; another sheet or header row has its columns guessed first."""
     made = queries.get_import(access_of(request.user), pk)
     posted = request.POST
-    header = int(posted["header"]) if posted.get("header", "").isdigit() else made.header
+    header = whole(posted.get("header"), otherwise=made.header)
     try:
         if posted.get("sheet", made.sheet) != made.sheet or header != made.header:
             actions.map_import(upload=made, sheet=posted.get("sheet"), header=header, by=request.user)
@@ -203,7 +206,7 @@ def _mapping(posted: QueryDict) -> dict[str, int]:
     titles = {column.field: column.title for column in columns_of(today().year)}
     twice = []
     for name, field in posted.items():
-        if name.startswith("column-") and field in titles and name[7:].isdigit():
+        if name.startswith("column-") and field in titles and 0 <= whole(name[7:], -1) < WIDEST:
             if field in found:
                 twice.append(Problem(_("有两列都对应“%(title)s”") % {"title": titles[field]}, todo=_("只留一列")))
             found[str(field)] = int(name[7:])
@@ -214,13 +217,13 @@ def _mapping(posted: QueryDict) -> dict[str, int]:
 
 def _defaults(posted: QueryDict, before: Choices) -> Choices:
     """What holds for every row that does not say itself; whatever is not offered falls back."""
-    lead, deadline = posted.get("lead", ""), posted.get("deadline", "")
+    deadline = posted.get("deadline", "")
     return replace(
         before,
         category=_one_of(posted, "category", Category.values) or Category.KEY,
         deadline=_iso_date(deadline),
         nodes=_one_of(posted, "nodes", NODE_STEPS),
-        lead=int(lead) if lead.isdigit() else None,
+        lead=whole(posted.get("lead")) or None,
         source_kind=_one_of(posted, "source_kind", SourceKind.values),
         source_name=posted.get("source_name", "").strip()[:200],
         split=posted.get("split") == "1",
@@ -250,13 +253,14 @@ def _decisions(posted: QueryDict, made: TargetImport) -> Choices:
             picked = posted.get(f"unit-{name[10:]}", "")
             if picked == "out":
                 units[str(text)] = None
-            elif picked.isdigit():
-                units[str(text)] = int(picked)
+            elif whole(picked):
+                units[str(text)] = whole(picked)
     fixes = dict(before.fixes)
     for name, text in posted.items():
-        if name.startswith("fix-") and text != posted.get("was-" + name[4:]):
-            fixes[name[4:].replace("-", ":")] = str(text).strip()
-    skip = {int(row) for row in posted.getlist("skip") if row.isdigit()}
+        place = FIX.fullmatch(name)
+        if place and int(place["column"]) < WIDEST and text != posted.get(f"was-{name[4:]}"):
+            fixes[f"{place['row']}:{place['column']}"] = str(text).strip()
+    skip = {whole(row) for row in posted.getlist("skip")} - {0}
     if "skip_errors" in posted:
         skip |= {one["row"] for one in made.problems if one["level"] == "error" and one["row"]}
     kept = set() if "unskip" in posted else set(before.skip)

@@ -16,9 +16,9 @@ from gangmu.base.errors import Problem, Problems, reason_against
 from gangmu.org.permissions import Permission, access_of
 from gangmu.org.queries import today
 from gangmu.targets import actions, policies, queries
-from gangmu.web.requests import Request
+from gangmu.web.requests import Request, whole
+from gangmu.web.saving import into_form
 from gangmu.web.targets.forms import PlanForm, SourceForm
-from gangmu.web.targets.problems import into_form
 
 SHOWN_TARGETS = 8
 
@@ -85,7 +85,7 @@ def issue(request: Request, pk: int) -> HttpResponse:
     policies.check_issue(plan)
     if request.method == "POST":
         try:
-            version = int(request.POST.get("version", "0") or 0)
+            version = whole(request.POST.get("version"))
             seen = request.POST.get("warnings_seen") == "1"
             actions.issue_plan(plan=plan, version=version, by=request.user, warnings_seen=seen)
         except Problems:

@@ -23,10 +23,10 @@ from gangmu.progress.queries import statuses
 from gangmu.targets import policies, queries
 from gangmu.targets.models import Plan, Target
 from gangmu.targets.states import REPORTING_PARTS, Part, PlanState
-from gangmu.web.requests import Request
+from gangmu.web.downloads import excel
+from gangmu.web.requests import Request, whole
 from gangmu.web.targets import filters as filtering
 from gangmu.web.targets.columns import COLUMNS, Column, Line, chosen
-from gangmu.web.targets.downloads import excel
 
 PER_PAGE = 200
 
@@ -106,8 +106,7 @@ def _sum_again(lines: list[Line]) -> None:
 def plan(request: Request, pk: int) -> HttpResponse:
     access = access_of(request.user)
     shown = queries.get_plan(access, pk)
-    number = request.GET.get("page", "1")
-    start = (int(number) - 1) * PER_PAGE if number.isdigit() and 0 < int(number) < 10_000 else 0
+    start = max(whole(request.GET.get("page")) - 1, 0) * PER_PAGE
     columns = _columns(request, shown)
     table = _table(request, shown, slice(start, start + PER_PAGE), columns)
     if start and not table.lines:

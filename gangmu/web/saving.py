@@ -26,15 +26,20 @@ def saved(form: forms.Form, act: Callable[[], Any]) -> Any:
     try:
         return act() or True
     except Problems as refused:
-        for problem in refused.problems:
-            name = problem.column if problem.column in form.fields else None
-            text = problem.what if name else str(problem)
-            if name and problem.expected:
-                text = _("；").join([text, problem.expected])
-            form.add_error(name, text)
+        into_form(form, refused)
     except Conflict as conflict:
         show_both(form, conflict)
     return None
+
+
+def into_form(form: forms.BaseForm, refused: Problems) -> None:
+    """Each problem at its field, the others with their place at the head of the form."""
+    for problem in refused.problems:
+        name = problem.column if problem.column in form.fields else None
+        text = problem.what if name else str(problem)
+        if name and problem.expected:
+            text = _("；").join([text, problem.expected])
+        form.add_error(name, text)
 
 
 def show_both(form: Any, conflict: Conflict) -> None:
