@@ -11,6 +11,7 @@ COMMANDS = {
     "scheme": ("gangmu.cli.scheme", "scheme", "检查考核办法  check a scheme"),
     "score": ("gangmu.cli.score", "score", "按考核办法打分  score facts by a scheme"),
     "explain": ("gangmu.cli.score", "explain_command", "说明一个分是怎么来的  where a score comes from"),
+    "simulate": ("gangmu.cli.simulate", "simulate_command", "模拟名次稳不稳  how robust the places are"),
     "serve": ("gangmu.cli.serve", "serve", "启动系统：页面与后台任务  run the system"),
     "demo": ("gangmu.cli.manage", "demo", "载入示例城市  load the demo city"),
     "found": ("gangmu.cli.found", "found", "初始化空系统：第一个单位与三员账号  begin without the demo"),

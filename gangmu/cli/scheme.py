@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from gangmu.cli.compare import backtest_command, diff
 from gangmu.cli.scheme_files import LANGUAGE, read_file, show_problems, usable_scheme
 from gangmu.scoring import method_text, reference
 
@@ -14,7 +15,7 @@ FILE = click.argument("file", type=click.Path(exists=True, dir_okay=False, path_
 
 @click.group()
 def scheme() -> None:
-    """考核办法：检查、成文、函数一览  Schemes: check, put into words, functions."""
+    """考核办法：检查、成文、比较、试算、函数一览  Schemes: check, put into words, compare, try out, functions."""
 
 
 @scheme.command("check")
@@ -46,3 +47,7 @@ def functions() -> None:
 def text(file: Path, language: str) -> None:
     """用文字写出整个办法  The whole method in words."""
     click.echo(method_text(usable_scheme(file, language), language))
+
+
+scheme.add_command(diff)
+scheme.add_command(backtest_command)

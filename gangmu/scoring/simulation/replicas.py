@@ -16,11 +16,19 @@ from gangmu.scoring.columns import Column, present
 from gangmu.scoring.evaluation import Evaluation
 from gangmu.scoring.facts import Facts
 from gangmu.scoring.functions.aggregates import codes
+from gangmu.scoring.kinds import Kind
 from gangmu.scoring.nodes import Aggregate, Constant, Node, Peers, Reference, walk
 from gangmu.scoring.numbers import Array
 from gangmu.scoring.scheme import Scheme
 
 Cell = tuple[str, str]
+# Far below any published decimal, far above what floats lose: what is equal exactly stays equal, and so shares a place.
+KEPT_DECIMALS = 9
+
+
+def snapped(column: Column, kind: Kind) -> Column:
+    """A column of numbers without the noise of binary floats."""
+    return Column(np.round(column.values, KEPT_DECIMALS), column.missing) if kind.name == "number" else column
 
 
 class Still(Evaluation):
@@ -36,6 +44,9 @@ class Still(Evaluation):
         for table, column in scheme.order:
             if self.moves(scheme.tables[table].computed[column].node):
                 self.moving.add((table, column))
+
+    def bounded(self, column: Column, kind: Kind) -> Column:
+        return snapped(super().bounded(column, kind), kind)
 
     def moves(self, node: Node) -> bool:
         if id(node) not in self.reached:
@@ -115,6 +126,9 @@ class Replicas(Evaluation):
             if cell in self.still.moving and cell in self.still.needed:
                 node = self.scheme.tables[cell[0]].computed[cell[1]].node
                 self.columns[cell] = self.bounded(self.evaluate(node, cell[0]), node.kind)
+
+    def bounded(self, column: Column, kind: Kind) -> Column:
+        return snapped(super().bounded(column, kind), kind)
 
     def size(self, table: str) -> int:
         return super().size(table) * self.repeats.draws

@@ -1,0 +1,185 @@
+"""The new method on last year's facts: who moves, why, and what the facts lack."""
+
+from __future__ import annotations
+
+import json
+from itertools import pairwise
+
+import pytest
+from gmpy2 import mpq
+from hypothesis import given
+from hypothesis import strategies as st
+
+from gangmu.scoring.comparison import backtest, backtest_data
+from gangmu.scoring.comparison.agreement import kendall, spearman
+from tests.scoring.building import Rows, checked_scheme
+
+OLD = """
+title: 试
+parameters: {重: 60, 轻: 40, 线: 80}
+tables:
+  target:
+    given:
+      kind: {one of: [重, 轻], label: 类别}
+      rate: number
+      late: {yes/no, default: no}
+    computed:
+      得分: clamp(rate, 0, 1)
+  unit:
+    given: {district: text}
+    computed:
+      重分: 重 * mean(得分 where kind = "重")
+      轻分: 轻 * mean(得分 where kind = "轻")
+      总分: 重分 + 轻分
+      等次: band(总分, "好" >= 线, "差")
+      名次: rank(总分)
+scales: {等次: [好, 中, 差]}
+publish: {unit: [总分, 等次, 名次]}
+components: [重分, 轻分]
+"""
+RATES = {"a": ("0.9", "0.6"), "b": ("0.6", "0.9"), "c": ("1.2", "0.5")}
+ROWS: Rows = {
+    "unit": [{"key": key, "name": f"{key}局", "district": "东"} for key in RATES],
+    "target": [
+        {"key": f"{key}{kind}", "unit": key, "类别": kind, "rate": rate, "late": "否"}
+        for key, rates in RATES.items()
+        for kind, rate in zip(("重", "轻"), rates, strict=True)
+    ],
+}
+
+
+def tried(*replacements: tuple[str, str], rows: Rows = ROWS):
+    text = OLD
+    for old, new in replacements:
+        assert old in text, old
+        text = text.replace(old, new)
+    test = backtest(checked_scheme(OLD), checked_scheme(text), rows)
+    return test, {unit.key: unit for unit in test.units}
+
+
+def test_totals_grades_and_places_stand_side_by_side():
+    test, units = tried(("重: 60, 轻: 40", "重: 30, 轻: 70"))
+    a, b, c = units["a"], units["b"], units["c"]
+    assert [(u.old_total, u.new_total) for u in (a, b, c)] == [(78, 69), (72, 81), (80, 65)]
+    assert [(u.old_rank, u.new_rank, u.places) for u in (a, b, c)] == [(2, 2, 0), (3, 1, 2), (1, 3, -2)]
+    assert [(u.old_grade, u.new_grade) for u in (a, b, c)] == [("差", "差"), ("差", "好"), ("好", "差")]
+    assert (test.regraded, test.moved) == (2, 2)
+    assert test.kendall == -1
+    assert test.spearman == -1
+
+
+def test_each_changed_definition_is_tried_alone_and_the_largest_comes_first():
+    test, units = tried(("重: 60, 轻: 40", "重: 62, 轻: 50"), ("clamp(rate, 0, 1)", "clamp(rate, 0, 1.1)"))
+    effects = [(effect.change.name, effect.total) for effect in units["c"].effects]
+    assert effects == [("得分", 6), ("轻", 5), ("重", 2)]
+    # 62 × 1.1 + 50 × 0.5 − 80 = 13.2; the higher cap on the two added points makes the rest
+    assert units["c"].together == mpq("0.2")
+    assert test.apart == ()
+
+
+def test_a_change_that_moves_only_the_grade_is_a_reason_too():
+    _, units = tried(("线: 80", "线: 75"))
+    (effect,) = units["a"].effects
+    assert (effect.change.name, effect.total, effect.grade) == ("线", 0, "好")
+    assert units["b"].effects == ()
+
+
+def test_a_definition_brings_along_what_only_the_new_method_has():
+    _, units = tried(
+        ("总分: 重分 + 轻分", "加分: count(where rate > 1) * 奖\n      总分: 重分 + 轻分 + 加分"),
+        ("线: 80}", "线: 80, 奖: 3}"),
+    )
+    assert [(e.change.name, e.total) for e in units["c"].effects] == [("总分", 3)]
+
+
+def test_a_new_scale_and_a_new_default_are_tried_too():
+    _, units = tried(
+        ("late: {yes/no, default: no}", "late: {yes/no, default: yes}"),
+        ("rate, 0, 1)", "rate, 0, if(late, 0.5, 1))"),
+        rows={**ROWS, "target": [{**row, "late": ""} for row in ROWS["target"]]},
+    )
+    assert units["b"].new_total == 50
+    assert units["b"].together == -22  # the default works only together with the formula
+
+
+def test_renamed_columns_and_labels_are_found_in_last_years_facts():
+    test, units = tried(("kind", "sort"), ("rate", "degree"), ("label: 类别", "label: 种类"))
+    assert test.lacking == ()
+    assert units["a"].old_total == units["a"].new_total == 78
+    assert units["a"].effects == ()
+
+
+def test_facts_that_the_new_method_needs_and_nobody_has_are_a_plain_problem():
+    test, units = tried(
+        ("rate: number", "rate: number\n      weight: number"), ("clamp(rate, 0, 1)", "clamp(rate, 0, 1) * weight")
+    )
+    assert not units
+    (problem,) = test.lacking
+    assert (problem.table, problem.column) == ("target", "weight")
+    assert "缺少这一列" in str(problem)
+
+
+def test_a_table_that_nobody_has_is_a_plain_problem():
+    test, _ = tried(
+        ("  unit:\n", "  event:\n    given: {n: number}\n  unit:\n"), ("总分: 重分", "总分: sum(event.n) + 重分")
+    )
+    assert [problem.table for problem in test.lacking] == ["event"]
+
+
+def test_a_definition_that_makes_no_sense_in_the_old_method_is_named():
+    test, units = tried(
+        ("重分: 重 *", "重分: if(总分0 > 0, 1, 1) * 重 *"),
+        ("总分: 重分 + 轻分", "总分0: 轻分\n      总分: 重分 + 轻分"),
+        ("轻分: 轻 *", "轻分: 0 * 名次2 + 轻 *"),
+        ("名次: rank(总分)", "名次: rank(总分)\n      名次2: count(where rate > 0)"),
+    )
+    assert units["a"].together == 0
+    test, units = tried(
+        ("重分: 重 * mean(得分 where kind = \"重\")", "重分: 总分 - 轻分"),
+        ("总分: 重分 + 轻分", "总分: 重 * mean(得分 where kind = \"重\") + 轻分"),
+    )  # fmt: skip
+    assert {change.name for change in test.apart} == {"重分"}
+    assert units["a"].new_total == 78
+
+
+def test_a_unit_without_a_total_is_shown_without():
+    rows = {**ROWS, "target": [{**row, "rate": "" if row["key"] == "a重" else row["rate"]} for row in ROWS["target"]]}
+    test, units = tried(("重: 60", "重: 50"), rows=rows)
+    assert (units["a"].old_total, units["a"].places, units["a"].together) == (None, None, None)
+    assert len(test.units) == 3
+
+
+def test_data_for_pages_is_plain():
+    test, _ = tried(("重: 60, 轻: 40", "重: 30, 轻: 70"))
+    data = json.loads(json.dumps(backtest_data(test)))
+    first = data["units"][0]
+    assert (first["old"]["total"], first["old"]["rank"], first["new"]["total"]) == ("78.00", "2", "69.00")
+    assert first["effects"][0] == {
+        "part": "parameter", "table": "", "name": "重", "words": "重", "total": "-27", "places": "0", "grade": None,
+    }  # fmt: skip
+    assert data["summary"] == {"units": 3, "moved": 2, "regraded": 2, "kendall": -1.0, "spearman": -1.0}
+
+
+NUMBERS = st.lists(st.tuples(st.integers(0, 5), st.integers(0, 5)), min_size=2, max_size=12)
+
+
+@given(NUMBERS)
+def test_kendall_counts_pairs(pairs):
+    a, b = [pair[0] for pair in pairs], [pair[1] for pair in pairs]
+    found = [(x < y) - (x > y) for i, x in enumerate(a) for y in a[i + 1 :]]
+    other = [(x < y) - (x > y) for i, x in enumerate(b) for y in b[i + 1 :]]
+    scale = (sum(map(abs, found)) * sum(map(abs, other))) ** 0.5
+    wanted = sum(x * y for x, y in zip(found, other, strict=True)) / scale if scale else None
+    assert kendall(a, b) == (wanted if wanted is None else pytest.approx(wanted))
+
+
+@given(st.permutations(list(range(8))))
+def test_spearman_of_permutations_follows_the_textbook(order):
+    gaps = sum((i - place) ** 2 for i, place in enumerate(order))
+    assert spearman(list(range(8)), order) == pytest.approx(1 - 6 * gaps / (8 * 63))
+
+
+def test_effects_are_told_largest_first_for_every_unit():
+    test, _ = tried(("重: 60, 轻: 40, 线: 80", "重: 61, 轻: 45, 线: 70"), ("clamp(rate, 0, 1)", "clamp(rate, 0.7, 1)"))
+    for unit in test.units:
+        assert all(abs(first.total) >= abs(second.total) for first, second in pairwise(unit.effects))

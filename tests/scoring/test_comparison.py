@@ -1,0 +1,247 @@
+"""Two methods compared by meaning: what reads differently but counts the same is no change; what counts is told."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from gangmu.scoring.comparison import compare, comparison_data, comparison_text
+from tests.scoring.building import checked_scheme, scheme_text
+from tests.scoring.test_worked_cases import BUNDLED, read
+
+COUNTY = """
+title: 县目标管理考核办法（四类工作任务）
+year: 2013
+decimals: 2
+
+parameters:
+  重点: 40
+  常规: 30
+  通用: 20
+  稳定: 10
+  超标线: {value: 95, assumption: yes}
+  达标线: {value: 80, assumption: yes}
+  无任务得分率: {value: 100%, assumption: yes}
+  奖励名次: 3
+
+tables:
+  target:
+    label: 目标
+    given:
+      category: {one of: [重点, 常规, 通用, 稳定], label: 类别}
+      points: {number, label: 分值}
+      goal: {number, label: 目标值}
+      actual: {number, label: 实绩, note: 空白表示未报，不是零}
+      lack_of_effort: {yes/no, default: no, label: 主观不努力}
+    computed:
+      完成率: {formula: "ratio(actual, goal)", decimals: 4}
+      完成: 完成率 >= 1
+      得分: points * clamp(完成率, 0, 1)
+
+  unit:
+    label: 单位
+    given:
+      front: {text, label: 战线}
+    computed:
+      重点工作: 重点 * share(得分 of points where category = "重点" otherwise 无任务得分率)
+      常规工作: 常规 * share(得分 of points where category = "常规" otherwise 无任务得分率)
+      通用工作: 通用 * share(得分 of points where category = "通用" otherwise 无任务得分率)
+      稳定工作: 稳定 * share(得分 of points where category = "稳定" otherwise 无任务得分率)
+      总分: 重点工作 + 常规工作 + 通用工作 + 稳定工作
+      未完成重点: count(where category = "重点" and not 完成)
+      主观未完成: count(where category = "重点" and not 完成 and lack_of_effort)
+      初评等次: band(总分, "超标" > 超标线, "达标" >= 达标线, "未达标")
+      等次: if(主观未完成 >= 2, "未达标", step_down(初评等次, if(未完成重点 >= 1, 1, 0)))
+      名次: rank(总分 within front)
+      受奖: 等次 <> "未达标" and 名次 <= 奖励名次
+
+scales:
+  等次: [超标, 达标, 未达标]
+
+publish:
+  unit: [front, 总分, 等次, 名次, 受奖]
+components: {重点工作: 重点, 常规工作: 常规, 通用工作: 通用, 稳定工作: 稳定}
+"""
+
+
+def changed(*replacements: tuple[str, str], text: str = COUNTY):
+    for old, new in replacements:
+        assert old in text, old
+        text = text.replace(old, new)
+    return compare(checked_scheme(COUNTY), checked_scheme(text))
+
+
+def told(comparison) -> list[tuple[str, str, str]]:
+    return [(change.action, change.part, change.name) for change in comparison.changes]
+
+
+@pytest.mark.parametrize("folder", BUNDLED, ids=lambda folder: folder.name)
+def test_a_method_is_the_same_as_itself(folder):
+    scheme = read(folder)
+    comparison = compare(scheme, scheme)
+    assert comparison.same
+    assert not comparison.changes
+
+
+GIVEN = "u: number\nv: number\nw: number\ng: text\nt: yes/no"
+
+
+def formulas(old: str, new: str):
+    texts = [
+        scheme_text({"x": "'{}'".format(text.replace("'", "''"))}, GIVEN, extra="parameters: {p: 2}")
+        for text in (old, new)
+    ]
+    return compare(*(checked_scheme(text) for text in texts))
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("u+v*w", "（u） +  ( v × w )"),
+        ("(u + v) + w", "w + (v + u)"),
+        ("u - (v + w)", "u - v - w"),
+        ("u - (v - w)", "u - v + w"),
+        ("u * v / w", "v * (u / w)"),
+        ("-(-u)", "u"),
+        ("min(u, min(v, w))", "最小(w, v, u)"),
+        ("if(u > v and t, 1, 2)", "若(t 且 v < u，1，2)"),
+        ("u * 25%", "0.25 * u"),
+        ("proportional(u, v)", "u * clamp(v, 0, 1)"),
+        ("rank(u within g)", 'rank(u within g ties "1224")'),
+        ("round(u)", 'round(u, 0, "half-up")'),
+        ("if(0 <= u < 1, 1, 0)", "if(u in [0, 1), 1, 0)"),
+        ("if(u = v, 1, 0)", "if(v = u, 1, 0)"),
+        ("p * u", "u * p"),
+    ],
+)
+def test_a_formula_written_otherwise_is_no_change(old, new):
+    assert told(formulas(old, new)) == []
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("u - v - w", "u - (v - w)"),
+        ("u / v / w", "u / (v / w)"),
+        ("u - v", "v - u"),
+        ("if(u > v, 1, 0)", "if(u >= v, 1, 0)"),
+        ("if(u > v, 1, 0)", "if(v > u, 1, 0)"),
+        ("rank(u)", "rank_ascending(u)"),
+        ("rank(u within g)", "rank(u)"),
+        ("rank(u within g)", "rank(u among t)"),
+        ("rank(u)", 'rank(u ties "1223")'),
+        ("rank(u by v)", "rank(u by w)"),
+        ("clamp(u, v, w)", "clamp(u, w, v)"),
+        ("round(u, 2)", "round(u, 1)"),
+        ('band(u, "甲" > 1, "乙")', 'band(u, "甲" >= 1, "乙")'),
+        ("p * u", "2 * u"),
+        ("u ^ v", "v ^ u"),
+        ("u + v", "u * v"),
+        ("coalesce(u, v)", "coalesce(v, u)"),
+        ("if(t, u, v)", "if(not t, u, v)"),
+    ],
+)
+def test_a_formula_that_counts_otherwise_is_a_change(old, new):
+    assert ("changed", "computed", "x") in told(formulas(old, new))
+
+
+def test_moved_lines_and_comments_are_no_change():
+    lines = COUNTY.split("\n")
+    first, second = lines.index("  重点: 40"), lines.index("  通用: 20")
+    lines[first], lines[second] = lines[second] + "   # 说明", lines[first]
+    assert told(changed(text="\n".join(lines))) == []
+
+
+def test_a_changed_weight_is_told_with_both_values():
+    comparison = changed(("重点: 40", "重点: 45"))
+    assert told(comparison) == [("changed", "parameter", "重点"), ("changed", "full marks", "重点工作")]
+    assert "值：40 → 45" in comparison_text(comparison)
+    assert "value: 40 → 45" in comparison_text(comparison, "en")
+    assert not comparison.same
+
+
+def test_a_weight_written_otherwise_is_no_change():
+    assert told(changed(("重点: 40", "重点: 40.0"))) == []
+
+
+def test_a_renamed_parameter_is_recognised_by_its_use():
+    comparison = changed(("达标线", "合格线"))
+    assert told(comparison) == [("renamed", "parameter", "合格线")]
+    assert "达标线 → 合格线（用法不变）" in comparison_text(comparison)
+
+
+def test_renamed_columns_parameters_and_facts_are_recognised_together():
+    comparison = changed(
+        ("达标线", "合格线"), ("超标线", "优秀线"), ("完成率", "达成度"), ("lack_of_effort", "lazy"), ("得分", "分数")
+    )
+    assert {(c.old_name, c.name) for c in comparison.changes if c.action == "renamed"} >= {
+        ("达标线", "合格线"), ("超标线", "优秀线"), ("完成率", "达成度"), ("lack_of_effort", "lazy"), ("得分", "分数"),
+    }  # fmt: skip
+    assert {change.action for change in comparison.changes} == {"renamed"}
+
+
+def test_another_parameter_in_its_place_is_not_a_rename():
+    comparison = changed(
+        ("rank(总分 within front)", "rank(总分 within front) + 附加"), ("  奖励名次: 3", "  奖励名次: 3\n  附加: 1")
+    )
+    assert told(comparison) == [("added", "parameter", "附加"), ("changed", "computed", "名次")]
+
+
+def test_only_words_that_differ_keep_the_meaning():
+    comparison = changed(("title: 县", "title: 本县"), ("label: 战线", "label: 系统"), ("year: 2013", "year: 2014"))
+    assert comparison.same
+    assert len(comparison.changes) == 3
+    assert "意思没有变" in comparison_text(comparison)
+
+
+@pytest.mark.parametrize(
+    ("replacement", "wanted"),
+    [
+        (("超标, 达标, 未达标]", "超标, 达标, 及格, 未达标]"), ("changed", "scale", "等次")),
+        (("actual: {number", "actual: {number, default: 0"), ("changed", "given", "actual")),
+        (("front: {text", "more: number\n      front: {text"), ("added", "given", "more")),
+        (("[front, 总分, 等次, 名次, 受奖]", "[front, 总分, 等次, 名次]"), ("removed", "publish", "受奖")),
+        (("decimals: 2", "decimals: 1"), ("changed", "scheme", "decimals")),
+        (("rank(总分 within front)", "rank(总分)"), ("changed", "computed", "名次")),
+        ((", 稳定工作: 稳定}", "}"), ("removed", "components", "稳定工作")),
+        (("重点工作: 重点, 常规工作", "重点工作: 50, 常规工作"), ("changed", "full marks", "重点工作")),
+    ],
+)
+def test_every_sort_of_definition_is_compared(replacement, wanted):
+    comparison = changed(replacement)
+    assert told(comparison) == [wanted]
+    assert not comparison.same
+
+
+def test_an_order_of_publication_is_no_change():
+    assert told(changed(("[front, 总分, 等次, 名次, 受奖]", "[总分, front, 名次, 等次, 受奖]"))) == []
+
+
+def test_lookup_tables_and_tables_are_compared():
+    base = scheme_text({"x": "lookup(系数, g)"}, "g: text", extra="parameters: {系数: {甲: 1, 乙: 2}}")
+    more = base.replace("乙: 2", "乙: 3") + "  event:\n    given: {n: number}\n"
+    comparison = compare(checked_scheme(base), checked_scheme(more))
+    assert told(comparison) == [("changed", "lookup", "系数"), ("added", "table", "event"), ("added", "given", "n")]
+    assert "甲 1、乙 2 → 甲 1、乙 3" in comparison_text(comparison)
+
+
+def test_data_for_pages_is_plain_and_says_the_formula_in_words():
+    data = json.loads(json.dumps(comparison_data(changed(("rank(总分 within front)", "rank(总分)")))))
+    assert data["same"] is False
+    (change,) = data["changes"]
+    assert change["details"][0] == {
+        "aspect": "formula", "old": "rank(总分 within front)", "new": "rank(总分)",
+        "old_words": "同一战线内按总分从高到低的名次", "new_words": "全部单位中按总分从高到低的名次",
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_any_two_bundled_methods_can_be_compared(language):
+    schemes = [read(folder) for folder in BUNDLED]
+    for old in schemes:
+        for new in schemes:
+            comparison = compare(old, new)
+            assert comparison.same == (old is new)
+            assert comparison_text(comparison, language)
+            assert json.dumps(comparison_data(comparison, language))
