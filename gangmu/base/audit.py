@@ -19,6 +19,7 @@ from django.conf import settings
 from django.db import models, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 
 from gangmu.base.errors import Refused
 from gangmu.base.models import ChainHead, Event
@@ -100,10 +101,11 @@ def record_all(entries: Iterable[Entry]) -> list[Event]:
     ChainHead.objects.get_or_create(pk=1)
     head = ChainHead.objects.select_for_update().get(pk=1)
     events = []
-    for entry in entries:
-        event = _event(entry, head)
-        head.number, head.digest = event.number, event.digest
-        events.append(event)
+    with override(settings.LANGUAGE_CODE):  # the trail is in one language, whatever the actor reads
+        for entry in entries:
+            event = _event(entry, head)
+            head.number, head.digest = event.number, event.digest
+            events.append(event)
     Event.objects.bulk_create(events, batch_size=500)
     head.save()
     return events

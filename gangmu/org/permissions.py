@@ -13,9 +13,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
+from django.conf import settings
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, override
 
 from gangmu.base.errors import Denied
 from gangmu.org.models import Appointment, Unit, User, not_over
@@ -87,7 +88,7 @@ ROLES: Mapping[str, RoleSpec] = {
 class Grant:
     """Why somebody may: the appointment that allows it, and for whom one stands in.
 
-    `role` goes into the audit event.
+    `role` goes into the audit event, in the language of the installation and not of the reader.
     """
 
     appointment: Appointment
@@ -95,6 +96,12 @@ class Grant:
 
     @property
     def role(self) -> str:
+        with override(settings.LANGUAGE_CODE):
+            return self.label
+
+    @property
+    def label(self) -> str:
+        """The role in the language of the reader."""
         text = f"{self.appointment.get_role_display()} · {self.appointment.unit.label}"
         return (
             _("%(role)s（代 %(name)s）") % {"role": text, "name": self.appointment.user.name}

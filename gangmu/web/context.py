@@ -49,7 +49,7 @@ def page(request: HttpRequest) -> dict[str, Any]:
     if user is None or not user.is_authenticated:
         return found
     access = access_of(user)
-    found["my_roles"] = [grant.role for grant, _reach in access.grants]
+    found["my_roles"] = [grant.label for grant, _reach in access.grants]
     seen = [one for one in NAVIGATION if not one.permissions or any(access.can(each) for each in one.permissions)]
     urls = {entry: reverse(entry.view) for entry in seen}
     # One entry may stand below another in the address; the nearest one is where the reader is.

@@ -3,6 +3,7 @@
 import datetime as dt
 
 import pytest
+from django.utils.translation import override
 
 from gangmu.base.errors import Denied
 from gangmu.org.models import Place, Substitution
@@ -46,6 +47,14 @@ def test_a_substitute_acts_in_the_other_ones_role_and_the_role_says_so(city):
     assert during is not None
     assert "代 教育局局长孙立" in during.role
     assert access_of(city.people["reporter"], dt.date(2026, 5, 8)).grant(Permission.APPROVE) is None
+
+
+def test_a_role_is_recorded_in_one_language_and_shown_in_the_readers(city):
+    grant = access_of(city.people["reporter"]).grant(Permission.REPORT)
+    assert grant is not None
+    with override("en"):
+        assert grant.role.startswith("责任单位填报员 · ")
+        assert grant.label.startswith("Reporter of responsible unit · ")
 
 
 def test_an_inactive_account_may_nothing(city):
