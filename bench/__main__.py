@@ -25,6 +25,7 @@ PARTS = {
     "import": "bench.import_targets",
     "server": "bench.server",
     "scoring": "bench.scoring",
+    "simulation": "bench.simulation",
     "start": "bench.start",
 }
 

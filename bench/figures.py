@@ -27,8 +27,9 @@ class Figure:
     @property
     def row(self) -> str:
         bar = "" if self.bar is None else f"{self.bar:g} {self.unit}"
+        digits = (1 if self.measured >= 1 else 2) if self.unit == "s" else 0
         verdict = "" if self.bar is None else "ok" if self.good else "MISSED"
-        return f"| {self.what} | {self.measured:.{1 if self.unit == 's' else 0}f} {self.unit} | {bar} | {verdict} |"
+        return f"| {self.what} | {self.measured:.{digits}f} {self.unit} | {bar} | {verdict} |"
 
 
 def told(figures: Iterable[Figure]) -> bool:
