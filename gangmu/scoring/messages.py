@@ -68,8 +68,8 @@ FILE_MESSAGES: Sayings = {
         ("there is no table unit", "a table called unit", "The table of assessed units must be called unit"),
     ),
     "mapping wanted": (
-        ("{section} 下应是“名称: 内容”的各行", "名称: 内容", "请每项一行并缩进"),
-        ("{section} should hold ‘name: content’ lines", "name: content", "Write one entry on each line, indented"),
+        ("{section} 下应是“名称: 内容”的各行", "名称: 内容", "请每项一行并缩进，冒号用半角，后面空一格"),
+        ("{section} should hold ‘name: content’ lines", "name: content", "One entry a line, indented, colon and space"),
     ),
     "list wanted": (
         ("这里应是一个列表", "[甲, 乙]", "请用方括号把各项括起来"),

@@ -75,7 +75,8 @@ def _sentence(place: str, problem: SchemeProblem | FactProblem) -> str:
     quoted = f"{words['open']}{problem.text}{words['close']}" if problem.text else ""
     said = [f"{place}{words['colon']}" if place else "", words[problem.level], words["colon"], quoted, problem.what]
     said += [words["stop"], f"{words['expected']}{problem.expected}{words['stop']}" if problem.expected else ""]
-    said += [f"{problem.todo}{words['stop']}" if problem.todo else ""]
+    asks = problem.todo.endswith(("？", "?"))
+    said += [problem.todo, words["stop"] if problem.todo and not asks else ""]
     return "".join(said).strip()
 
 
