@@ -9,19 +9,26 @@ WORDS = {
         "yes": "是", "no": "否", "quote": "“{}”", "parameter": "{}（{}）", "bracket": "（{}）", "comma": "，", "list": "、",
         "where": "（只算{}的）", "rows": "各{table}{where}", "otherwise": "，没有时取{}", "within": "同一{}内", "all": "全部单位中",
         "among": "（只比{}的）", "key": "编号", "name": "名称", "parameters": "参数", "assumption": "假定", "scale": "{}从好到差",
-        "number": "数", "text": "文字", "yes/no": "是或否", "date": "日期",
+        "number": "数", "text": "文字", "yes/no": "是或否", "date": "日期", "by": "，同值的再比{}",
+        "ties 1224": "，并列的其后名次空出", "ties 1223": "，并列的其后名次不空", "ties average": "，并列的取平均名次",
+        "ties include": "，末尾并列的都算", "ties exclude": "，末尾并列的都不算", "rounding down": "，名额不足一个的舍去",
+        "rounding up": "，名额不足一个的进为一个", "rounding half-up": "，名额四舍五入",
     },
     "en": {
         "yes": "yes", "no": "no", "quote": "‘{}’", "parameter": "{} ({})", "bracket": "({})", "comma": ", ", "list": ", ",
         "where": " where {}", "rows": "{table} rows{where}", "otherwise": ", {} when there are none", "within": "those of the same {}",
         "all": "all", "among": " where {}", "key": " key", "name": " name", "parameters": "Parameters", "assumption": "assumption",
-        "scale": "{} from best to worst", "number": "number", "text": "text", "yes/no": "yes or no", "date": "date",
+        "scale": "{} from best to worst", "number": "number", "text": "text", "yes/no": "yes or no", "date": "date", "by": ", ties broken by {}", "ties 1224": ", ties leave a gap", "ties 1223": ", ties leave no gap",
+        "ties average": ", ties get the mean of their places", "ties include": ", ties at the end are in",
+        "ties exclude": ", ties at the end are out", "rounding down": ", the quota rounded down",
+        "rounding up": ", the quota rounded up", "rounding half-up": ", the quota rounded, halves up",
     },
 }  # fmt: skip
 
 _CHINESE = {
     "+": "{0} + {1}", "-": "{0} − {1}", "*": "{0} × {1}", "/": "{0} ÷ {1}", "^": "{0} 的 {1} 次方", "negative": "−{0}",
     "=": "{0}为{1}", "<>": "{0}不为{1}", "<": "{0}低于{1}", "<=": "{0}不超过{1}", ">": "{0}高于{1}", ">=": "{0}不低于{1}",
+    "< day": "{0}早于{1}", "<= day": "{0}不晚于{1}", "> day": "{0}晚于{1}", ">= day": "{0}不早于{1}",
     "and": "{0}且{1}", "or": "{0}或{1}", "not": "没有{0}", "in": "{0}属于{members}", "if": "{0}时为{1}，否则为{2}",
     "ratio": "{0}与{1}之比", "clamp": "{0}（最低 {1}，最高 {2}）", "abs": "{0}的绝对值", "round": "{0}舍入到 {digits} 位小数",
     "floor": "{0}舍去小数", "ceil": "{0}进为整数", "sqrt": "{0}的平方根", "ln": "{0}的自然对数", "exp": "e 的 {0} 次方",
@@ -48,6 +55,7 @@ _CHINESE = {
 _ENGLISH = {
     "+": "{0} + {1}", "-": "{0} − {1}", "*": "{0} × {1}", "/": "{0} ÷ {1}", "^": "{0} to the power of {1}", "negative": "−{0}",
     "=": "{0} is {1}", "<>": "{0} is not {1}", "<": "{0} below {1}", "<=": "{0} at most {1}", ">": "{0} above {1}",
+    "< day": "{0} before {1}", "<= day": "{0} not after {1}", "> day": "{0} after {1}", ">= day": "{0} not before {1}",
     ">=": "{0} at least {1}", "and": "{0} and {1}", "or": "{0} or {1}", "not": "not {0}", "in": "{0} one of {members}",
     "if": "{1} if {0}, else {2}", "ratio": "{0} divided by {1}", "clamp": "{0} (at least {1}, at most {2})",
     "abs": "{0} without its sign", "round": "{0} rounded to {digits} decimals", "floor": "{0} rounded down", "ceil": "{0} rounded up",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from gangmu.scoring.kinds import DATE
 from gangmu.scoring.nodes import Aggregate, Apply, Constant, Named, Node, Peers, Reference
 from gangmu.scoring.phrases import PHRASES, WORDS
 from gangmu.scoring.rendering import strength
@@ -62,7 +63,8 @@ class Speaker:
         if operator and len(node.arguments) == 2:
             own = strength(node)
             left, right = self.part(node.arguments[0], own), self.part(node.arguments[1], own + 1)
-            return self.phrases[operator].format(left, right)
+            days = f"{operator} day" if node.arguments[0].kind == DATE else operator
+            return self.phrases.get(days, self.phrases[operator]).format(left, right)
         if operator:
             simple = isinstance(node.arguments[0], (Reference, Constant))
             text = self.say(node.arguments[0])
@@ -117,7 +119,14 @@ class Speaker:
         texts = [self.part(argument) for argument in node.arguments]
         within = self.words["within"].format(self.say(node.within)) if node.within is not None else self.words["all"]
         among = self.words["among"].format(self.say(node.among)) if node.among is not None else ""
-        return self.phrases[node.function.name].format(*texts, field=within + among)
+        values = len(node.function.arguments)
+        return self.phrases[node.function.name].format(*texts, field=within + among) + self.fine_print(
+            [self.words["by"].format(text) for text in texts[values:]], node.options
+        )
+
+    def fine_print(self, said: list[str], options: tuple[tuple[str, Any], ...]) -> str:
+        """What breaks ties and how a quota is rounded, where the method says so."""
+        return "".join([*said, *(self.words[f"{word} {choice}"] for word, choice in options)])
 
 
 def method_text(scheme: Scheme, language: str = "zh") -> str:

@@ -77,3 +77,18 @@ def test_a_table_of_parameters_can_be_an_assumption_with_a_note():
         extra="parameters: {权重: {value: {三区: 60, 五市: 55%}, assumption: yes, note: 原文没有给出}}",
     )
     assert "- 权重: 三区 60、五市 55% — 原文没有给出; 假定" in method_text(checked_scheme(text))
+
+
+@pytest.mark.parametrize(
+    ("formula", "words"),
+    [
+        ('rank(v within g ties "1223")', "同一g内按v从高到低的名次，并列的其后名次不空"),
+        ("rank(v by w)", "全部单位中按v从高到低的名次，同值的再比w"),
+        ('if(top(v, 25% rounding "up" ties "exclude"), 1, 0)', "，末尾并列的都不算"),
+        ('if(top(v, 25% rounding "up"), 1, 0)', "，名额不足一个的进为一个"),
+        ("if(day <= due, 1, 0)", "day不晚于due"),
+    ],
+)
+def test_ties_roundings_and_dates_are_told(formula, words):
+    given = "g: text\nv: number\nw: number\nday: date\ndue: date"
+    assert words in method_text(checked_scheme(scheme_text({"x": f"'{formula}'"}, given=given)))
