@@ -41,7 +41,7 @@ class UnitForm(forms.Form):
 
 
 class NewUnitForm(UnitForm):
-    parent = forms.ModelChoiceField(Unit.objects.none(), label=_("上级单位"))
+    parent = forms.ModelChoiceField(Unit.objects.none(), label=_("上级单位"), empty_label=_("请选择"))
     since = day(_("自"))
 
     def __init__(self, *args: Any, access: Access, **kwargs: Any) -> None:
@@ -55,7 +55,7 @@ class EditUnitForm(UnitForm):
 
 
 class MoveForm(forms.Form):
-    parent = forms.ModelChoiceField(Unit.objects.none(), label=_("新的上级单位"))
+    parent = forms.ModelChoiceField(Unit.objects.none(), label=_("新的上级单位"), empty_label=_("请选择"))
     on = day(_("从哪一天起"))
     reason = reason_field()
     version = version()
@@ -66,7 +66,7 @@ class MoveForm(forms.Form):
 
 
 class MergeForm(forms.Form):
-    into = forms.ModelChoiceField(Unit.objects.none(), label=_("并入哪个单位"))
+    into = forms.ModelChoiceField(Unit.objects.none(), label=_("并入哪个单位"), empty_label=_("请选择"))
     on = day(_("从哪一天起"))
     reason = reason_field()
     version = version()
@@ -182,7 +182,7 @@ class ReasonForm(forms.Form):
 
 
 class OfficeForm(forms.Form):
-    unit = forms.ModelChoiceField(Unit.objects.none(), label=_("单位"))
+    unit = forms.ModelChoiceField(Unit.objects.none(), label=_("单位"), empty_label=_("请选择"))
     role = forms.ChoiceField(label=_("身份"), choices=Role.choices)
     title = forms.CharField(label=_("职务"), max_length=60, required=False)
     since = day(_("自"))
@@ -205,7 +205,7 @@ def _with_login_name(person: Any) -> str:
 
 
 class SubstituteForm(forms.Form):
-    substitute = forms.ModelChoiceField(User.objects.none(), label=_("代理人"))
+    substitute = forms.ModelChoiceField(User.objects.none(), label=_("代理人"), empty_label=_("请选择"))
     since = day(_("自"))
     until = day(_("至"), help_text=_("当天不含"))
     reason = reason_field(_("事由"))
