@@ -1,18 +1,17 @@
 """Assessments, their runs, scores with exact values, and the derivation of a score."""
 
-from __future__ import annotations
-
 import datetime as dt
 from decimal import Decimal
 from typing import Any
 
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from ninja import Router, Schema
+from ninja.pagination import paginate
 
+from gangmu.api.requests import access, user_of
 from gangmu.assessment import actions, queries
-from gangmu.assessment.models import Assessment, ScoringRun
-from gangmu.org.models import User
-from gangmu.org.permissions import access_of
+from gangmu.assessment.models import Assessment, Score, ScoringRun
 
 router = Router(tags=["assessment"])
 DEEPEST = 50
@@ -28,6 +27,18 @@ class AssessmentOut(Schema):
     version: int
     scheme: int
     digest: str
+
+    @staticmethod
+    def resolve_year(one: Assessment) -> int:
+        return one.plan.year
+
+    @staticmethod
+    def resolve_scheme(one: Assessment) -> int:
+        return one.scheme_id
+
+    @staticmethod
+    def resolve_digest(one: Assessment) -> str:
+        return one.scheme.digest
 
 
 class RunOut(Schema):
@@ -54,6 +65,18 @@ class ScoreOut(Schema):
     rank: int | None
     components: dict[str, str]
 
+    @staticmethod
+    def resolve_unit(one: Score) -> str:
+        return one.unit.code
+
+    @staticmethod
+    def resolve_name(one: Score) -> str:
+        return one.unit.name
+
+    @staticmethod
+    def resolve_components(one: Score) -> dict[str, str]:
+        return {name: value["shown"] for name, value in one.published["components"].items()}
+
 
 class RunIn(Schema):
     """`version` is the assessment's, as last read."""
@@ -62,74 +85,36 @@ class RunIn(Schema):
     month: dt.date
 
 
-def _user(request: HttpRequest) -> User:
-    assert isinstance(request.user, User)  # noqa: S101 -- the API's authentication lets nobody else in
-    return request.user
+@router.get("/assessments", response=list[AssessmentOut])
+@paginate
+def assessments(request: HttpRequest) -> QuerySet[Assessment]:
+    return queries.visible_assessments(access(request)).defer("scheme__text")
 
 
-def _assessment(one: Assessment) -> AssessmentOut:
-    return AssessmentOut(
-        id=one.pk,
-        title=one.title,
-        year=one.plan.year,
-        state=one.state,
-        version=one.version,
-        scheme=one.scheme_id,
-        digest=one.scheme.digest,
-    )
-
-
-def _run(one: ScoringRun) -> RunOut:
-    return RunOut(
-        id=one.pk,
-        number=one.number,
-        month=one.month,
-        at=one.at,
-        scheme_digest=one.scheme_digest,
-        facts_digest=one.facts_digest,
-    )
-
-
-@router.get("/assessments/", response=list[AssessmentOut])
-def assessments(request: HttpRequest) -> Any:
-    return [_assessment(one) for one in queries.visible_assessments(access_of(_user(request)))]
-
-
-@router.get("/assessments/{pk}/runs/", response=list[RunOut])
-def runs(request: HttpRequest, pk: int) -> Any:
+@router.get("/assessments/{int:pk}/runs", response=list[RunOut])
+@paginate
+def runs(request: HttpRequest, pk: int) -> QuerySet[ScoringRun]:
     """Newest first."""
-    return [_run(one) for one in queries.runs_of(queries.get_assessment(access_of(_user(request)), pk))]
+    return queries.runs_of(queries.get_assessment(access(request), pk))
 
 
-@router.post("/assessments/{pk}/runs/", response=RunOut)
-def run(request: HttpRequest, pk: int, asked: RunIn) -> Any:
+@router.post("/assessments/{int:pk}/runs", response=RunOut)
+def run(request: HttpRequest, pk: int, asked: RunIn) -> ScoringRun:
     """Collect facts up to a month and score them."""
-    found = queries.get_assessment(access_of(_user(request)), pk)
-    return _run(actions.run_assessment(assessment=found, version=asked.version, month=asked.month, by=_user(request)))
+    found = queries.get_assessment(access(request), pk)
+    return actions.run_assessment(assessment=found, version=asked.version, month=asked.month, by=user_of(request))
 
 
-@router.get("/runs/{pk}/scores/", response=list[ScoreOut])
-def scores(request: HttpRequest, pk: int) -> Any:
+@router.get("/runs/{int:pk}/scores", response=list[ScoreOut])
+@paginate
+def scores(request: HttpRequest, pk: int) -> QuerySet[Score]:
     """Those one may see, by group and rank."""
-    access = access_of(_user(request))
-    return [
-        ScoreOut(
-            id=one.pk,
-            unit=one.unit.code,
-            name=one.unit.name,
-            group=one.group,
-            total=one.total,
-            exact=one.exact,
-            grade=one.grade,
-            rank=one.rank,
-            components={name: value["shown"] for name, value in one.published["components"].items()},
-        )
-        for one in queries.scores_of(access, queries.get_run(access, pk))
-    ]
+    mine = access(request)
+    return queries.scores_of(mine, queries.get_run(mine, pk))
 
 
-@router.get("/scores/{pk}/explanation/", response=dict[str, Any])
+@router.get("/scores/{int:pk}/explanation", response=dict[str, Any])
 def explanation(request: HttpRequest, pk: int, column: str = "", depth: int = 8) -> Any:
     """The derivation of one column (the total when not said) as a tree, down to facts."""
-    access = access_of(_user(request))
-    return queries.explanation_of(access, queries.get_score(access, pk), column, depth=max(0, min(depth, DEEPEST)))
+    mine = access(request)
+    return queries.explanation_of(mine, queries.get_score(mine, pk), column, depth=max(0, min(depth, DEEPEST)))

@@ -3,13 +3,15 @@
 import datetime as dt
 from typing import Any
 
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest
 from ninja import Router, Schema, Status
 from ninja.pagination import paginate
 
+from gangmu.api.requests import access, user_of
 from gangmu.org import actions, queries
 from gangmu.org.models import Appointment, Unit, User
-from gangmu.org.permissions import Permission, access_of, people_in_reach
+from gangmu.org.permissions import Permission, people_in_reach
 from gangmu.org.states import Kind
 
 router = Router(tags=["org"])
@@ -72,6 +74,10 @@ class OfficeOut(Schema):
     since: dt.date
     until: dt.date | None
 
+    @staticmethod
+    def resolve_unit(office: Appointment) -> int:
+        return office.unit_id
+
 
 class PersonOut(Schema):
     id: int
@@ -82,18 +88,13 @@ class PersonOut(Schema):
     offices: list[OfficeOut]
 
 
-def _user(request: HttpRequest) -> User:
-    assert isinstance(request.user, User)  # noqa: S101 -- the API's authentication lets nobody else in
-    return request.user
-
-
 def _told(unit: Unit, tree: queries.Tree) -> dict[str, Any]:
     names = ("id", "code", "name", "short_name", "kind", "order", "version")
     return {name: getattr(unit, name) for name in names} | {"parent": tree.parents.get(unit.pk)}
 
 
-def _visible(user: User, pk: int) -> Unit:
-    unit = Unit.objects.filter(pk=pk, pk__in=access_of(user).units(Permission.VIEW_UNITS)).first()
+def _visible(request: HttpRequest, pk: int) -> Unit:
+    unit = Unit.objects.filter(pk=pk, pk__in=access(request).units(Permission.VIEW_UNITS)).first()
     if unit is None:
         raise Http404
     return unit
@@ -102,48 +103,47 @@ def _visible(user: User, pk: int) -> Unit:
 @router.get("/units", response=list[UnitOut], summary="Units in force on a day, in tree order")
 @paginate
 def units(request: HttpRequest, on: dt.date | None = None, q: str = "", kind: Kind | None = None) -> list[Any]:
-    access = access_of(_user(request))
-    access.check(Permission.VIEW_UNITS)
+    mine = access(request)
+    mine.check(Permission.VIEW_UNITS)
     tree = queries.tree_on(on)
     found = queries.search_units(q, kind.value if kind else "").in_bulk()
-    visible = access.units(Permission.VIEW_UNITS)
+    visible = mine.units(Permission.VIEW_UNITS)
     return [_told(found[pk], tree) for pk, _depth in tree.walk() if pk in visible and pk in found]
 
 
 @router.get("/units/{int:pk}", response=UnitOut, summary="One unit as it stands today")
 def unit(request: HttpRequest, pk: int) -> Any:
-    return _told(_visible(_user(request), pk), queries.tree_on())
+    return _told(_visible(request, pk), queries.tree_on())
 
 
 @router.post("/units", response={201: UnitOut}, summary="Make a unit")
 def create_unit(request: HttpRequest, data: UnitIn) -> Any:
-    user = _user(request)
-    access_of(user).check(Permission.MANAGE_UNITS)
-    parent = _visible(user, data.parent)
-    made = actions.create_unit(by=user, **data.dict() | {"parent": parent, "kind": data.kind.value})
+    access(request).check(Permission.MANAGE_UNITS)
+    parent = _visible(request, data.parent)
+    made = actions.create_unit(by=user_of(request), **data.dict() | {"parent": parent, "kind": data.kind.value})
     return Status(201, _told(made, queries.tree_on()))
 
 
 @router.put("/units/{int:pk}", response=UnitOut, summary="Change a unit's names, kind or order")
 def update_unit(request: HttpRequest, pk: int, data: UnitChange) -> Any:
-    user = _user(request)
-    changed = actions.update_unit(by=user, unit=_visible(user, pk), **data.dict() | {"kind": data.kind.value})
+    found = _visible(request, pk)
+    changed = actions.update_unit(by=user_of(request), unit=found, **data.dict() | {"kind": data.kind.value})
     return _told(changed, queries.tree_on())
 
 
 @router.post("/units/{int:pk}/move", response=UnitOut, summary="Put a unit below another from a day on")
 def move_unit(request: HttpRequest, pk: int, data: UnitMove) -> Any:
-    user = _user(request)
-    found = _visible(user, pk)
-    access_of(user).check(Permission.MANAGE_UNITS, pk)
-    actions.move_unit(by=user, unit=found, **data.dict() | {"parent": _visible(user, data.parent)})
+    found = _visible(request, pk)
+    access(request).check(Permission.MANAGE_UNITS, pk)
+    actions.move_unit(by=user_of(request), unit=found, **data.dict() | {"parent": _visible(request, data.parent)})
     found.refresh_from_db()
     return _told(found, queries.tree_on())
 
 
 @router.get("/groups", response=list[GroupOut], summary="Groups of a year with their members of today")
-def groups(request: HttpRequest, year: int | None = None) -> Any:
-    access_of(_user(request)).check(Permission.VIEW_UNITS)
+@paginate
+def groups(request: HttpRequest, year: int | None = None) -> list[Any]:
+    access(request).check(Permission.VIEW_UNITS)
     year = year if year and 1 <= year <= 9999 else queries.today().year
     return [
         {
@@ -157,29 +157,16 @@ def groups(request: HttpRequest, year: int | None = None) -> Any:
     ]
 
 
-def _office(office: Appointment) -> dict[str, Any]:
-    names = ("id", "role", "title", "since", "until")
-    return {name: getattr(office, name) for name in names} | {"unit": office.unit_id}
-
-
-def _person(person: User, offices: list[Appointment]) -> dict[str, Any]:
-    names = ("id", "username", "name", "phone", "is_active")
-    return {name: getattr(person, name) for name in names} | {"offices": [_office(one) for one in offices]}
-
-
 @router.get("/people", response=list[PersonOut], summary="Accounts with their offices that are not over")
 @paginate
-def people(request: HttpRequest, q: str = "") -> list[Any]:
-    access = access_of(_user(request))
-    if not access.can(Permission.APPOINT):
-        access.check(Permission.MANAGE_PEOPLE)
-    reach = people_in_reach(access, Permission.MANAGE_PEOPLE, Permission.APPOINT)
-    found = queries.search_people(reach, q).order_by("username")
-    offices = queries.offices_of(found)
-    return [_person(person, offices.get(person.pk, [])) for person in found]
+def people(request: HttpRequest, q: str = "") -> QuerySet[User]:
+    mine = access(request)
+    if not mine.can(Permission.APPOINT):
+        mine.check(Permission.MANAGE_PEOPLE)
+    reach = people_in_reach(mine, Permission.MANAGE_PEOPLE, Permission.APPOINT)
+    return queries.with_offices(queries.search_people(reach, q).order_by("username"))
 
 
 @router.get("/me", response=PersonOut, summary="Who is signed in, and in which offices")
-def me(request: HttpRequest) -> Any:
-    user = _user(request)
-    return _person(user, queries.offices_of([user]).get(user.pk, []))
+def me(request: HttpRequest) -> User:
+    return queries.with_offices(User.objects.filter(pk=user_of(request).pk)).get()

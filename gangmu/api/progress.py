@@ -1,23 +1,22 @@
 """Reports and their official values, to read."""
 
-from __future__ import annotations
-
 import datetime as dt
 from decimal import Decimal
 from typing import Any
 
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from ninja import Router, Schema
+from ninja.pagination import paginate
 
-from gangmu.org.models import User
-from gangmu.org.permissions import Permission, access_of
+from gangmu.api.requests import access
+from gangmu.org.permissions import Permission
 from gangmu.org.queries import today
 from gangmu.progress import queries
 from gangmu.progress.models import Report
 from gangmu.targets.queries import get_plan, get_target
 
 router = Router(tags=["progress"])
-PAGE = 200
 
 
 class ReportOut(Schema):
@@ -38,6 +37,22 @@ class ReportOut(Schema):
     days_late: int
     first_submitted_at: dt.datetime | None
 
+    @staticmethod
+    def resolve_target(report: Report) -> int:
+        return report.target_id
+
+    @staticmethod
+    def resolve_code(report: Report) -> str:
+        return report.target.code
+
+    @staticmethod
+    def resolve_unit(report: Report) -> str:
+        return report.unit.code
+
+    @staticmethod
+    def resolve_month(report: Report) -> dt.date:
+        return report.period.month
+
 
 class WholeReportOut(ReportOut):
     """A report with its words; `evidence` are the names of its files."""
@@ -49,6 +64,10 @@ class WholeReportOut(ReportOut):
     verified_note: str
     return_reason: str
     evidence: list[str]
+
+    @staticmethod
+    def resolve_evidence(report: Report) -> list[str]:
+        return [one.name for one in getattr(report, "files", [])]
 
 
 class StatusOut(Schema):
@@ -71,56 +90,37 @@ class CoverageOut(Schema):
     missing: list[str]
 
 
-def _user(request: HttpRequest) -> User:
-    assert isinstance(request.user, User)  # noqa: S101 -- the API's authentication lets nobody else in
-    return request.user
-
-
-def _report(report: Report) -> dict[str, Any]:
-    same = ("state", "value", "verified_value", "days_late", "first_submitted_at")
-    return {
-        "id": report.pk,
-        "target": report.target_id,
-        "code": report.target.code,
-        "unit": report.unit.code,
-        "month": report.period.month,
-    } | {name: getattr(report, name) for name in same}
-
-
-@router.get("/plans/{pk}/reports/", response=list[ReportOut])
-def reports(request: HttpRequest, pk: int, month: dt.date | None = None, page: int = 1) -> Any:
-    """200 a page, counted from 1, by month, target and unit; `month` narrows to one month, told by its first day."""
-    page = min(max(page, 1), 10_000)
-    access = access_of(_user(request))
-    rows = queries.visible_reports(access).filter(period__plan=get_plan(access, pk))
+@router.get("/plans/{int:pk}/reports", response=list[ReportOut])
+@paginate
+def reports(request: HttpRequest, pk: int, month: dt.date | None = None) -> QuerySet[Report]:
+    """By month, target and unit; `month` narrows to one month, told by its first day."""
+    mine = access(request)
+    rows = queries.visible_reports(mine).filter(period__plan=get_plan(mine, pk))
     if month is not None:
         rows = rows.filter(period__month=month)
-    rows = rows.order_by("period__month", "target__code", "unit__code")
-    return [_report(one) for one in rows[(page - 1) * PAGE : page * PAGE]]
+    return rows.order_by("period__month", "target__code", "unit__code")
 
 
-@router.get("/reports/{pk}/", response=WholeReportOut)
-def report(request: HttpRequest, pk: int) -> Any:
-    found = queries.get_report(access_of(_user(request)), pk)
-    words = ("words", "problem", "next_step", "jump_reason", "verified_note", "return_reason")
-    files = [one.name for one in getattr(found, "files", [])]
-    return _report(found) | {name: getattr(found, name) for name in words} | {"evidence": files}
+@router.get("/reports/{int:pk}", response=WholeReportOut)
+def report(request: HttpRequest, pk: int) -> Report:
+    return queries.get_report(access(request), pk)
 
 
-@router.get("/targets/{pk}/status/", response=StatusOut)
+@router.get("/targets/{int:pk}/status", response=StatusOut)
 def status(request: HttpRequest, pk: int) -> Any:
     """The lamp of today."""
-    target = get_target(access_of(_user(request)), pk)
+    target = get_target(access(request), pk)
     found = queries.status(target, today())
     return {"target": target.pk, "color": found.color, "reason": found.reason}
 
 
-@router.get("/periods/{pk}/coverage/", response=list[CoverageOut])
-def coverage(request: HttpRequest, pk: int) -> Any:
+@router.get("/periods/{int:pk}/coverage", response=list[CoverageOut])
+@paginate
+def coverage(request: HttpRequest, pk: int) -> list[Any]:
     """Who has reported in a period; for the target office."""
-    access = access_of(_user(request))
-    period = queries.get_period(access, pk)
-    access.check(Permission.MANAGE_PERIODS, period.plan.unit_id)
+    mine = access(request)
+    period = queries.get_period(mine, pk)
+    mine.check(Permission.MANAGE_PERIODS, period.plan.unit_id)
     return [
         {
             "unit": one.unit.code,

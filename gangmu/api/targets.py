@@ -1,21 +1,18 @@
 """Plans and targets, to read."""
 
-from __future__ import annotations
-
 import datetime as dt
 from decimal import Decimal
-from typing import Any
 
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from ninja import Router, Schema
+from ninja.pagination import paginate
 
-from gangmu.org.models import User
-from gangmu.org.permissions import access_of
+from gangmu.api.requests import access
 from gangmu.targets import queries
-from gangmu.targets.models import Plan, Target
+from gangmu.targets.models import Assignment, Plan, Target
 
 router = Router(tags=["targets"])
-PAGE = 200
 
 
 class PlanOut(Schema):
@@ -28,6 +25,10 @@ class PlanOut(Schema):
     state: str
     issued_at: dt.datetime | None
 
+    @staticmethod
+    def resolve_unit(plan: Plan) -> str:
+        return plan.unit.code
+
 
 class AssignmentOut(Schema):
     """A unit's part: lead, responsible, cooperating or monitoring. `unit` is its code."""
@@ -35,6 +36,14 @@ class AssignmentOut(Schema):
     unit: str
     name: str
     part: str
+
+    @staticmethod
+    def resolve_unit(assignment: Assignment) -> str:
+        return assignment.unit.code
+
+    @staticmethod
+    def resolve_name(assignment: Assignment) -> str:
+        return assignment.unit.name
 
 
 class NodeOut(Schema):
@@ -66,6 +75,15 @@ class TargetOut(Schema):
     lead: str
     version: int
 
+    @staticmethod
+    def resolve_plan(target: Target) -> int:
+        return target.plan_id
+
+    @staticmethod
+    def resolve_lead(target: Target) -> str:
+        lead = queries.lead_unit(target)
+        return lead.code if lead else ""
+
 
 class WholeTargetOut(TargetOut):
     """A target with everything that was issued with it."""
@@ -78,50 +96,31 @@ class WholeTargetOut(TargetOut):
     assignments: list[AssignmentOut]
     nodes: list[NodeOut]
 
+    @staticmethod
+    def resolve_leader(target: Target) -> str:
+        return target.leader.name if target.leader else ""
 
-def _user(request: HttpRequest) -> User:
-    assert isinstance(request.user, User)  # noqa: S101 -- the API's authentication lets nobody else in
-    return request.user
-
-
-def _plan(plan: Plan) -> dict[str, Any]:
-    kept = {name: getattr(plan, name) for name in ("year", "title", "state", "issued_at")}
-    return {"id": plan.pk, "unit": plan.unit.code, **kept}
+    @staticmethod
+    def resolve_sources(target: Target) -> list[str]:
+        return [source.name for source in target.sources.all()]
 
 
-def _target(target: Target) -> dict[str, Any]:
-    lead = queries.lead_unit(target)
-    own = ("id", "plan", "lead")
-    kept = {name: getattr(target, name) for name in TargetOut.model_fields if name not in own}
-    return {"id": target.pk, "plan": target.plan_id, "lead": lead.code if lead else "", **kept}
-
-
-@router.get("/plans/", response=list[PlanOut])
-def plans(request: HttpRequest) -> Any:
+@router.get("/plans", response=list[PlanOut])
+@paginate
+def plans(request: HttpRequest) -> QuerySet[Plan]:
     """Newest year first."""
-    return [_plan(plan) for plan in queries.visible_plans(access_of(_user(request))).order_by("-year", "pk")]
+    return queries.visible_plans(access(request)).order_by("-year", "pk")
 
 
-@router.get("/plans/{int:pk}/targets/", response=list[TargetOut])
-def targets(request: HttpRequest, pk: int, page: int = 1) -> Any:
-    """200 a page, counted from 1, by code; an empty page is behind the last."""
-    page = min(max(page, 1), 10_000)
-    access = access_of(_user(request))
-    rows = queries.visible_targets(access, queries.get_plan(access, pk)).order_by("code")
-    return [_target(one) for one in rows.prefetch_related(*queries.PARTS)[(page - 1) * PAGE : page * PAGE]]
+@router.get("/plans/{int:pk}/targets", response=list[TargetOut])
+@paginate
+def targets(request: HttpRequest, pk: int) -> QuerySet[Target]:
+    """By code."""
+    mine = access(request)
+    rows = queries.visible_targets(mine, queries.get_plan(mine, pk)).order_by("code")
+    return rows.prefetch_related(*queries.PARTS)
 
 
-@router.get("/{int:pk}/", response=WholeTargetOut)
-def target(request: HttpRequest, pk: int) -> Any:
-    found = queries.get_target(access_of(_user(request)), pk)
-    return _target(found) | {
-        "task": found.task,
-        "standard": found.standard,
-        "leader": found.leader.name if found.leader else "",
-        "sources": [source.name for source in found.sources.all()],
-        "source_note": found.source_note,
-        "assignments": [
-            {"unit": one.unit.code, "name": one.unit.name, "part": one.part} for one in found.assignments.all()
-        ],
-        "nodes": [{"due": one.due, "planned": one.planned, "content": one.content} for one in found.nodes.all()],
-    }
+@router.get("/{int:pk}", response=WholeTargetOut)
+def target(request: HttpRequest, pk: int) -> Target:
+    return queries.get_target(access(request), pk)

@@ -271,16 +271,16 @@ def test_lists_cost_few_queries_at_any_length(as_, verified, run, city, plan, co
 
 def test_the_interface_gives_scores_and_their_derivation(as_, scored):
     client = as_("reporter")
-    (score,) = client.get(f"/api/assessment/runs/{scored.pk}/scores/").json()
+    (score,) = client.get(f"/api/assessment/runs/{scored.pk}/scores").json()["items"]
     assert (score["unit"], score["exact"]) == ("jyj", "478/5")
-    tree = client.get(f"/api/assessment/scores/{score['id']}/explanation/").json()
+    tree = client.get(f"/api/assessment/scores/{score['id']}/explanation").json()
     assert tree["value"] == "478/5"
-    ranks = client.get(f"/api/assessment/scores/{score['id']}/explanation/", {"column": "名次"})
+    ranks = client.get(f"/api/assessment/scores/{score['id']}/explanation", {"column": "名次"})
     assert "市商务局" not in ranks.content.decode()
 
 
 def test_the_interface_computes_for_the_assessment_group_only(as_, scored):
-    url = f"/api/assessment/assessments/{scored.assessment_id}/runs/"
+    url = f"/api/assessment/assessments/{scored.assessment_id}/runs"
     body = {"version": Assessment.objects.get().version, "month": "2026-10-01"}
     assert as_("reporter").post(url, body, content_type="application/json").status_code == 403
     assert as_("assessor").post(url, body, content_type="application/json").json()["number"] == 2

@@ -120,17 +120,17 @@ def test_the_unit_page_lists_its_targets(as_, city, target, reported):
 
 def test_the_api_gives_what_may_be_seen(as_, plan, target, reported):
     client = as_("reporter")
-    assert [one["title"] for one in client.get("/api/targets/plans/").json()] == ["2026年度目标体系"]
-    listed = client.get(f"/api/targets/plans/{plan.pk}/targets/").json()
+    assert [one["title"] for one in client.get("/api/targets/plans").json()["items"]] == ["2026年度目标体系"]
+    listed = client.get(f"/api/targets/plans/{plan.pk}/targets").json()["items"]
     assert [(one["name"], one["lead"], Decimal(one["goal"])) for one in listed] == [(target.name, "jyj", Decimal(24))]
-    whole = client.get(f"/api/targets/{target.pk}/").json()
+    whole = client.get(f"/api/targets/{target.pk}").json()
     assert [node["due"] for node in whole["nodes"]] == ["2026-06-30", "2026-12-31"]
     assert whole["leader"] == "副市长陈岩"
 
 
 def test_the_api_hides_the_rest(as_, client, plan, target, reported):
-    assert client.get("/api/targets/plans/").status_code == 401
+    assert client.get("/api/targets/plans").status_code == 401
     other = as_("other_reporter")
-    assert other.get("/api/targets/plans/").json() == []
-    for path in (f"/api/targets/plans/{plan.pk}/targets/", f"/api/targets/{target.pk}/"):
+    assert other.get("/api/targets/plans").json() == {"items": [], "count": 0}
+    for path in (f"/api/targets/plans/{plan.pk}/targets", f"/api/targets/{target.pk}"):
         assert other.get(path).status_code == 404

@@ -47,11 +47,10 @@ def people(request: Request) -> HttpResponse:
     """Accounts and their offices. Nine queries at most."""
     access = access_of(request.user)
     _check_list(access)
-    page = Paginator(_found(request, access), PER_PAGE).get_page(request.GET.get("page"))
-    offices = queries.offices_of(page.object_list)
+    found = queries.with_offices(_found(request, access))
+    page = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
     context = {
         "page": page,
-        "lines": [(person, offices.get(person.pk, [])) for person in page],
         "roles": Role.choices,
         "filtered": any(request.GET.get(name) for name in ("q", "role", "unit")),
         "people_reason": refusal(access, Permission.MANAGE_PEOPLE),
