@@ -193,7 +193,7 @@ def assert_same(result: Result, book: Any, name: str) -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.skipif(OFFICE is None, reason="needs LibreOffice Calc: apt install libreoffice-calc-nogui")
+@pytest.mark.skipif(OFFICE is None, reason="needs LibreOffice Calc: apt-get install libreoffice-calc-nogui")
 def test_libreoffice_recomputes_every_cell_to_the_engines_value(tmp_path, monkeypatch):
     results = {**bundled(), **kitchen()}
     books = recomputed(results, tmp_path, monkeypatch)
