@@ -16,8 +16,7 @@ def check_exact(value: Decimal) -> None:
     """Refuse what a database cannot give back digit for digit (SQLite keeps decimals in a binary double)."""
     if not value.is_finite():
         raise ValidationError(_("不是有限的数：%(value)s"), params={"value": value})
-    digits = len(str(abs(value.normalize()).as_tuple().digits).replace(", ", "").strip("(),")) if value else 0
-    if digits > SIGNIFICANT_DIGITS:
+    if len("".join(map(str, value.as_tuple().digits)).strip("0")) > SIGNIFICANT_DIGITS:
         raise ValidationError(
             _("有效数字超过 %(limit)s 位，无法保证一位不差；请换用更大的计量单位"), params={"limit": SIGNIFICANT_DIGITS}
         )

@@ -11,7 +11,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from gangmu.base.errors import Problem, Problems, Refused
+from gangmu.base.errors import Problem, Refused
 from gangmu.base.quantities.units import plain
 from gangmu.base.sheets import (
     ROW,
@@ -140,13 +140,6 @@ def _differences(row: DueRow, line: Mapping[str, Any], where: str, problems: lis
         problems.append(Problem(what, where=where, value=row.target.code, todo=_("要改请先撤回，或请审核人退回")))
         return []
     return found
-
-
-def check_readable(problems: Iterable[Problem]) -> None:
-    """Raise when anything is wrong; warnings do not count."""
-    errors = [problem for problem in problems if problem.level == "error"]
-    if errors:
-        raise Problems(errors)
 
 
 def write_coverage(found: Coverage) -> bytes:

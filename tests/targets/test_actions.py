@@ -110,9 +110,9 @@ def test_a_change_tells_before_and_after(target, office):
 
 def test_assignments_and_nodes_are_replaced_as_a_whole(target, city, office):
     parts = (AssignmentDraft(city.unit["swj"].pk, Part.LEAD), AssignmentDraft(city.unit["jyj"].pk, Part.COOPERATING))
-    changed = actions.set_assignments(target=target, version=1, assignments=parts, by=office)
+    changed = actions.update_target(target=target, version=1, values={}, assignments=parts, by=office)
     nodes = (NodeDraft(NEW_YEARS_EVE, Decimal(24), "全部建成"),)
-    actions.set_nodes(target=target, version=changed.version, nodes=nodes, by=office)
+    actions.update_target(target=target, version=changed.version, values={}, nodes=nodes, by=office)
     now = snapshot(Target.objects.get(pk=target.pk))
     assert now["assignments"] == ["配合：市教育局", "牵头：市商务局"]
     assert now["nodes"] == ["2026-12-31 24 全部建成"]
@@ -208,8 +208,8 @@ def test_after_issue_every_verb_is_refused(plan, target, draft, issue, office):
     acts = [
         lambda: actions.create_target(plan=issued, draft=draft(), by=office),
         lambda: actions.update_target(target=target, version=1, values={"name": "x"}, by=office),
-        lambda: actions.set_assignments(target=target, version=1, assignments=(), by=office),
-        lambda: actions.set_nodes(target=target, version=1, nodes=(), by=office),
+        lambda: actions.update_target(target=target, version=1, values={}, assignments=(), by=office),
+        lambda: actions.update_target(target=target, version=1, values={}, nodes=(), by=office),
         lambda: actions.delete_target(target=target, version=1, by=office),
         lambda: actions.add_source(plan=issued, kind="other", name="x", by=office),
     ]

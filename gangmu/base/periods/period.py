@@ -115,16 +115,6 @@ class Period:
         return Period.containing(day, "month" if self.kind == "span" else self.kind)
 
     @property
-    def year_to_date(self) -> Period:
-        """January up to the end of this period: what a cumulative value covers."""
-        return Period(self.year, 1, self.last)
-
-    @property
-    def same_last_year(self) -> Period:
-        """The same months a year before."""
-        return Period(self.year - 1, self.first, self.last)
-
-    @property
     def code(self) -> str:
         """Short and sortable: 2026-08, 2026-Q3, 2026-H1, 2026, 2026-01..02. `Period.parse` reads it back."""
         if self.kind == "month":

@@ -7,7 +7,7 @@ sentence for the person who typed it. Nothing is ever guessed: what could be rea
 from .formatting import format_quantity
 from .goals import Goal, GoalReading, Unclear, split_goal
 from .parsing import COMPARISONS, Quantity, parse_quantity
-from .units import NotANumber, convert, is_unit, same_dimension, unit_names
+from .units import NotANumber, convert, unit_names
 
 __all__ = [
     "COMPARISONS",
@@ -18,9 +18,7 @@ __all__ = [
     "Unclear",
     "convert",
     "format_quantity",
-    "is_unit",
     "parse_quantity",
-    "same_dimension",
     "split_goal",
     "unit_names",
 ]

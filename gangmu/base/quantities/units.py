@@ -180,17 +180,6 @@ def _unknown_unit(text: str) -> Unit | None:
     return Unit(text, base, Fraction(SCALES.get(scale, 1)), SCALES.get(scale, 1))
 
 
-def is_unit(text: str) -> bool:
-    """Whether this can stand as a unit of measure; for the field where people name one."""
-    return find_unit(text) is not None
-
-
-def same_dimension(one: str, other: str) -> bool:
-    """Whether numbers in these two units can be compared at all (万户 and 户 yes, 亿元 and 户 no)."""
-    first, second = find_unit(one), find_unit(other)
-    return first is not None and second is not None and first.dimension == second.dimension
-
-
 def convert(value: Decimal, unit: str, to: str) -> Decimal:
     """`value` in `unit` told in the unit `to`, exactly.
 

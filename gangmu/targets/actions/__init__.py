@@ -3,7 +3,7 @@
 from .bulk import add_targets
 from .importing import begin_import, check_import, discard_import, map_import, read_upload, run_import, start_import
 from .plans import add_source, create_plan, issue_plan
-from .targets import create_target, delete_target, set_assignments, set_nodes, update_target
+from .targets import create_target, delete_target, update_target
 
 __all__ = [
     "add_source",
@@ -18,8 +18,6 @@ __all__ = [
     "map_import",
     "read_upload",
     "run_import",
-    "set_assignments",
-    "set_nodes",
     "start_import",
     "update_target",
 ]

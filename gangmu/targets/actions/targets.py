@@ -1,4 +1,4 @@
-"""One target is written: created, changed, given its assignments and nodes, deleted."""
+"""One target is written: created, changed with its assignments and nodes, deleted."""
 
 from __future__ import annotations
 
@@ -51,16 +51,6 @@ def update_target(
     was, now = changes(before, snapshot(target))
     audit.record(by=by, verb="target.update", about=target, role=grant.role, before=was, after=now)
     return target
-
-
-def set_assignments(*, target: Target, version: int, assignments: Sequence[AssignmentDraft], by: User) -> Target:
-    """Replace all assignments."""
-    return update_target(target=target, version=version, values={}, by=by, assignments=assignments)
-
-
-def set_nodes(*, target: Target, version: int, nodes: Sequence[NodeDraft], by: User) -> Target:
-    """Replace all nodes."""
-    return update_target(target=target, version=version, values={}, by=by, nodes=nodes)
 
 
 @transaction.atomic

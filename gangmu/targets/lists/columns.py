@@ -13,8 +13,6 @@ from django.utils.translation import gettext as _
 from gangmu.base.sheets import Column, as_choice, as_deadline, as_number, as_text, write_template
 from gangmu.targets.states import Accumulation, Category, Direction, Kind
 
-_ENGLISH_TASK = ("task", "target")
-
 
 def columns_of(year: int) -> tuple[Column, ...]:
     """Every column an import understands; deadlines without a year are of `year`."""

@@ -68,12 +68,6 @@ def test_neighbours_are_of_the_same_kind():
     assert Period.parse("2026").previous.code == "2025"
 
 
-def test_cumulative_and_last_year():
-    august = Period.month(2026, 8)
-    assert august.year_to_date.label == "2026年1-8月"
-    assert august.same_last_year.code == "2025-08"
-
-
 @pytest.mark.parametrize(
     ("kind", "code"), [("month", "2026-11"), ("quarter", "2026-Q4"), ("half", "2026-H2"), ("year", "2026")]
 )
