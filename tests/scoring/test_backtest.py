@@ -10,9 +10,11 @@ from gmpy2 import mpq
 from hypothesis import given
 from hypothesis import strategies as st
 
+from gangmu.scoring import rows_of_csv
 from gangmu.scoring.comparison import backtest, backtest_data
 from gangmu.scoring.comparison.agreement import kendall, spearman
 from tests.scoring.building import Rows, checked_scheme
+from tests.scoring.test_worked_cases import BUNDLED, read
 
 OLD = """
 title: 试
@@ -142,6 +144,24 @@ def test_a_definition_that_makes_no_sense_in_the_old_method_is_named():
     assert units["a"].new_total == 78
 
 
+def test_a_grade_that_is_called_otherwise_in_scale_and_formula_is_not_tried_alone():
+    down = ("名次: rank(总分)", "终评: step_down(等次, 1)\n      名次: rank(总分)")
+    old = OLD.replace(*down)
+    new = old.replace("好", "优").replace("重: 60", "重: 50")
+    test = backtest(checked_scheme(old), checked_scheme(new), ROWS)
+    assert {change.name for change in test.apart} == {"等次"}
+    assert [effect.change.name for effect in test.units[0].effects] == ["重"]
+
+
+@pytest.mark.parametrize("position", range(len(BUNDLED)), ids=lambda position: BUNDLED[position].name)
+def test_even_methods_that_have_nothing_in_common_can_be_tried(position):
+    old, new = BUNDLED[position], BUNDLED[position - 1]
+    files = (old / "cases" / "facts").glob("*.csv")
+    test = backtest(read(old), read(new), {path.stem: rows_of_csv(path.read_text("utf-8")) for path in files})
+    assert bool(test.units) is not bool(test.lacking)
+    assert json.dumps(backtest_data(test, "en"))
+
+
 def test_a_unit_without_a_total_is_shown_without():
     rows = {**ROWS, "target": [{**row, "rate": "" if row["key"] == "a重" else row["rate"]} for row in ROWS["target"]]}
     test, units = tried(("重: 60", "重: 50"), rows=rows)
@@ -158,6 +178,12 @@ def test_data_for_pages_is_plain():
         "part": "parameter", "table": "", "name": "重", "words": "重", "total": "-27", "places": "0", "grade": None,
     }  # fmt: skip
     assert data["summary"] == {"units": 3, "moved": 2, "regraded": 2, "kendall": -1.0, "spearman": -1.0}
+
+
+def test_nothing_agrees_with_nothing():
+    assert kendall([], []) is None
+    assert spearman([], []) is None
+    assert spearman([1, 1], [1, 2]) is None
 
 
 NUMBERS = st.lists(st.tuples(st.integers(0, 5), st.integers(0, 5)), min_size=2, max_size=12)

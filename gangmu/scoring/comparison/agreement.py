@@ -32,6 +32,8 @@ def kendall(first: Sequence[Any], second: Sequence[Any]) -> float | None:
 
 def spearman(first: Sequence[Any], second: Sequence[Any]) -> float | None:
     """Correlation of places, the mean place for ties; None when one side is all equal."""
+    if not first:
+        return None
     a, b = (_mean_places(_places(values)) for values in (first, second))
     a, b = a - a.mean(), b - b.mean()
     scale = float(np.sqrt((a * a).sum() * (b * b).sum()))
