@@ -137,7 +137,9 @@ def test_nothing_happened_in_the_future(demo):
 
 
 def test_every_step_of_a_report_comes_after_the_one_before(demo):
-    for report in Report.objects.filter(state=ReportState.VERIFIED):
+    verified = Report.objects.filter(state=ReportState.VERIFIED)
+    assert verified
+    for report in verified:
         assert report.submitted_at <= report.approved_at <= report.verified_at
 
 

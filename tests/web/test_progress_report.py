@@ -11,6 +11,8 @@ from django.urls import reverse
 from gangmu.base.models import Event
 from gangmu.progress import actions
 from gangmu.progress.models import Evidence, Report
+from gangmu.targets.models import Assignment
+from gangmu.targets.states import Part
 from tests.progress.conftest import add_target, approve, months, plan, save, submit, target, verify
 
 __all__ = ["add_target", "approve", "months", "plan", "save", "submit", "target", "verify"]
@@ -55,6 +57,13 @@ class TestPage:
     def test_another_units_report_is_not_found(self, as_, submit):
         report = submit(value=80)
         assert as_("other_reporter").get(reverse("progress:report", args=[report.pk])).status_code == 404
+
+    def test_only_the_lead_is_held_against_the_goal_of_the_whole_target(self, as_, save, target, city):
+        Assignment.objects.create(target=target, unit=city.unit["swj"], part=Part.RESPONSIBLE)
+        led = reverse("progress:report", args=[save(value=80).pk])
+        part = reverse("progress:report", args=[save(value=8, unit="swj", by="other_reporter").pk])
+        assert "落后" in as_("reporter").get(led).text
+        assert "落后" not in as_("other_reporter").get(part).text
 
     @pytest.mark.parametrize("person", ["system_admin", "security_admin", "auditor"])
     def test_administrators_see_no_reports(self, as_, verify, person):

@@ -52,7 +52,9 @@ def test_the_summary_counts_by_kind(workbench, submit, months):
 def test_each_todo_leads_to_where_it_is_done(workbench, submit, months, client):
     submit(value=80)
     for person in ("reporter", "head"):
-        for link in workbench(person).select(".todo a"):
+        links = workbench(person).select(".todo a")
+        assert links, person
+        for link in links:
             assert client.get(link["href"]).status_code == 200
 
 
