@@ -47,7 +47,8 @@ def as_json(result: Result) -> str:
 def _rows(result: Result) -> tuple[list[str], list[list[str]]]:
     table = result.scheme.unit_table
     columns = list(result.scheme.publish[table])
-    headings = ["编号", "名称", *(result.scheme.tables[table].label_of(column) for column in columns)]
+    first = ("编号", "名称") if result.scheme.language == "zh" else ("key", "name")
+    headings = [*first, *(result.scheme.tables[table].label_of(column) for column in columns)]
     rows = [
         [key, result.name(table, key), *(result.shown(table, key, column) for column in columns)]
         for key in result.keys(table)
@@ -122,7 +123,9 @@ def explain_command(file: Path, facts: Path, unit: str, column: str | None, as_d
     except KeyError:
         known: list[Any] = [*result.scheme.tables[table].given, *result.scheme.tables[table].computed]
         raise click.ClickException(f"没有“{wanted}”这一列，现有 {'、'.join(known)}  no such column") from None
-    click.echo(json.dumps(step.as_dict(), ensure_ascii=False, indent=2) if as_data else "\n".join(tree_lines(step)))
+    click.echo(
+        json.dumps(step.as_dict(), ensure_ascii=False, indent=2) if as_data else "\n".join(tree_lines(step, language))
+    )
 
 
 def _first_number(result: Result) -> str:

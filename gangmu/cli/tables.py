@@ -7,7 +7,20 @@ from collections.abc import Iterator
 
 from gangmu.scoring import Step
 
-NEIGHBOURS = {"before": "前一名", "tied": "并列", "after": "后一名"}
+NEIGHBOURS = {
+    "zh": {
+        "before": "前一名",
+        "tied": "并列",
+        "after": "后一名",
+        "said": "{relation}：{name}（{key}）{value}，相差 {difference}",
+    },
+    "en": {
+        "before": "before",
+        "tied": "tied",
+        "after": "after",
+        "said": "{relation}: {name} ({key}) {value}, {difference} apart",
+    },
+}
 
 
 def width(text: str) -> int:
@@ -33,7 +46,7 @@ def _numeric(cell: str) -> bool:
     return cell == "—" or cell.lstrip("-").replace(".", "", 1).isdigit()
 
 
-def tree_lines(step: Step, lead: str = "", last: bool = True, top: bool = True) -> Iterator[str]:
+def tree_lines(step: Step, language: str = "zh", lead: str = "", last: bool = True, top: bool = True) -> Iterator[str]:
     """A derivation as lines of a tree."""
     branch = "" if top else "└─ " if last else "├─ "
     yield f"{lead}{branch}{step.name} = {step.shown}{_place(step)}"
@@ -44,11 +57,10 @@ def tree_lines(step: Step, lead: str = "", last: bool = True, top: bool = True) 
     if step.substituted and step.substituted not in (step.formula, step.shown):
         yield f"{below}{bar}= {step.substituted}"
     for neighbour in step.neighbours:
-        told = neighbour.as_dict()
-        who = f"{NEIGHBOURS[told['relation']]}：{told['name']}（{told['key']}）"
-        yield f"{below}{bar}{who}{told['value']}，相差 {told['difference']}"
+        words, told = NEIGHBOURS[language], neighbour.as_dict()
+        yield f"{below}{bar}{words['said'].format(**{**told, 'relation': words[told['relation']]})}"
     for position, child in enumerate(step.children):
-        yield from tree_lines(child, below, position == len(step.children) - 1, top=False)
+        yield from tree_lines(child, language, below, position == len(step.children) - 1, top=False)
 
 
 def _place(step: Step) -> str:

@@ -65,6 +65,8 @@ class Speaker:
             left, right = self.part(node.arguments[0], own), self.part(node.arguments[1], own + 1)
             days = f"{operator} day" if node.arguments[0].kind == DATE else operator
             return self.phrases.get(days, self.phrases[operator]).format(left, right)
+        if operator == "not" and isinstance(node.arguments[0], Apply) and node.arguments[0].function.name == "missing":
+            return self.phrases["not missing"].format(self.part(node.arguments[0].arguments[0]))
         if operator:
             simple = isinstance(node.arguments[0], (Reference, Constant))
             text = self.say(node.arguments[0])

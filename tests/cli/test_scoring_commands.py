@@ -182,3 +182,10 @@ def test_a_scheme_includes_files_of_its_own_folder_only(tmp_path):
         assert outcome.exit_code == 1
         assert f"scheme.yaml:1:10：错误：“{name}”" in outcome.output
         assert "机密" not in outcome.output
+
+
+def test_headings_and_neighbours_follow_the_language():
+    assert run("score", CITY, CITY_FACTS, "--language", "en").output.startswith("key  name")
+    told = run("explain", CITY, CITY_FACTS, "--unit", "B", "--column", "名次", "--language", "en").output
+    assert " apart" in told
+    assert "相差" not in told

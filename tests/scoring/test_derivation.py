@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from fractions import Fraction
 
 import pytest
 from gmpy2 import mpq
@@ -118,3 +119,32 @@ def test_every_bundled_total_is_the_sum_its_derivation_shows():
     result = evaluate(scheme, facts_of(folder, scheme))
     step = explain(result, "unit", "U4", "总分")
     assert sum(child.value for child in step.children) == step.value == 98
+
+
+def test_neighbours_that_only_a_tie_breaker_parts_are_told_by_it():
+    text = scheme_text({"x": "rank(v by w)", "y": "top(v, 1 by w)"}, given="v: number\nw: number")
+    units = [("A", "1/3", 1), ("B", "1/3", 4), ("C", "1/3", 4), ("D", "1/4", 9)]
+    rows = {"unit": [{"key": key, "v": Fraction(v), "w": w} for key, v, w in units]}
+    result = scored(text, rows)
+    for column in ("x", "y"):
+        near = explain(result, "unit", "A", column).neighbours
+        assert [(n.relation, n.key, n.difference, n.by) for n in near] == [
+            ("before", "B", 0, 3),
+            ("after", "D", mpq(-1, 12), None),
+        ]
+    near = explain(result, "unit", "B", "x").as_dict()["neighbours"]
+    assert [(n["relation"], n["key"]) for n in near] == [("tied", "C"), ("after", "A")]
+    assert (near[1]["value"], near[1]["exact"]) == ("0.3333", {"value": "1/3", "difference": "0", "by": "-3"})
+
+
+def test_a_cell_used_in_several_places_is_one_step(result):
+    steps = [
+        s for s in walk(explain(result, "unit", "A", "名次")) if (s.table, s.key, s.column) == ("target", "1", "rate")
+    ]
+    assert len({id(step) for step in steps}) == 1
+
+
+def test_an_aggregate_of_no_rows_says_so():
+    text = scheme_text({"x": "sum(points where points > 9 otherwise 4)"}, target="given:\n  points: number")
+    found = scored(text, {"unit": [{"key": "A"}], "target": [{"key": "1", "unit": "A", "points": 5}]})
+    assert "没有符合条件的行" in {step.substituted for step in walk(explain(found, "unit", "A", "x"))}

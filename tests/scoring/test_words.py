@@ -50,7 +50,8 @@ def test_every_function_can_be_said(language):
         ("if(v > 1, 2, 3)", "v高于1时为2，否则为3"),
         ("rank(v within g among v > 0)", "同一g内（只比v高于0的）按v从高到低的名次"),
         ("-min(满分, v)", "−（满分（40）、v中最小的）"),
-        ("proportional(满分, v)", "满分（40） 分按v计分，最高满分、最低零分"),
+        ("sum(points where not missing(kind))", "各目标（只算种类有数据的）的分值之和"),
+        ("proportional(满分, v)", "按v计分（满分 满分（40），最低零分）"),
     ],
 )
 def test_a_formula_in_words(formula, words):
