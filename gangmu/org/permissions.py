@@ -20,7 +20,7 @@ from django.utils.translation import gettext_lazy, override
 
 from gangmu.base.errors import Denied
 from gangmu.org.models import Appointment, Unit, User, not_over
-from gangmu.org.queries import appointments_of, today, tree_on
+from gangmu.org.queries import Tree, appointments_of, today, tree_on
 from gangmu.org.states import Role
 
 
@@ -112,9 +112,10 @@ class Grant:
 
 @dataclass(frozen=True)
 class Access:
-    """Everything one person may do on one day. Two queries build it; asking costs none."""
+    """Everything one person may do on one day, in the tree of that day. Two queries build it; asking costs none."""
 
     user: User
+    tree: Tree
     grants: tuple[tuple[Grant, frozenset[int]], ...]
 
     def grant(self, permission: Permission, unit_id: int | None = None) -> Grant | None:
@@ -159,7 +160,7 @@ def access_of(user: User, on: dt.date | None = None) -> Access:
         for appointment, standing_in in held
         if appointment.unit_id in tree  # an office at a unit that has ended gives nothing
     )
-    access = Access(user, grants)
+    access = Access(user, tree, grants)
     user.__dict__["_access"] = (on, access)
     return access
 

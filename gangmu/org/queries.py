@@ -63,6 +63,10 @@ class Tree:
             return [unit_id]
         return sorted(other for other in self.parents if unit_id in self._spread(other, self.former))
 
+    def with_former(self, units: Iterable[int]) -> set[int]:
+        """These units and the ended ones they answer for."""
+        return {other for unit_id in units for other in (unit_id, *self._spread(unit_id, self.former))}
+
     def ancestors(self, unit_id: int) -> list[int]:
         """From the unit's parent up to the root."""
         found: list[int] = []

@@ -97,20 +97,23 @@ def open_imports(access: Access, plan: Plan) -> QuerySet[TargetImport]:
     return rows.defer("rows", "problems").select_related("by")
 
 
-def reporting_pairs(plan: Plan, on: dt.date, units: frozenset[int] | None = None) -> list[tuple[Target, Unit]]:
+def reporting_pairs(
+    plan: Plan, on: dt.date, units: frozenset[int] | None = None, *, tree: Tree | None = None
+) -> list[tuple[Target, Unit]]:
     """(target, unit) for all that must report in the tree of that day: lead and responsible units, the lead first.
 
     A unit that was merged or split before that day is replaced by the units that took over. `units`
-    asks for these only.
+    asks for these only; a `tree` of that day, when known already, saves a query.
     """
     rows = (
         Assignment.objects.filter(target__plan=plan, part__in=REPORTING_PARTS)
         .select_related("target__plan", "unit")
         .order_by("target__code", "part", "unit__order", "unit__code")
     )
-    tree = tree_on(on)
+    if tree is None or tree.on != on:
+        tree = tree_on(on)
     if units is not None:
-        rows = rows.filter(Q(unit__in=units) | ~Q(unit__in=list(tree.parents)))
+        rows = rows.filter(unit__in=tree.with_former(units))
     heirs = _Heirs(tree)
     pairs: dict[tuple[int, int], tuple[Target, Unit]] = {}
     for row in rows:

@@ -103,9 +103,9 @@ class DueRow:
 
 
 def reports_due(access: Access, period: ReportingPeriod, today: dt.date) -> list[DueRow]:
-    """Every target on which one's units report in this period, with what was saved so far; seven queries."""
+    """Every target on which one's units report in this period, with what was saved so far; at most seven queries."""
     units = access.units(Permission.REPORT)
-    pairs = reporting_pairs(period.plan, pair_day(period, today), units)
+    pairs = reporting_pairs(period.plan, pair_day(period, today), units, tree=access.tree)
     targets = [target for target, _unit in pairs]
     prefetch_related_objects(targets, "nodes", "assignments")
     rows = Report.objects.filter(period=period, unit__in=units).prefetch_related(KEPT_EVIDENCE)

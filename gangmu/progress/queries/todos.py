@@ -81,7 +81,7 @@ def _owed(access: Access, periods: Sequence[ReportingPeriod], today: dt.date) ->
     if not units:
         return
     for plan in {one.plan_id: one.plan for one in periods}.values():
-        for target, unit in reporting_pairs(plan, today, units):
+        for target, unit in reporting_pairs(plan, today, units, tree=access.tree):
             yield from ((target.pk, unit.pk, one.pk) for one in periods if one.plan_id == plan.pk)
 
 

@@ -120,7 +120,7 @@ def picture(access: Access, today: dt.date, opened: list[ReportingPeriod]) -> di
         return {}
     plan = opened[-1].plan
     periods = [one for one in opened if one.plan_id == plan.pk]
-    pairs = reporting_pairs(plan, today)
+    pairs = reporting_pairs(plan, today, tree=access.tree)
     reports = list(queries.reports_judged(periods, today))
     found: dict[str, Any] = {"plan": plan}
     if plan.unit_id in office:
