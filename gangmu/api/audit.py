@@ -8,10 +8,11 @@ from django.http import Http404, HttpRequest
 from ninja import Router, Schema
 from ninja.pagination import paginate
 
-from gangmu.api.requests import access
-from gangmu.base import audit
+from gangmu.api.requests import access, user_of
+from gangmu.base.audit import Verdict
 from gangmu.base.models import Event
 from gangmu.base.queries import search_events
+from gangmu.org.actions import verify_chain
 from gangmu.org.permissions import Permission
 from gangmu.org.queries import root_id
 
@@ -76,7 +77,6 @@ def event(request: HttpRequest, number: int) -> Any:
     return found
 
 
-@router.get("/verdict", response=VerdictOut, summary="Read the whole chain and tell the first event that does not fit")
-def verdict(request: HttpRequest, noted: str = "") -> Any:
-    _check(request)
-    return audit.verify(noted=noted)
+@router.post("/verdict", response=VerdictOut, summary="Read the whole chain and tell the first event that does not fit")
+def verdict(request: HttpRequest, noted: str = "") -> Verdict:
+    return verify_chain(by=user_of(request), noted=noted)

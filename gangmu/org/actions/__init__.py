@@ -1,6 +1,7 @@
 """The only writers of the organisation, one function a verb."""
 
 from .appointments import appoint, end_appointment, end_substitution, substitute, update_appointment
+from .chain import verify_chain
 from .founding import Administrator, found
 from .groups import create_group, set_group_members, update_group
 from .people import (
@@ -44,4 +45,5 @@ __all__ = [
     "update_group",
     "update_person",
     "update_unit",
+    "verify_chain",
 ]
