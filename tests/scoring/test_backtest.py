@@ -94,7 +94,7 @@ def test_a_definition_brings_along_what_only_the_new_method_has():
     assert [(e.change.name, e.total) for e in units["c"].effects] == [("总分", 3)]
 
 
-def test_a_new_scale_and_a_new_default_are_tried_too():
+def test_changes_that_work_only_together_are_told_apart():
     _, units = tried(
         ("late: {yes/no, default: no}", "late: {yes/no, default: yes}"),
         ("rate, 0, 1)", "rate, 0, if(late, 0.5, 1))"),
@@ -102,6 +102,13 @@ def test_a_new_scale_and_a_new_default_are_tried_too():
     )
     assert units["b"].new_total == 50
     assert units["b"].together == -22  # the default works only together with the formula
+
+
+def test_a_new_default_alone_is_a_reason():
+    old = OLD.replace("clamp(rate, 0, 1)", "if(late, 0, rate)")
+    rows = {**ROWS, "target": [{**row, "late": ""} for row in ROWS["target"]]}
+    test = backtest(checked_scheme(old), checked_scheme(old.replace("default: no", "default: yes")), rows)
+    assert [(effect.change.name, effect.total) for effect in test.units[0].effects] == [("late", -78)]
 
 
 def test_renamed_columns_and_labels_are_found_in_last_years_facts():
