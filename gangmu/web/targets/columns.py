@@ -67,7 +67,7 @@ class Column:
     @property
     def labelled(self) -> bool:
         """Whether a card on a phone names this cell: what cannot be told from its words alone."""
-        return self.number or self.key not in {"lead", "kind", "category"}
+        return self.number or self.key not in {"lead", "kind", "category", "deadline", "leader"}
 
     def sheet(self) -> SheetColumn:
         return SheetColumn(self.key, str(self.title))
