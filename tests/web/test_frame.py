@@ -49,6 +49,12 @@ class TestField:
         assert box["hx-post"] == "/x"
         assert [page.find(id=name) is not None for name in box["aria-describedby"].split()] == [True, True]
 
+    def test_a_widget_keeps_the_look_of_its_own(self, draw: Draw) -> None:
+        class Words(forms.Form):
+            text = forms.CharField(widget=forms.Textarea(attrs={"class": "scheme-text"}))
+
+        assert draw("{% field form.text %}", form=Words()).textarea["class"] == ["form-control", "scheme-text"]
+
     def test_each_kind_of_input_has_its_look(self, draw: Draw) -> None:
         page = draw("{% for field in form %}{% field field %}{% endfor %}", form=Form())
         assert page.find("select")["class"] == ["form-select"]
@@ -73,6 +79,11 @@ class TestParts:
         assert page.button["aria-description"] == "方案还在磋商中"
         assert "name" not in page.button.attrs
         assert page.find(role="tooltip").text == "方案还在磋商中"
+
+    def test_a_form_on_the_page_is_none_of_its_business(self, draw: Draw) -> None:
+        page = draw("button.html", label="添加", form=Form())
+        assert page.find("button").text == "添加"
+        assert not page.find("input")
 
     def test_an_allowed_button_sends_its_value(self, draw: Draw) -> None:
         page = draw("button.html", label="下达", name="go", value="1")

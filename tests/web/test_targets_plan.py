@@ -70,6 +70,11 @@ def test_issue_says_what_happens_to_whom(as_, plan, target):
     assert "不能撤回下达" in page
 
 
+def test_a_new_plan_is_proposed_for_the_first_year_without_one(as_, plan):
+    page = as_("office").get(reverse("targets:plan-new")).content.decode()
+    assert f'value="{YEAR + 1}"' in page
+
+
 def test_issue_of_an_incomplete_plan_lists_everything_and_has_no_button(as_, city, plan, draft):
     empty = draft(assignments=(), nodes=(), deadline=None, goal=None, unit_of_measure="")
     actions.create_target(plan=plan, draft=empty, by=city.people["office"])

@@ -37,6 +37,8 @@ def plan_new(request: Request) -> HttpResponse:
     access = access_of(request.user)
     access.check(Permission.EDIT_PLAN)
     year = today().year
+    if queries.visible_plans(access).filter(year=year).exists():
+        year += 1
     start = {"year": year, "title": _("%(year)d年度目标体系") % {"year": year}}
     form = PlanForm(request.POST or None, access=access, initial=start)
     if request.method == "POST" and form.is_valid():

@@ -22,7 +22,8 @@ def icon(name: str, label: str = "") -> SafeString:
 def field(bound: BoundField, **attrs: Any) -> dict[str, Any]:
     """Draw one form field with label, help and errors. Further arguments become attributes, `_` read as `-`."""
     extra = {name.replace("_", "-"): value for name, value in attrs.items()}
-    extra["class"] = " ".join(filter(None, [css_class(bound), extra.get("class")]))
+    own = bound.field.widget.attrs.get("class", "")
+    extra["class"] = " ".join(dict.fromkeys(f"{css_class(bound)} {own} {extra.get('class', '')}".split()))
     return {"bound": bound, "input": bound.as_widget(attrs=extra), "check": is_check(bound)}
 
 
