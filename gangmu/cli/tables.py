@@ -13,12 +13,14 @@ NEIGHBOURS = {
         "tied": "并列",
         "after": "后一名",
         "said": "{relation}：{name}（{key}）{value}，相差 {difference}",
+        "by": "，同分再比相差 {by}",
     },
     "en": {
         "before": "before",
         "tied": "tied",
         "after": "after",
         "said": "{relation}: {name} ({key}) {value}, {difference} apart",
+        "by": ", {by} apart in the tie-breaker",
     },
 }
 
@@ -58,7 +60,8 @@ def tree_lines(step: Step, language: str = "zh", lead: str = "", last: bool = Tr
         yield f"{below}{bar}= {step.substituted}"
     for neighbour in step.neighbours:
         words, told = NEIGHBOURS[language], neighbour.as_dict()
-        yield f"{below}{bar}{words['said'].format(**{**told, 'relation': words[told['relation']]})}"
+        said = words["said"] + (words["by"] if told["by"] else "")
+        yield f"{below}{bar}{said.format(**{**told, 'relation': words[told['relation']]})}"
     for position, child in enumerate(step.children):
         yield from tree_lines(child, language, below, position == len(step.children) - 1, top=False)
 

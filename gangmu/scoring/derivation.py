@@ -13,7 +13,6 @@ from typing import Any
 import numpy as np
 from gmpy2 import mpq
 
-from gangmu.scoring.evaluation import Evaluation
 from gangmu.scoring.kinds import Kind
 from gangmu.scoring.neighbours import Neighbour, neighbours
 from gangmu.scoring.nodes import Aggregate, Apply, Constant, Named, Node, Peers, Reference
@@ -90,17 +89,18 @@ def explain(result: Result, table: str, key: str, column: str) -> Step:
     """Why a cell has its value. KeyError when the table, row or column does not exist."""
     if column not in ("key", "name"):
         result.scheme.tables[table].kind(column)
-    return Derivation(result.evaluation).cell(table, result.facts.tables[table].index[key], column)
+    return Derivation(result).cell(table, result.facts.tables[table].index[key], column)
 
 
 class Derivation:
-    """Builds steps from an evaluation."""
+    """Builds steps from an evaluation; a cell that is used in several places is one and the same step."""
 
-    def __init__(self, evaluation: Evaluation) -> None:
-        self.evaluation = evaluation
-        self.scheme = evaluation.scheme
+    def __init__(self, result: Result) -> None:
+        self.evaluation = result.evaluation
+        self.scheme = result.scheme
         self.speaker = Speaker(self.scheme, self.scheme.language)
-        self.said: dict[int, str] = {}
+        self.said = result.said
+        self.cells: dict[tuple[str, int, str], Step] = {}
 
     def words(self, node: Node) -> str:
         if id(node) not in self.said:
@@ -117,6 +117,12 @@ class Derivation:
         return f'"{value}"' if kind.name == "text" and value is not None else self.shown(value, kind, 4)
 
     def cell(self, table: str, row: int, column: str) -> Step:
+        place = table, row, column
+        if place not in self.cells:
+            self.cells[place] = self.new_cell(table, row, column)
+        return self.cells[place]
+
+    def new_cell(self, table: str, row: int, column: str) -> Step:
         definition = self.scheme.tables[table]
         key = self.evaluation.facts.tables[table].keys[row]
         if column in definition.computed:
@@ -180,7 +186,7 @@ class Derivation:
         if not len(rows):
             return WORDS[self.scheme.language]["no rows"]
         lists = [
-            [self.inline(v, n.kind) for v in self.cells(n, node.table, rows[:WRITTEN_TERMS])] for n in node.arguments
+            [self.inline(v, n.kind) for v in self.values(n, node.table, rows[:WRITTEN_TERMS])] for n in node.arguments
         ]
         tail = "…" if len(rows) > WRITTEN_TERMS else ""
         if node.function.name in ("sum", "share"):
@@ -188,7 +194,7 @@ class Derivation:
             return sums[0] if len(sums) == 1 else " ÷ ".join(f"({text})" for text in sums)
         return f"{node.function.name}({', '.join([*lists[0], tail] if tail else lists[0])})"
 
-    def cells(self, node: Node, table: str, rows: Any) -> list[Any]:
+    def values(self, node: Node, table: str, rows: Any) -> list[Any]:
         column = self.evaluation.evaluate(node, table, rows)
         return [column.cell(i) for i in range(len(rows))]
 

@@ -24,6 +24,8 @@ class Result:
         self.evaluation = evaluation
         self.scheme: Scheme = evaluation.scheme
         self.facts: Facts = evaluation.facts
+        # Formulas put into words, kept by node for all derivations of this result.
+        self.said: dict[int, str] = {}
 
     def keys(self, table: str) -> tuple[str, ...]:
         """The rows of a table, in the order in which they were given."""
