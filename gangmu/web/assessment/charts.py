@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from decimal import Decimal
 from typing import Any
 
 from django.urls import reverse
@@ -17,7 +18,7 @@ GRID = {"left": 8, "right": 8, "top": 40, "bottom": 4, "containLabel": True}
 
 def groups_chart(groups: Sequence[str], totals: Totals) -> dict[str, Any]:
     """Highest, mean and lowest total of every group."""
-    by_group = {name: [float(score.total or 0) for score, _text in totals if score.group == name] for name in groups}
+    by_group = {name: [score.total or Decimal(0) for score, _text in totals if score.group == name] for name in groups}
     shown = [name for name in groups if by_group[name]]
     rows = [
         (name, max(by_group[name]), sum(by_group[name]) / len(by_group[name]), min(by_group[name])) for name in shown
@@ -28,7 +29,7 @@ def groups_chart(groups: Sequence[str], totals: Totals) -> dict[str, Any]:
         "xAxis": {"type": "category", "data": shown, "axisLabel": {"interval": 0, "rotate": 30}},
         "yAxis": {"type": "value", "name": _("总分"), "scale": True},
         "series": [
-            {"name": label, "type": "bar", "data": [round(figures[at], 2) for _name, *figures in rows]}
+            {"name": label, "type": "bar", "data": [float(round(figures[at], 2)) for _name, *figures in rows]}
             for at, label in enumerate((_("最高"), _("平均"), _("最低")))
         ],
     }

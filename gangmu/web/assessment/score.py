@@ -12,15 +12,19 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from gangmu.assessment import queries
-from gangmu.assessment.losses import waterfall
+from gangmu.assessment.losses import rounded, waterfall
 from gangmu.assessment.models import Score
 from gangmu.assessment.results import Shape, result_of
+from gangmu.base.quantities import format_quantity
 from gangmu.org.permissions import Access, access_of
 from gangmu.progress.queries import visible_reports
 from gangmu.web.assessment.charts import waterfall_chart
 from gangmu.web.assessment.run import total_text
 from gangmu.web.assessment.tree import Tree, at
 from gangmu.web.requests import Request
+
+FULL_PLACES = 6
+"""Decimal places of a component's full points; methods state them with one or two."""
 
 
 @require_safe
@@ -111,7 +115,13 @@ def _components(scheme: Any, score: Score) -> list[dict[str, Any]]:
     found = []
     for name, value in score.published["components"].items():
         full = scheme.full_marks.get(name)
-        found.append({"name": table.label_of(name), "full": None if full is None else f"{float(full):g}", **value})
+        found.append(
+            {
+                "name": table.label_of(name),
+                "full": None if full is None else format_quantity(rounded(full, FULL_PLACES)),
+                **value,
+            }
+        )
     return found
 
 
