@@ -11,6 +11,8 @@ import pytest
 from gangmu.base.audit import verify
 from gangmu.base.errors import Conflict, Denied, Problems
 from gangmu.base.models import Event
+from gangmu.org.models import Appointment
+from gangmu.org.states import Role
 from gangmu.targets import actions, policies
 from gangmu.targets.drafts import AssignmentDraft, NodeDraft, from_json, to_json
 from gangmu.targets.models import Source, Target
@@ -88,7 +90,7 @@ def test_units_people_and_sources_must_exist(plan, draft, office):
     with pytest.raises(Problems) as refused:
         actions.create_target(plan=plan, draft=wrong, by=office)
     assert {problem.what for problem in refused.value.problems} == {
-        "有的单位已经不存在",
+        "有的单位已经不存在，或不归这个政府管理",
         "有的人员已经不存在",
         "有的来源不属于这个目标体系",
     }
@@ -116,6 +118,19 @@ def test_assignments_and_nodes_are_replaced_as_a_whole(target, city, office):
     now = snapshot(Target.objects.get(pk=target.pk))
     assert now["assignments"] == ["配合：市教育局", "牵头：市商务局"]
     assert now["nodes"] == ["2026-12-31 24 全部建成"]
+
+
+def test_a_district_gives_no_target_to_a_unit_of_the_city(city, draft):
+    clerk = city.people["supervisor"]
+    Appointment.objects.create(user=clerk, unit=city.unit["donghu"], role=Role.OFFICE, since=dt.date(2026, 1, 1))
+    plan = actions.create_plan(unit=city.unit["donghu"], year=2026, title="东湖区目标体系", by=clerk)
+    own = (AssignmentDraft(city.unit["xishan"].pk, Part.LEAD),)
+    others = (AssignmentDraft(city.unit["jyj"].pk, Part.LEAD),)
+    with pytest.raises(Problems, match="不归这个政府管理"):
+        actions.create_target(plan=plan, draft=draft(assignments=others, sources=()), by=clerk)
+    made = actions.create_target(plan=plan, draft=draft(assignments=own, sources=()), by=clerk)
+    with pytest.raises(Problems, match="不归这个政府管理"):
+        actions.update_target(target=made, version=1, values={}, assignments=others, by=clerk)
 
 
 def test_two_leads_leave_everything_as_it_was(target, city, office):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -15,6 +15,7 @@ from gangmu.base import audit
 from gangmu.base.errors import Problem, Problems
 from gangmu.base.rows import problems_of
 from gangmu.org.models import Unit, User
+from gangmu.org.queries import today, tree_on
 from gangmu.targets.actions.locking import draft_plan
 from gangmu.targets.drafts import FIELDS, AssignmentDraft, NodeDraft, TargetDraft
 from gangmu.targets.models import Assignment, Node, Plan, Source, Target
@@ -66,6 +67,7 @@ def write_parts(
 ) -> None:
     """Replace assignments and nodes of one target where given; raises Problems when they do not fit together."""
     problems = [*_wrong_assignments(assignments or ()), *_wrong_nodes(nodes or ())]
+    problems += _strangers(target.plan, assignments or ())
     if problems:
         raise Problems(problems)
     if assignments is not None:
@@ -135,18 +137,21 @@ def _wrong_nodes(nodes: Sequence[NodeDraft], where: str = "") -> Iterator[Proble
 
 
 def _unknown(plan: Plan, rows: Sequence[TargetDraft]) -> Iterator[Problem]:
-    """Numbers that lead nowhere, and sources of another plan."""
-    units = {one.unit for row in rows for one in row.assignments}
-    people = {one.person for row in rows for one in row.assignments if one.person} | {
-        row.leader for row in rows if row.leader
-    }
+    """Numbers that lead nowhere, units of another government, and sources of another plan."""
+    leaders = {row.leader for row in rows if row.leader}
     sources = {source for row in rows for source in row.sources}
-    if len(units) != Unit.objects.filter(pk__in=units).count():
-        yield Problem(_("有的单位已经不存在"), column="assignments")
-    if len(people) != User.objects.filter(pk__in=people).count():
-        yield Problem(_("有的人员已经不存在"), column="assignments")
+    yield from _strangers(plan, [one for row in rows for one in row.assignments], leaders)
     if len(sources) != Source.objects.filter(plan=plan, pk__in=sources).count():
         yield Problem(_("有的来源不属于这个目标体系"), column="sources")
+
+
+def _strangers(plan: Plan, assignments: Sequence[AssignmentDraft], leaders: Collection[int] = ()) -> Iterator[Problem]:
+    """Units that the plan's government has no say over, and people nobody knows."""
+    people = {one.person for one in assignments if one.person} | set(leaders)
+    if {one.unit for one in assignments} - tree_on(today()).reach(plan.unit_id):
+        yield Problem(_("有的单位已经不存在，或不归这个政府管理"), column="assignments")
+    if len(people) != User.objects.filter(pk__in=people).count():
+        yield Problem(_("有的人员已经不存在"), column="assignments")
 
 
 def _repeated(plan: Plan, targets: Sequence[Target]) -> Iterator[Problem]:
