@@ -36,9 +36,10 @@ def check(file: Path, language: str) -> None:
 
 
 @scheme.command("functions")
-def functions() -> None:
-    """列出全部函数  Every function of the language, as Markdown."""
-    click.echo(reference())
+@LANGUAGE
+def functions(language: str) -> None:
+    """列出全部函数和提示  Every function and message."""
+    click.echo(reference(language))
 
 
 @scheme.command("text")

@@ -2,19 +2,45 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
+
+import pytest
 
 from gangmu.scoring import reference
 from gangmu.scoring.functions import ALL
 from gangmu.scoring.grammar import CLAUSES
 
-PAGE = (Path(__file__).parents[2] / "docs" / "reference" / "scheme-language.md").read_text("utf-8")
+FOLDER = Path(__file__).parents[2] / "docs" / "reference"
+PAGES = {
+    "en": (FOLDER / "scheme-language.md").read_text("utf-8"),
+    "zh": (FOLDER / "scheme-language.zh-CN.md").read_text("utf-8"),
+}
+HEADINGS = {"en": "## Functions", "zh": "## 函数"}
 
 
-def test_the_page_holds_the_generated_list_as_it_is_now():
-    assert PAGE.endswith("## Functions\n\n" + reference().rstrip("\n") + "\n"), "run: gangmu scheme functions"
+@pytest.mark.parametrize("language", PAGES)
+def test_the_page_holds_the_generated_list_as_it_is_now(language: str) -> None:
+    made = f"{HEADINGS[language]}\n\n" + reference(language).rstrip("\n") + "\n"
+    assert PAGES[language].endswith(made), f"run: gangmu scheme functions --language {language}"
 
 
-def test_every_function_and_clause_word_is_on_the_page():
-    assert all(f"#### `{definition.name}(" in PAGE for definition in ALL)
-    assert all(word in PAGE for word in CLAUSES)
+@pytest.mark.parametrize("language", PAGES)
+def test_every_function_and_clause_word_is_on_the_page(language: str) -> None:
+    assert all(f"#### `{definition.name}(" in PAGES[language] for definition in ALL)
+    assert all(word in PAGES[language] for word in CLAUSES)
+
+
+@pytest.mark.parametrize("language", PAGES)
+def test_every_link_of_the_page_leads_to_a_heading(language: str) -> None:
+    page = PAGES[language]
+    headings = {
+        re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-") for heading in re.findall(r"^#+ (.*)$", page, re.M)
+    }
+    assert [link for link in re.findall(r"\]\(#([^)]*)\)", page) if link not in headings] == []
+
+
+def test_the_chinese_list_is_in_chinese() -> None:
+    for definition in ALL:
+        assert definition.doc[0] in PAGES["zh"]
+        assert definition.doc[1] not in reference("zh")
