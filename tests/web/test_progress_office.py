@@ -33,12 +33,17 @@ class TestPeriods:
         assert opens == dt.date(2026, 4, 25)
 
     def test_the_office_opens_a_year_by_one_rule(self, as_, plan, target):
-        data = {"plan": plan.pk, "next_month": "0", "day": "25", "open_days": "5"}
+        data = {"plan": plan.pk, "first": "1", "next_month": "0", "day": "25", "open_days": "5"}
         response = as_("office").post(reverse("progress:periods"), data)
         assert response.status_code == 302
         assert ReportingPeriod.objects.count() == 12
         assert ReportingPeriod.objects.get(month=dt.date(2026, 3, 1)).due == dt.date(2026, 3, 25)
         assert Event.objects.filter(verb="period.open", reason="当月25日").count() == 12
+
+    def test_a_plan_issued_late_asks_for_no_month_before_it_starts(self, as_, plan, target):
+        data = {"plan": plan.pk, "first": "9", "next_month": "0", "day": "25", "open_days": "5"}
+        assert as_("office").post(reverse("progress:periods"), data).status_code == 302
+        assert [one.month.month for one in ReportingPeriod.objects.order_by("month")] == [9, 10, 11, 12]
 
     def test_months_that_are_set_stay_as_they_are(self, city, plan, months):
         assert actions.open_year(by=city.people["office"], plan=plan, rule=actions.DueRule(20)) == []

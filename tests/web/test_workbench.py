@@ -121,7 +121,15 @@ def test_deadlines_of_the_month_are_marked(workbench, months, target):
     assert soup.select_one(".month .today").text == "20"
 
 
-@pytest.mark.parametrize("person", [username for username, *_rest in PEOPLE])
+def test_the_office_of_a_new_system_is_told_what_comes_first(workbench, city):
+    assert todos(workbench("office")) == ["建立年度目标体系"]
+
+
+def test_an_office_whose_plan_is_issued_is_told_to_open_reporting(workbench, plan, target):
+    assert todos(workbench("office")) == ["设定填报期"]
+
+
+@pytest.mark.parametrize("person", [username for username, *_rest in PEOPLE if username != "office"])
 def test_an_empty_system_has_a_page_that_teaches(workbench, person):
     assert "现在没有要办的事" in workbench(person).text
 

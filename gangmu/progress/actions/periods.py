@@ -51,11 +51,14 @@ def open_period(*, by: User, plan: Plan, month: dt.date, opens: dt.date, due: dt
     return _open(by, plan, [(month.replace(day=1), opens, due)], "")[0]
 
 
-def open_year(*, by: User, plan: Plan, rule: DueRule) -> list[ReportingPeriod]:
-    """Set the periods of all months of the plan's year that have none yet, by one rule."""
+def open_year(*, by: User, plan: Plan, rule: DueRule, first: int = 1) -> list[ReportingPeriod]:
+    """Set the periods of the months of the plan's year from `first` on that have none yet, by one rule.
+
+    A plan issued late in the year starts where it stands: months before `first` are never asked for.
+    """
     if not 1 <= rule.day <= 31:
         raise Problems([Problem(_("没有这一天"), where=_("截止日"), expected=_("1 到 31"), value=str(rule.day))])
-    months = [dt.date(plan.year, number, 1) for number in range(1, 13)]
+    months = [dt.date(plan.year, number, 1) for number in range(first, 13)]
     taken = set(ReportingPeriod.objects.filter(plan=plan).values_list("month", flat=True))
     return _open(by, plan, [(month, *rule.dates(month)) for month in months if month not in taken], str(rule))
 

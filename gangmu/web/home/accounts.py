@@ -13,6 +13,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 
 from gangmu.base.models import Installation
 from gangmu.org import actions
@@ -55,6 +56,9 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ha
         if isinstance(request.user, User):
             actions.note_sign_in(username=request.user.username, person=request.user, verb="person.sign_out")
         super().logout(request)
+
+    def get_password_change_redirect_url(self, request: HttpRequest) -> str:
+        return reverse("home:workbench")
 
     def set_password(self, user: User, password: str) -> None:
         with transaction.atomic():

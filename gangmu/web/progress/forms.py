@@ -15,6 +15,13 @@ class YearForm(forms.Form):
     """All months of a year by one rule."""
 
     plan = forms.ModelChoiceField(Plan.objects.none(), label=_("目标体系"), empty_label=None)
+    first = forms.TypedChoiceField(
+        label=_("从几月起"),
+        choices=[(number, number) for number in range(1, 13)],
+        coerce=int,
+        initial=1,
+        help_text=_("下达得晚的，从实际开始填报的月份起；以前的月份不要求补报"),
+    )
     next_month = forms.TypedChoiceField(
         label=_("截止在"), choices=[("1", _("次月")), ("0", _("当月"))], coerce=lambda text: text == "1", initial="1"
     )

@@ -43,7 +43,8 @@ def periods(request: Request) -> HttpResponse:
     form = YearForm(request.POST or None, plans=plans)
     if request.method == "POST" and form.is_valid():
         try:
-            made = actions.open_year(by=request.user, plan=form.cleaned_data["plan"], rule=form.rule)
+            data = form.cleaned_data
+            made = actions.open_year(by=request.user, plan=data["plan"], rule=form.rule, first=data["first"])
         except Refused as refused:
             form.add_error(None, refused.reason)
         else:
