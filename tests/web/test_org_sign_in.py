@@ -59,6 +59,20 @@ def test_a_stopped_account_does_not_get_in(client, city):
     assert verbs() == [("person.sign_in_failed", "")]
 
 
+def test_who_must_change_the_initial_password_is_told_why_and_led_nowhere_else(client, city):
+    User.objects.filter(username="reporter").update(password_is_initial=True)
+    client.force_login(User.objects.get(username="reporter"))
+    page = client.get(reverse("account_change_password")).content.decode()
+    assert "您用的是别人给的初始密码" in page
+    assert "返回工作台" not in page
+
+
+def test_who_has_no_role_is_told_whom_to_ask(client, city):
+    nobody = User.objects.create_user(username="nobody", name="新来的", password="correct horse")
+    client.force_login(nobody)
+    assert "请安全管理员授予身份" in client.get("/").content.decode()
+
+
 def test_an_initial_password_is_changed_before_anything_else(client, city):
     User.objects.filter(username="reporter").update(password_is_initial=True)
     sign_in(client)

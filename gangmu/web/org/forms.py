@@ -46,7 +46,10 @@ class NewUnitForm(UnitForm):
 
     def __init__(self, *args: Any, access: Access, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["parent"].queryset = manageable(access)  # type: ignore[attr-defined]
+        rows = manageable(access)
+        self.fields["parent"].queryset = rows  # type: ignore[attr-defined]
+        if rows.count() == 1:
+            self.initial.setdefault("parent", rows.get())
 
 
 class EditUnitForm(UnitForm):
