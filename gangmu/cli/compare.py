@@ -49,7 +49,7 @@ WORDS = {
 }  # fmt: skip
 
 
-@click.command("diff")
+@click.command("diff", short_help="逐项比较两个办法的意思  what changed in meaning")
 @click.argument("old", type=SCHEME)
 @click.argument("new", type=SCHEME)
 @AS_DATA
@@ -58,6 +58,7 @@ def diff(old: Path, new: Path, as_data: bool, language: str) -> None:
     """逐项比较两个办法的意思  Compare two schemes by meaning, definition by definition.
 
     挪动一行、加注释、空格和不影响意思的括号都不算改动。退出码：0 意思相同，1 有改动，2 办法有错误。
+    Exit code 0: the same, 1: changed, 2: a scheme has errors.
     """
     comparison = compare(usable_scheme(old, language), usable_scheme(new, language))
     data = comparison_data(comparison, language)
@@ -65,7 +66,7 @@ def diff(old: Path, new: Path, as_data: bool, language: str) -> None:
     raise SystemExit(0 if comparison.same else 1)
 
 
-@click.command("backtest")
+@click.command("backtest", short_help="用去年的数据试算新办法  last year by the new method")
 @click.argument("new", type=SCHEME)
 @click.argument("facts", type=click.Path(exists=True, path_type=Path))
 @click.option("--against", "old", type=SCHEME, required=True, help="原来的办法  the old scheme")
@@ -75,6 +76,7 @@ def backtest_command(new: Path, facts: Path, old: Path, as_data: bool, language:
     """用去年的数据试算新办法  Score last year's FACTS by the scheme NEW, beside the old one.
 
     退出码：0 一切正常，1 数据有问题，2 办法有错误。
+    Exit code 0: all well, 1: faults of the facts, 2: a scheme has errors.
     """
     schemes = usable_scheme(old, language), usable_scheme(new, language)
     test = backtest(*schemes, read_fact_files(facts, schemes[0]), language=language)

@@ -8,7 +8,7 @@ import click
 
 # name → module and attribute of the click command, and its line in `gangmu --help`
 COMMANDS = {
-    "scheme": ("gangmu.cli.scheme", "scheme", "检查考核办法  check a scheme"),
+    "scheme": ("gangmu.cli.scheme", "scheme", "考核办法：检查、成文、比较  check, tell, compare schemes"),
     "score": ("gangmu.cli.score", "score", "按考核办法打分  score facts by a scheme"),
     "explain": ("gangmu.cli.score", "explain_command", "说明一个分是怎么来的  where a score comes from"),
     "simulate": ("gangmu.cli.simulate", "simulate_command", "模拟名次稳不稳  how robust the places are"),

@@ -15,14 +15,28 @@ FILE = click.argument("file", type=click.Path(exists=True, dir_okay=False, path_
 
 @click.group()
 def scheme() -> None:
-    """考核办法：检查、成文、比较、试算、函数一览  Schemes: check, put into words, compare, try out, functions."""
+    """考核办法：检查、成文、比较、试算、函数一览  Looking after a scheme.
+
+    \b
+    gangmu scheme check 办法.yaml              有没有写错  is it right
+    gangmu scheme text 办法.yaml               用话怎么说  what it says
+    gangmu scheme diff 去年.yaml 今年.yaml     改了什么    what changed
+    gangmu score 办法.yaml 数据                算出来      what comes out
+
+    不会写：docs/tutorials/write-a-method.zh-CN.md 从头教起。
+    A tutorial for authors: docs/tutorials/write-a-method.md.
+    """
 
 
-@scheme.command("check")
+@scheme.command("check", short_help="列出全部错误和提醒  every error and warning")
 @FILE
 @LANGUAGE
 def check(file: Path, language: str) -> None:
-    """列出全部错误和提醒；没有错误时退出码为 0  Every error and warning; exit code 0 only when there is no error."""
+    """列出办法 FILE 的全部错误和提醒  Every error and warning of the scheme FILE.
+
+    每条都指明行、列、错在哪里、应该怎样。退出码：0 没有错误，1 有错误。
+    Exit code 0: no errors, 1: errors.
+    """
     checked = read_file(file, language)
     show_problems(checked.problems)
     errors = sum(problem.level == "error" for problem in checked.problems)
@@ -35,18 +49,18 @@ def check(file: Path, language: str) -> None:
     raise SystemExit(1 if errors else 0)
 
 
-@scheme.command("functions")
+@scheme.command("functions", short_help="列出全部函数和提示  every function and message")
 @LANGUAGE
 def functions(language: str) -> None:
-    """列出全部函数和提示  Every function and message."""
+    """列出全部函数和提示  Every function with its arguments and examples, and every message (Markdown)."""
     click.echo(reference(language))
 
 
-@scheme.command("text")
+@scheme.command("text", short_help="用文字写出整个办法  the method in words")
 @FILE
 @LANGUAGE
 def text(file: Path, language: str) -> None:
-    """用文字写出整个办法  The whole method in words."""
+    """用文字写出整个办法，可与发文的原文逐条对照  The whole method FILE in words."""
     click.echo(method_text(usable_scheme(file, language), language))
 
 

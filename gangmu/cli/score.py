@@ -91,8 +91,16 @@ def write_workbook(result: Result, output: Path) -> None:
 def score(file: Path, facts: Path, form: str | None, output: Path | None, language: str) -> None:
     """按办法 FILE 给数据 FACTS 打分  Score FACTS by the scheme FILE.
 
-    FACTS 是放 CSV 的文件夹（每张表一个文件）或一个 .xlsx。
-    退出码：0 一切正常，1 数据有问题（其余单位照常计分），2 办法有错误。
+    FACTS 是放 CSV 的文件夹（每张表一个文件）或一个 .xlsx（每张表一个工作表）。
+    FACTS is a folder with a CSV file for each table, or one .xlsx with a sheet for each.
+
+    \b
+    退出码：0 一切正常，1 数据有问题（其余单位照常计分），2 办法有错误
+    Exit code 0: all well, 1: faults of the facts (the rest is scored), 2: of the scheme
+
+    \b
+    gangmu score 办法.yaml 数据
+    gangmu score 办法.yaml 数据 -o 结果.xlsx
     """
     result = scored(file, facts, language)
     if output is not None:
@@ -112,7 +120,12 @@ def score(file: Path, facts: Path, form: str | None, output: Path | None, langua
 @click.option("--json", "as_data", is_flag=True, help="输出 JSON  print JSON")
 @LANGUAGE
 def explain_command(file: Path, facts: Path, unit: str, column: str | None, as_data: bool, language: str) -> None:
-    """说明一个单位的分是怎么来的  The derivation of a unit's value as a tree, down to the facts' rows."""
+    """说明一个单位的分是怎么来的，直到每一行数据  The derivation of a unit's value, down to the facts' rows.
+
+    \b
+    gangmu explain 办法.yaml 数据 --unit A
+    gangmu explain 办法.yaml 数据 --unit A --column 名次
+    """
     result = scored(file, facts, language)
     table = result.scheme.unit_table
     if unit not in result.keys(table):
