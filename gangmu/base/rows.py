@@ -9,7 +9,7 @@ from django.core.exceptions import NON_FIELD_ERRORS, FieldDoesNotExist, Validati
 from django.db import models
 from django.utils.translation import gettext as _
 
-from gangmu.base.errors import Conflict, Problem, Problems
+from gangmu.base.errors import Conflict, Problem, Problems, Refused
 
 Row = TypeVar("Row", bound=models.Model)
 
@@ -23,8 +23,11 @@ def locked(row: Row, version: int, mine: Mapping[str, Any]) -> Row:
     """The row as stored now, locked until the transaction ends, with `version` already raised for the next save.
 
     Raises Conflict when somebody saved since the person saw `version`; it carries what is stored and what was typed.
+    Raises Refused when the row is gone.
     """
-    stored: Any = type(row)._default_manager.select_for_update().get(pk=row.pk)
+    stored: Any = type(row)._default_manager.select_for_update().filter(pk=row.pk).first()
+    if stored is None:
+        raise Refused(_("“%(name)s”刚刚被别人删去了") % {"name": row})
     if stored.version != version:
         raise Conflict(
             _("“%(name)s”在您打开之后已被别人改过，请对照后再保存") % {"name": stored},

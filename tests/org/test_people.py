@@ -4,7 +4,7 @@ import datetime as dt
 
 import pytest
 
-from gangmu.base.errors import Conflict, Denied, Problems
+from gangmu.base.errors import Conflict, Denied, Problems, Refused
 from gangmu.base.models import Event
 from gangmu.org import actions
 from gangmu.org.models import Appointment, Group, User
@@ -109,6 +109,16 @@ def test_a_substitution_works_for_its_days_and_can_be_stopped(city, security_adm
     assert not access_of(deputy, TODAY).can(Permission.APPROVE)
     with pytest.raises(Denied, match="已于"):
         actions.end_substitution(by=security_admin, substitution=row)
+
+
+def test_an_office_taken_back_meanwhile_is_told(city, security_admin):
+    office = actions.appoint(
+        by=security_admin, user=city.people["head"], unit=city.unit["jyj"], role=Role.REPORTER, since=DECEMBER
+    )
+    seen_by_a_colleague = Appointment.objects.get(pk=office.pk)
+    actions.end_appointment(by=security_admin, appointment=office, version=1, on=DECEMBER)
+    with pytest.raises(Refused, match="刚刚被别人删去了"):
+        actions.end_appointment(by=security_admin, appointment=seen_by_a_colleague, version=1, on=DECEMBER)
 
 
 def test_a_substitution_lies_within_the_office(city, security_admin):
