@@ -94,6 +94,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "gangmu.web.middleware.FragmentMiddleware",
     "gangmu.web.middleware.OriginMiddleware",
     "gangmu.web.middleware.NulMiddleware",
     "gangmu.web.middleware.RefusedMiddleware",

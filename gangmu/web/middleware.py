@@ -11,6 +11,7 @@ from django.core.exceptions import SuspiciousOperation
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import translation
+from django.utils.cache import patch_vary_headers
 
 from gangmu.base.audit import acting_from
 from gangmu.base.errors import Denied, Refused
@@ -60,6 +61,20 @@ class NulMiddleware:
         json = request.content_type == "application/json"
         if any("\x00" in value for value in told) or (json and b"\\u0000" in request.body):
             raise SuspiciousOperation("a NUL in what was sent")
+
+
+class FragmentMiddleware:
+    """A part of a page, sent to htmx, never stands in for the page: the browser's back button asks again."""
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        patch_vary_headers(response, ("HX-Request",))
+        if "HX-Request" in request.headers:
+            response.headers["Cache-Control"] = "no-store"
+        return response
 
 
 class RefusedMiddleware:

@@ -20,3 +20,9 @@ def test_without_a_proxy_of_ours_a_forwarded_address_is_not_believed(city, clien
 
 def test_behind_our_proxy_the_address_it_saw_counts_not_what_the_client_claimed(city, client, settings):
     assert origin_of_sign_in(client, settings, 1, "6.6.6.6, 1.2.3.4") == "1.2.3.4"
+
+
+def test_a_part_of_a_page_is_kept_by_no_browser(as_):
+    client = as_("office")
+    assert "HX-Request" in client.get("/plans/").headers["Vary"]
+    assert client.get("/plans/", headers={"HX-Request": "true"}).headers["Cache-Control"] == "no-store"
