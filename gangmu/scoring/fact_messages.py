@@ -23,5 +23,6 @@ FACT_MESSAGES: dict[str, tuple[tuple[str, str, str], tuple[str, str, str]]] = {
     "not yes or no": (("不是“是”或“否”", "是 或 否", "请改正"), ("neither yes nor no", "yes or no", "Correct it")),
     "not a date": (("不是日期", "如 2013-01-31", "请改正"), ("not a date", "such as 2013-01-31", "Correct it")),
     "blank fact": (("空白，因此 {unit} 的“{result}”没有结果", "一个值（没有就填 0，空白表示未报）", "请补上后重新计算"), ("is blank, so that ‘{result}’ of {unit} has no result", "a value (0 if it is zero; a blank means not reported)", "Fill it in and compute again")),
+    "unusable fact": (("填的不能用，因此 {unit} 的“{result}”没有结果", "", "请照这一格的提示改正"), ("holds nothing usable, so that ‘{result}’ of {unit} has no result", "", "Correct it as its own message says")),
     "no result": (("无法计算（{why}），因此 {unit} 的“{result}”没有结果", "", "请检查这一行的数据，或在办法里写明这种情况怎么算"), ("cannot be computed ({why}), so that ‘{result}’ of {unit} has no result", "", "Check the facts of this row, or let the scheme say what counts then")),
 }  # fmt: skip

@@ -95,6 +95,7 @@ class Reasons:
 def missing_results(evaluation: Evaluation, table: str, columns: tuple[str, ...]) -> Iterator[FactProblem]:
     """One problem for each blank fact, or step without a result, that keeps a row from its published values."""
     facts = evaluation.facts
+    faulty = {(problem.table, problem.key, problem.column) for problem in facts.problems if problem.text}
     reporter = FactReporter(evaluation.scheme.language)
     empty = np.zeros(facts.tables[table].size, dtype=bool)
     for column in columns:
@@ -110,8 +111,9 @@ def missing_results(evaluation: Evaluation, table: str, columns: tuple[str, ...]
                 if told > MOST_REASONS:
                     break
                 where = facts.tables[place]
+                blank = "unusable fact" if (place, where.keys[place_row], place_column) in faulty else "blank fact"
                 reporter.add(
-                    "no result" if why else "blank fact", place, where.keys[place_row], place_column,
+                    "no result" if why else blank, place, where.keys[place_row], place_column,
                     line=where.lines[place_row], unit=facts.tables[table].keys[row], result=column, why=why,
                 )  # fmt: skip
     return iter(reporter.problems)

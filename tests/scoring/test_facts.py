@@ -160,6 +160,15 @@ def test_blank_is_not_zero_and_only_its_unit_goes_without_a_total():
     ]
 
 
+def test_what_cannot_be_read_is_not_called_blank():
+    rows = {"unit": [{"key": "A", "front": "x"}], "target": [{"key": "1", "unit": "A", "points": "3亿元"}]}
+    result = scored(SCHEME, rows)
+    assert [(p.code, p.unit, p.column) for p in result.problems] == [
+        ("number with unit", "", "points"),
+        ("unusable fact", "A", "points"),
+    ]
+
+
 def test_an_undefined_step_is_told_as_the_reason():
     text = scheme_text({"x": "ratio(v, w)", "y": "x + 1"}, given="v: number\nw: number")
     result = scored(text, {"unit": [{"key": "A", "v": 1, "w": 0}]})

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
 import io
 import re
 
@@ -192,6 +193,12 @@ def test_a_faulty_scheme_comes_back_with_its_lines_marked(as_, city):
     assert page.status_code == 422
     assert f'<li id="line-{number}" class="marked">' in text_of(page)
     assert not Scheme.objects.exists()
+
+
+def test_a_pasted_scheme_has_the_digest_of_its_file(as_, city):
+    form = {"unit": city.unit["city"].pk, "year": 2026, "text": SCHEME.replace("\n", "\r\n")}
+    as_("office").post(reverse("assessment:scheme-new"), form)
+    assert Scheme.objects.get().digest == hashlib.sha256(SCHEME.encode()).hexdigest()
 
 
 def test_a_file_that_is_no_text_is_refused_in_words(as_, city):

@@ -54,6 +54,9 @@ class SchemeForm(forms.Form):
                 cleaned["text"] = file.read().decode("utf-8-sig")
             except UnicodeDecodeError as error:
                 raise forms.ValidationError({"file": _("不是 UTF-8 编码的文本，请另存为 UTF-8 后再上传")}) from error
+        else:
+            # Browsers send other line ends than were typed; the digest should be that of the file.
+            cleaned["text"] = cleaned.get("text", "").replace("\r\n", "\n")
         if not cleaned.get("text", "").strip():
             raise forms.ValidationError({"text": _("请选择办法文件，或粘贴办法原文")})
         return cleaned
