@@ -25,6 +25,7 @@ PARTS = {
     "import": "bench.import_targets",
     "server": "bench.server",
     "scoring": "bench.scoring",
+    "elsewhere": "bench.scoring_elsewhere",
     "simulation": "bench.simulation",
     "start": "bench.start",
 }
