@@ -1,0 +1,101 @@
+"""Facts as they really come: each case is a right answer, or a problem that names table, row and column."""
+
+from __future__ import annotations
+
+import pytest
+from gmpy2 import mpq
+
+from gangmu.scoring import read_scheme
+from tests.scoring.building import codes, scheme_text, scored
+
+RATIO = scheme_text({"x": "ratio(v, w)"}, given="v: number\nw: number")
+EVENTS = """title: 试
+tables:
+  event: {given: {v: number, m: text}}
+  unit:
+    computed:
+      个数: count(where v > 5)
+      合计: sum(v)
+      中位: median(v)
+      去极值: trimmed_mean(v)
+      同项取高: sum_best(v per m)
+      最高: max(v)
+"""
+
+
+def told(result):
+    return [(one.code, one.table, one.key, one.column, one.line, one.text) for one in result.problems]
+
+
+@pytest.mark.parametrize("base", ["0", "-2", "-0.000001"])
+def test_a_base_of_zero_or_below_gives_no_result_and_says_why(base):
+    result = scored(RATIO, {"unit": [{"key": "A", "v": 1, "w": base}, {"key": "B", "v": 1, "w": 4}]})
+    assert told(result) == [("no result", "unit", "A", "x", 1, "")]
+    assert "基数为零或负数" in str(result.problems[0])
+    assert result.value("unit", "B", "x") == mpq(1, 4)
+
+
+@pytest.mark.parametrize("written", ["inf", "-Infinity", "NaN", "十二", "12亿元", float("inf"), "9" * 61])
+def test_what_is_no_number_is_told_once_as_such_and_never_as_a_blank(written):
+    result = scored(RATIO, {"unit": [{"key": "A", "v": written, "w": 4}, {"key": "B", "v": 1, "w": 4}]})
+    first, second = result.problems
+    assert (first.table, first.key, first.column, first.line) == ("unit", "A", "v", 1)
+    assert (second.code, second.table, second.key, second.column) == ("unusable fact", "unit", "A", "v")
+    assert result.value("unit", "B", "x") == mpq(1, 4)
+
+
+def test_numbers_of_forty_digits_are_computed_exactly():
+    written = "1234567890123456789012345678901234567890.5"
+    result = scored(RATIO, {"unit": [{"key": "A", "v": written, "w": 3}]})
+    assert result.value("unit", "A", "x") == mpq(written) / 3
+    assert result.shown("unit", "A", "x") == "411522630041152263004115226300411522630.17"
+
+
+def test_a_unit_of_an_unknown_group_is_left_out_and_told_with_the_nearest():
+    text = "title: 试\ntables:\n  group: {}\n  unit: {given: {v: number}, computed: {x: rank(v within group.key)}}\n"
+    units = [{"key": "A", "group": "经济", "v": 1}, {"key": "B", "group": "经济组", "v": 2}]
+    result = scored(text, {"group": [{"key": "经济组"}], "unit": units})
+    assert told(result) == [("orphan", "unit", "A", "group", 1, "经济")]
+    assert "经济组" in str(result.problems[0])
+    assert [row["key"] for row in result.published()] == ["B"]
+
+
+def test_what_no_table_of_parameters_holds_gives_no_result():
+    text = scheme_text({"x": "lookup(系数, g)"}, given="g: text", extra="parameters: {系数: {甲: 1}}")
+    result = scored(text, {"unit": [{"key": "A", "g": "乙"}, {"key": "B", "g": "甲"}]})
+    assert told(result) == [("no result", "unit", "A", "x", 1, "")]
+    assert result.value("unit", "B", "x") == 1
+
+
+def test_a_hundred_thousand_events_of_one_unit_are_no_burden():
+    events = [{"key": str(i), "unit": "A", "v": i % 7, "m": str(i % 1000)} for i in range(100_000)]
+    result = scored(EVENTS, {"unit": [{"key": "A"}], "event": events})
+    found = {column: result.value("unit", "A", column) for column in ("个数", "合计", "中位", "同项取高", "最高")}
+    total = sum(i % 7 for i in range(100_000))
+    assert found == {"个数": 14285, "合计": total, "中位": 3, "同项取高": 6000, "最高": 6}
+    assert result.value("unit", "A", "去极值") == mpq(total - 6, 99_998)
+    assert result.problems == ()
+
+
+@pytest.mark.parametrize("exponent", [65, -65, "1e9"])
+def test_exponents_are_bounded_with_a_message(exponent):
+    text = scheme_text({"x": "2 ^ v"}, given="v: number")
+    result = scored(text, {"unit": [{"key": "A", "v": exponent}, {"key": "B", "v": 64}]})
+    assert told(result) == [("no result", "unit", "A", "x", 1, "")]
+    assert "±64" in str(result.problems[0])
+    assert result.value("unit", "B", "x") == 2**64
+
+
+@pytest.mark.parametrize(
+    ("formula", "code"),
+    [
+        ("+".join(["1"] * 2100), "formula too long"),
+        ("not " * 130 + "yes", "formula too deep"),
+        ("abs(" * 130 + "1" + ")" * 130, "formula too deep"),
+    ],
+)
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_nesting_and_length_are_bounded_with_a_message(formula, code, language):
+    text = scheme_text({"x": f"'{formula}'"})
+    assert codes(text, language) == [code]
+    assert any(character.isdigit() for character in str(read_scheme(text, language=language).problems[0]))
