@@ -30,6 +30,13 @@ def test_a_scheme_with_faults_is_not_kept_and_every_fault_has_line_and_column(ci
     assert not Scheme.objects.exists()
 
 
+def test_a_scheme_that_includes_a_file_is_refused_with_a_plain_sentence(city):
+    with pytest.raises(Problems, match="不能引用别的文件") as refused:
+        add(city, "include: city.yaml\n" + SCHEME)
+    assert [problem.row for problem in refused.value.problems] == [1]
+    assert not Scheme.objects.exists()
+
+
 def test_a_scheme_is_kept_word_for_word_under_its_digest(city, scheme):
     assert scheme.text == SCHEME
     assert Event.objects.get(verb="scheme.add").after["digest"] == scheme.digest
