@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from gangmu.scoring import evaluate, read_facts, read_scheme
+
+DISTRICTS = Path(__file__).parents[2] / "schemes" / "city-districts"
 
 CITY = """title: 市
 decimals: 1
@@ -148,3 +154,24 @@ def test_the_digest_covers_every_text():
     assert len(set(digests)) == 4
     assert read(text).scheme.digest == digests[0]
     assert read(CITY).digest == read_scheme(CITY).digest
+
+
+@given(st.randoms(use_true_random=False))
+@settings(max_examples=60, deadline=None)
+def test_mutilated_parts_never_crash_the_checker(chance):
+    own = (DISTRICTS / "harbour.yaml").read_text("utf-8")
+    files = {"scheme.yaml": (DISTRICTS / "scheme.yaml").read_text("utf-8")}
+    for _ in range(chance.randint(1, 4)):
+        own, files["scheme.yaml"] = mutilated(own, chance), mutilated(files["scheme.yaml"], chance)
+    for problem in read_scheme(own, file="own.yaml", included=files.get).problems:
+        assert str(problem)
+        assert problem.file in ("own.yaml", "scheme.yaml")
+
+
+def mutilated(text, chance):
+    """A piece of the text taken out, doubled or put elsewhere."""
+    start = chance.randrange(len(text) + 1)
+    end = min(len(text), start + chance.randint(1, 30))
+    piece, rest = text[start:end], text[:start] + text[end:]
+    place = chance.randrange(len(rest) + 1)
+    return chance.choice([rest, text[:end] + piece + text[end:], rest[:place] + piece + rest[place:]])
