@@ -10,7 +10,7 @@ import pytest
 from gangmu.base.audit import verify as verify_chain
 from gangmu.base.errors import Denied
 from gangmu.base.files import store
-from gangmu.base.models import Event
+from gangmu.base.models import Event, Installation
 from gangmu.progress.actions import HistoryRow, Step, take_over_history
 from gangmu.progress.models import Evidence, Report
 
@@ -19,6 +19,12 @@ CHINA = ZoneInfo("Asia/Shanghai")
 
 def at(month: int, day: int) -> dt.datetime:
     return dt.datetime(2026, month, day, 10, tzinfo=CHINA)
+
+
+@pytest.fixture(autouse=True)
+def demo(db):
+    """Only a demo takes over a course in the names of others."""
+    return Installation.objects.create(is_demo=True)
 
 
 @pytest.fixture
@@ -103,3 +109,12 @@ def test_four_thousand_reports_take_less_than_fifteen_seconds(plan, add_target, 
     take_over_history(by=city.people["office"], plan=plan, rows=rows)
     assert time.perf_counter() - begin < 15
     assert Report.objects.count() == 4000
+
+
+def test_a_system_with_real_data_refuses_to_write_in_the_names_of_others(plan, target, city, months, course, demo):
+    demo.is_demo = False
+    demo.save()
+    row = HistoryRow(target, city.unit["jyj"], dt.date(2026, 3, 1), Decimal(33), "进展", steps=course(3))
+    with pytest.raises(Denied, match="只有示例系统"):
+        take_over_history(by=city.people["office"], plan=plan, rows=[row])
+    assert not Report.objects.exists()

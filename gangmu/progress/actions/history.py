@@ -1,4 +1,4 @@
-"""Taking over earlier months with their whole course: from another system, from Excel, or for the demo."""
+"""Taking over earlier months with their whole course, in the names of those who took each step: in a demo only."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from gangmu.base import audit
 from gangmu.base.errors import Denied
-from gangmu.base.models import StoredFile
+from gangmu.base.models import Installation, StoredFile
 from gangmu.base.states import next_state
 from gangmu.org import permissions
 from gangmu.org.models import Unit, User
@@ -87,9 +87,12 @@ class _Roles:
 def take_over_history(*, by: User, plan: Plan, rows: Iterable[HistoryRow]) -> list[Report]:
     """Write reports with their course, evidence and audit events as they happened, at the times given.
 
-    The chain stays in the order of time within what is taken over. Raises Denied when a step is impossible in the
-    state it is said to have happened in, or a month has no period; nothing is written then.
+    The chain stays in the order of time within what is taken over. Raises Denied in a system whose data are real, where
+    nobody writes in another's name; when a step is impossible in the state it is said to have happened in; or when a
+    month has no period. Nothing is written then.
     """
+    if not Installation.objects.filter(pk=1, is_demo=True).exists():
+        raise Denied(_("只有示例系统才能以他人名义写入以往的填报"))
     with transaction.atomic():
         grant = permissions.check(by, Permission.EDIT_PLAN, plan.unit_id)
         policies.check_plan_runs(plan)
