@@ -24,6 +24,9 @@ from gangmu.scoring import FactProblem, Result, SchemeProblem, evaluate, read_fa
 from gangmu.scoring import Scheme as Method
 from gangmu.targets.models import Plan
 
+LAST_PLACE = 6
+"""Digits after the point with which a published total is kept; the exact one stands beside it."""
+
 MOST_PROBLEMS = 2000
 """Problems kept with a run; more are counted only."""
 
@@ -59,8 +62,7 @@ def create_assessment(*, plan: Plan, scheme: Scheme, title: str, by: User) -> As
     policies.check_plan(plan)
     method = method_of(scheme)
     problems = [one for one in facts.unsupplied(method) if one.level == "error"]
-    if not Shape(method).total:
-        problems.append(Problem(_("公布的列里没有总分"), where=_("考核办法"), todo=_("请在 publish 里加上总分这一列")))
+    problems += _unpublishable(Shape(method))
     if scheme.unit_id != plan.unit_id:
         problems.append(Problem(_("考核办法不是这个政府的"), where=scheme.title, column="scheme"))
     if problems:
@@ -71,6 +73,16 @@ def create_assessment(*, plan: Plan, scheme: Scheme, title: str, by: User) -> As
     after = {"plan": plan, "scheme": scheme, "digest": scheme.digest}
     audit.record(by=by, verb="assessment.create", about=assessment, role=grant.role, after=after)
     return assessment
+
+
+def _unpublishable(shape: Shape) -> list[Problem]:
+    """Why the total of a method cannot be kept and shown."""
+    if not shape.total:
+        return [Problem(_("公布的列里没有总分"), where=_("考核办法"), todo=_("请在 publish 里加上总分这一列"))]
+    if shape.decimals > LAST_PLACE:
+        what = _("总分公布到小数点后 %(n)d 位") % {"n": shape.decimals}
+        return [Problem(what, where=_("考核办法"), expected=_("不超过 %(limit)d 位") % {"limit": LAST_PLACE})]
+    return []
 
 
 def method_of(scheme: Scheme) -> Method:

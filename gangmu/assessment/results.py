@@ -62,6 +62,12 @@ class Shape:
         self.grade = self._named(published, GRADES) or self._first(published, "text", whole=False)
         self.group = next((name for name in GROUPS if name in table.given), table.parent)
 
+    @property
+    def decimals(self) -> int:
+        """Digits after the point with which the total is published."""
+        total = self.scheme.tables[self.scheme.unit_table].computed.get(self.total)
+        return self.scheme.decimals if total is None or total.decimals is None else total.decimals
+
     @staticmethod
     def _named(columns: list[Computed], names: tuple[str, ...]) -> str:
         found = [one.name for name in names for one in columns if name in (one.name.lower(), one.label)]

@@ -52,6 +52,12 @@ def test_a_reporter_adopts_no_scheme(city):
         add(city, SCHEME, by="reporter")
 
 
+def test_a_total_published_with_more_digits_than_are_kept_is_refused(city, plan):
+    scheme = add(city, SCHEME.replace("decimals: 2\n", "decimals: 7\n", 1))
+    with pytest.raises(Problems, match=r"小数点后 7 位.*不超过 6 位"):
+        actions.create_assessment(plan=plan, scheme=scheme, title="考核", by=city.people["office"])
+
+
 def test_a_draft_plan_is_not_assessed(city, plan, scheme):
     type(plan).objects.filter(pk=plan.pk).update(state=PlanState.DRAFT, issued_at=None, issued_by=None)
     plan.refresh_from_db()
