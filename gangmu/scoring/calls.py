@@ -11,6 +11,7 @@ from gangmu.scoring.forms import FORM_BUILDERS
 from gangmu.scoring.functions.definition import Definition
 from gangmu.scoring.kinds import UNKNOWN, Kind
 from gangmu.scoring.nodes import Aggregate, Apply, Node, Peers
+from gangmu.scoring.quotas import quota_measure
 from gangmu.scoring.syntax import Call, Clause, Name, Syntax
 
 
@@ -141,4 +142,6 @@ def _peers(deducer: Deducer, call: Call, definition: Definition) -> Node:
     kind = _kind(deducer, call, definition, nodes)
     if not fine or _unknown([*nodes, *(node for node in (within, among) if node is not None)]) or kind == UNKNOWN:
         return WRONG
+    if "rounding" in definition.clauses:
+        options += quota_measure(deducer, call.arguments[1], nodes[1])
     return Peers(kind, definition, tuple(nodes), within, among, tuple(options), deducer.text(call))

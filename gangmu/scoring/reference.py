@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 
 from gangmu.scoring.fact_messages import FACT_MESSAGES
+from gangmu.scoring.file_messages import FILE_MESSAGES
 from gangmu.scoring.functions import ALL
 from gangmu.scoring.functions.definition import Argument, Definition
-from gangmu.scoring.messages import FILE_MESSAGES, FORMULA_MESSAGES, Sayings
+from gangmu.scoring.messages import FORMULA_MESSAGES, Sayings
 
 # style of a function → heading in English, in Chinese
 SECTIONS = (

@@ -128,7 +128,8 @@ class Speaker:
 
     def fine_print(self, said: list[str], options: tuple[tuple[str, Any], ...]) -> str:
         """What breaks ties and how a quota is rounded, where the method says so."""
-        return "".join([*said, *(self.words[f"{word} {choice}"] for word, choice in options)])
+        settled = (self.words[f"{word} {choice}"] for word, choice in options if word != "measure")
+        return "".join([*said, *settled])
 
 
 def method_text(scheme: Scheme, language: str = "zh") -> str:

@@ -67,6 +67,8 @@ def fault(formula: str, **more: str):
         ("round(level, level)", "constant wanted"),
         ('round(level, 0, "sideways")', "unknown option"),
         ("round(level, 1.5)", "small number wanted"),
+        ("if(top(level, 2.5), 1, 0)", "quota unclear"),
+        ("if(bottom(level, 0.3), 1, 0)", "quota unclear"),
         ('band(level, "a" > 3)', "no rest"),
         ('band(level, "b")', "no cases"),
         ('band(level, "a", "b")', "bad case"),

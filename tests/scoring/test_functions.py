@@ -151,6 +151,11 @@ PEERS: Rows = {"unit": [{"key": key, "v": v, "w": w, "g": g} for key, v, w, g in
         ("if(top(v, 50%), 1, 0)", [1, 1, 1, 0, 0, None]),
         ("if(top(v, 30%), 1, 0)", [1, 0, 0, 0, 0, None]),
         ('if(top(v, 30% rounding "up"), 1, 0)', [1, 1, 1, 0, 0, None]),
+        ("if(top(v, 100%), 1, 0)", [1, 1, 1, 1, 1, None]),
+        ("if(bottom(v, 100%), 1, 0)", [1, 1, 1, 1, 1, None]),
+        ("if(top(v, 60% + 40%), 1, 0)", [1, 1, 1, 1, 1, None]),
+        ("if(top(v, 30), 1, 0)", [1, 1, 1, 1, 1, None]),
+        ("if(top(v, 1 / 2), 1, 0)", [1, 1, 1, 0, 0, None]),
         ("if(bottom(v, 1), 1, 0)", [0, 0, 0, 0, 1, None]),
         ("if(top(v, 1 among v < 90), 1, 0)", [0, 1, 1, 0, 0, None]),
         ("best(v within g)", [90, 90, 90, 90, 60, 60]),
@@ -208,3 +213,15 @@ def test_grades_move_on_their_scale():
     )
     result = scored(text, {"unit": [{"key": "A"}]})
     assert [result.value("unit", "A", column) for column in "xyzwv"] == ["差", "优", "良", "优", "差"]
+
+
+@pytest.mark.parametrize(
+    ("written", "chosen"),
+    [("100%", 5), ("100％", 5), ("{value: 100%, note: 全部}", 5), ("1", 1), ("30%", 1), ("30", 5)],
+)
+def test_a_parameter_is_a_share_where_it_is_written_with_a_per_cent_sign(written, chosen):
+    text = scheme_text(
+        {"x": "if(top(v, 名额), 1, 0)"}, given="v: number\nw: number\ng: text", extra=f"parameters:\n  名额: {written}"
+    )
+    result = scored(text, PEERS)
+    assert [result.value("unit", key, "x") for key in "abcde"].count(1) == chosen

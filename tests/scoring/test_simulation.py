@@ -224,3 +224,11 @@ def test_units_of_which_none_has_a_place_are_refused():
     scheme = method()
     with pytest.raises(BadPlan, match="没有一个单位能得出名次"):
         simulate(scheme, read_facts(scheme, {"unit": []}), Plan((Range("重", 1, 2),)), draws=10)
+
+
+def test_a_varied_share_of_a_hundred_per_cent_chooses_all():
+    text = "title: 试\nparameters: {比例: 30%}\ntables: {unit: {given: {v: number}, computed: {总分: CHOSEN}}}\n"
+    scheme = checked_scheme(text.replace("CHOSEN", "'if(top(v, 比例), -v, v)'"))
+    facts = read_facts(scheme, {"unit": [{"key": key, "v": v} for key, v in (("a", 3), ("b", 2), ("c", 1))]})
+    units = {unit.key: unit for unit in simulate(scheme, facts, Plan((Range("比例", 1.0, 1.0),)), draws=5).units}
+    assert [(units[key].now, units[key].median) for key in "abc"] == [(1, 3), (2, 2), (3, 1)]

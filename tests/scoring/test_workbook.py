@@ -59,6 +59,8 @@ COMPARED = [
     'if(top(v, 2 ties "exclude"), 1, 0)',
     "if(top(v, 50%), 1, 0)",
     'if(top(v, 30% rounding "up"), 1, 0)',
+    "if(top(v, 100%), 1, 0)",
+    "if(bottom(v, 100%), 1, 0)",
     "if(bottom(v, 1), 1, 0)",
     "if(top(v, 1 among v < 90), 1, 0)",
     "best(v within g)",

@@ -102,14 +102,27 @@ def _rank(sign: int) -> Any:
 
 def _select(sign: int) -> Any:
     def compute(
-        kit: Kit, field: Field, values: Array, quota: Array, *by: Array, ties: str = "include", rounding: str = "down"
+        kit: Kit,
+        field: Field,
+        values: Array,
+        quota: Array,
+        *by: Array,
+        ties: str = "include",
+        rounding: str = "down",
+        measure: str = "",
     ) -> Array:
         first, last = places(field, [sign * codes(key) for key in (values, *by)], "1224")
-        wanted = np.where(quota < 1, quota * whole(kit, field.counts()), quota)
-        number = _rounded(kit, wanted, rounding)
+        number = _rounded(kit, wanted(kit, quota, field.counts(), measure), rounding)
         return np.asarray((first if ties == "include" else last) <= number, dtype=bool)
 
     return compute
+
+
+def wanted(kit: Kit, quota: Array, counts: Array, measure: str) -> Array:
+    """How many are chosen, before rounding. `measure` is share or count as the method writes it; empty for a computed
+    quota, which below 1 is a share."""
+    shared = quota * whole(kit, counts)
+    return {"share": shared, "count": quota}[measure] if measure else np.where(quota < 1, shared, quota)
 
 
 def _rounded(kit: Kit, values: Array, mode: str) -> Array:
@@ -188,9 +201,10 @@ PEERS = (
         ("前列", "选前"),
         _select(-1),
         (
-            "是否在最前的若干名或百分之几以内；名额不足一个的部分缺省舍去，末尾并列的缺省都算在内。",
-            "Whether among the first so many or so many per cent; the quota is rounded down and ties at its end are in "
-            "unless said.",
+            "是否在最前的若干名或百分之几以内：带百分号的是比例（100% 是全部），整数是名数；"
+            "名额不足一个的部分缺省舍去，末尾并列的缺省都算在内。",
+            "Whether among the first so many or so many per cent: with a per cent sign a share (100% is all), a whole "
+            "number a count; the quota is rounded down and ties at its end are in unless said.",
         ),
         arguments=_QUOTA,
         clauses=_CUT,

@@ -146,7 +146,10 @@ def _rank(sign: str) -> Callable[[Beside, dict[str, str]], str]:
 
 def _cut(sign: str) -> Callable[[Beside, dict[str, str]], str]:
     def text(beside: Beside, options: dict[str, str]) -> str:
-        quota = f"ROUND(IF({beside.more[0]}<1,({beside.more[0]})*{beside.count},{beside.more[0]}),{CERTAIN_DIGITS})"
+        given = beside.more[0]
+        share = f"({given})*{beside.count}"
+        wanted = {"share": share, "count": given}.get(options.get("measure", ""), f"IF({given}<1,{share},{given})")
+        quota = f"ROUND({wanted},{CERTAIN_DIGITS})"
         mode = options.get("rounding", "down")
         number = {"down": f"INT({quota})", "up": f"-INT(-{quota})", "half-up": f"INT({quota}+0.5)"}[mode]
         last = "" if options.get("ties", "include") == "include" else f"+{beside.tied}-1"

@@ -1,0 +1,156 @@
+"""What is said about the file of a scheme: its YAML, its sections and its columns."""
+
+from __future__ import annotations
+
+FILE_MESSAGES: dict[str, tuple[tuple[str, str, str], tuple[str, str, str]]] = {
+    "file too long": (
+        ("文件太大", "不超过 {longest} 个字符", "请拆分或删去无关内容"),
+        ("the file is too long", "at most {longest} characters", "Split it or remove what does not belong"),
+    ),
+    "not yaml": (
+        (
+            "这里不符合 YAML 的写法（{why}）",
+            "每行“名称: 内容”，下一级缩进两格",
+            "请检查这一行和上一行的缩进、冒号后的空格和引号",
+        ),
+        (
+            "this is not YAML ({why})",
+            "‘name: content’ on each line, two more spaces for each level",
+            "Check indentation, the space after colons, and quotes",
+        ),
+    ),
+    "empty file": (
+        ("文件是空的", "一份考核办法", "请写上 title 和 tables"),
+        ("the file is empty", "a scheme", "Write a title and tables"),
+    ),
+    "no anchors": (
+        ("考核办法里不用 YAML 的锚点和引用", "把内容写全", "请去掉 & 和 * 开头的记号"),
+        ("anchors and aliases are not used in schemes", "the content itself", "Remove what starts with & or *"),
+    ),
+    "nested too deep": (
+        ("缩进层次太多", "不超过 {deepest} 层", "请减少层次"),
+        ("nested too deep", "at most {deepest} levels", "Use fewer levels"),
+    ),
+    "unknown section": (("不认识的部分", "{known}", "{near}"), ("unknown section", "{known}", "{near}")),
+    "unknown detail": (("不认识的说明项", "{known}", "{near}"), ("unknown entry", "{known}", "{near}")),
+    "no title": (
+        ("缺少标题", "title: 办法名称", "请补上 title"),
+        ("there is no title", "title: name of the scheme", "Add a title"),
+    ),
+    "no tables": (
+        ("没有任何表", "tables 下至少有 unit 表", "请写上被考核单位的表"),
+        ("there are no tables", "at least the table unit under tables", "Add the table of assessed units"),
+    ),
+    "no unit table": (
+        ("没有 unit 表", "tables 下有一张名为 unit 的表", "被考核单位的表必须叫 unit"),
+        ("there is no table unit", "a table called unit", "The table of assessed units must be called unit"),
+    ),
+    "mapping wanted": (
+        ("{section} 下应是“名称: 内容”的各行", "名称: 内容", "请每项一行并缩进，冒号用半角，后面空一格"),
+        ("{section} should hold ‘name: content’ lines", "name: content", "One entry a line, indented, colon and space"),
+    ),
+    "list wanted": (
+        ("这里应是一个列表", "[甲, 乙]", "请用方括号把各项括起来"),
+        ("a list is wanted here", "[a, b]", "Put the entries in square brackets"),
+    ),
+    "name wanted": (
+        ("名称是空的或不是文字", "一个名称", "请写上名称"),
+        ("the name is empty or not text", "a name", "Write a name"),
+    ),
+    "duplicate name": (
+        ("这个名称用了两次（前一处在第 {line} 行附近）", "每个名称只用一次", "请改名或删去一处"),
+        ("this name is used twice (first near line {line})", "each name once", "Rename or remove one"),
+    ),
+    "parameter like column": (
+        ("参数与 {table} 表的一列同名", "不同的名称", "请给其中一个改名"),
+        ("the parameter has the name of a column of table {table}", "different names", "Rename one of them"),
+    ),
+    "bad name": (
+        ("这个名称不能用在公式里", "由汉字、字母、数字、下划线组成，不以数字开头", "请改名，原来的叫法可写在 label 里"),
+        (
+            "this name cannot be used in formulas",
+            "letters, Chinese characters, digits and underscores, no digit first",
+            "Rename it; label can keep the old wording",
+        ),
+    ),
+    "reserved name": (
+        ("这是公式里的保留字", "别的名称", "请改名"),
+        ("this word is reserved in formulas", "another name", "Rename it"),
+    ),
+    "implicit column": (
+        ("每张表本来就有 key（编号）和 name（名称）列", "不用再写", "请删去这一行"),
+        ("every table has the columns key and name already", "no such line", "Remove this line"),
+    ),
+    "bad year": (("年度不对", "四位数字，如 2013", "请改正"), ("not a year", "four digits such as 2013", "Correct it")),
+    "bad decimals": (
+        ("小数位数不对", "0 到 12 的整数", "请改正"),
+        ("not a number of decimals", "0 to 12", "Correct it"),
+    ),
+    "bad parameter": (
+        ("参数没有可用的值", "一个数、一个百分数、一段文字，或 {{value: 40, note: 说明}}", "请写上值"),
+        (
+            "the parameter has no usable value",
+            "a number, a percentage, text, or {{value: 40, note: why}}",
+            "Write its value",
+        ),
+    ),
+    "number wanted": (
+        ("这里应是数", "如 1.35 或 25%", "请改正"),
+        ("a number is wanted here", "such as 1.35 or 25%", "Correct it"),
+    ),
+    "bad scale": (
+        ("等次表至少要有两个等次", "[最好, …, 最差]", "请从最好到最差列出"),
+        ("a scale needs at least two grades", "[best, …, worst]", "List them from best to worst"),
+    ),
+    "grade twice": (
+        ("等次表里有重复的等次", "每个等次一次", "请删去重复的"),
+        ("a grade occurs twice", "each grade once", "Remove one"),
+    ),
+    "unknown parent": (
+        ("{table} 表的上级表不存在", "已有的表名", "{near}"),
+        ("the parent of table {table} does not exist", "the name of a table", "{near}"),
+    ),
+    "parents in a circle": (
+        ("表的上下级关系成了圈", "一棵树", "请去掉其中一处 parent"),
+        ("tables are each other's parents", "a tree", "Remove one parent"),
+    ),
+    "no type": (
+        ("这一列没有写明类型，或写了两个", "number、text、yes/no、date 或 one of: […]", "请写一个类型"),
+        ("the column has no type, or two", "number, text, yes/no, date or one of: […]", "Write one type"),
+    ),
+    "unknown type": (("不认识的类型", "{known}", "{near}"), ("unknown type", "{known}", "{near}")),
+    "bad choices": (
+        ("选项是空的或有重复", "one of: [甲, 乙]", "请改正"),
+        ("the choices are empty or repeated", "one of: [a, b]", "Correct them"),
+    ),
+    "bad default": (
+        ("缺省值与类型不符", "该类型的值", "请改正缺省值"),
+        ("the default does not suit the type", "a value of the type", "Correct the default"),
+    ),
+    "comma in braces": (
+        ("花括号里的公式在逗号处断开了", '{{formula: "…", label: …}}', "请给公式加上引号，或把 formula 另起一行写"),
+        (
+            "the formula in braces was cut at a comma",
+            '{{formula: "…", label: …}}',
+            "Quote the formula, or give it a line of its own",
+        ),
+    ),
+    "formula wanted": (
+        ("这一列没有公式", "名称: 公式", "请写上公式"),
+        ("the column has no formula", "name: formula", "Write the formula"),
+    ),
+    "unused parameter": (
+        ("这个参数没有任何公式用到", "", "请删去，或检查公式里是不是写了别的名称"),
+        ("no formula uses this parameter", "", "Remove it, or see whether a formula uses another name"),
+    ),
+    "unknown table": (("没有名为 {name} 的表", "", "{near}"), ("there is no table {name}", "", "{near}")),
+    "unknown column": (("{table} 表没有这一列", "", "{near}"), ("table {table} has no such column", "", "{near}")),
+    "full marks wanted": (
+        ("满分应是一个数或一个参数", "如 40，或参数名", "{near}"),
+        ("full marks are a number or a parameter", "such as 40, or a parameter's name", "{near}"),
+    ),
+    "component no number": (
+        ("组成部分必须是数", "", "请换成得分列"),
+        ("a component must be a number", "", "Name a column of points"),
+    ),
+}
