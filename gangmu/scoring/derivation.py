@@ -14,7 +14,7 @@ import numpy as np
 from gmpy2 import mpq
 
 from gangmu.scoring.kinds import Kind
-from gangmu.scoring.neighbours import Neighbour, neighbours
+from gangmu.scoring.neighbours import Neighbour, neighbours, quota_text
 from gangmu.scoring.nodes import Aggregate, Apply, Constant, Named, Node, Peers, Reference
 from gangmu.scoring.phrases import WORDS
 from gangmu.scoring.rendering import render
@@ -170,7 +170,8 @@ class Derivation:
             return self.written_aggregate(node, table, row)
         if isinstance(node, Peers):
             values = [self.inline(self.at(argument, table, row), argument.kind) for argument in node.arguments]
-            return f"{node.function.name}({', '.join(values)})"
+            quota = quota_text(self.evaluation, node, table, row)
+            return f"{node.function.name}({', '.join(values)})" + (f" [{quota}]" if quota else "")
 
         def show(part: Node) -> str:
             if isinstance(part, Constant):
@@ -225,8 +226,18 @@ class Derivation:
             yield Step("parameter", part.name, "", "", part.value, parameter.text, note=parameter.note)
         elif isinstance(part, (Aggregate, Peers)):
             yield self.inner("aggregate" if isinstance(part, Aggregate) else "peers", part, part.text, table, row)
+        elif isinstance(part, Apply) and part.function.name == "lookup":
+            yield self.entry(part, table, row)
         elif isinstance(part, Named):
             yield self.inner("shape", part, part.text, table, row)
+
+    def entry(self, node: Apply, table: str, row: int) -> Step:
+        """What was found in a parameter table, and under which key."""
+        lookup = self.scheme.lookups[dict(node.options)["name"]]
+        key, value = self.at(node.arguments[0], table, row), self.at(node, table, row)
+        text = "—" if value is None else lookup.texts[key]
+        name = lookup.name if key is None else f"{lookup.name} · {key}"
+        return Step("parameter", name, node.text, "", value, text, note=lookup.note)
 
     def inner(self, kind: str, node: Node, text: str, table: str, row: int) -> Step:
         value = self.at(node, table, row)

@@ -1,4 +1,4 @@
-"""Who stands just before and just after a row in a ranking or selection, and by how much."""
+"""Who a row is compared with: who stands just before and after it, who is best, how many are chosen."""
 
 from __future__ import annotations
 
@@ -8,13 +8,14 @@ from typing import Any
 import numpy as np
 
 from gangmu.scoring.evaluation import Evaluation
+from gangmu.scoring.functions.peers import rounded
 from gangmu.scoring.nodes import Peers
 from gangmu.scoring.showing import brief, fraction
 
 
 @dataclass(frozen=True)
 class Neighbour:
-    """`relation` is before, tied or after; `difference` is the neighbour's value minus one's own (exact).
+    """`relation` is before, tied, after, best or lowest; `difference` is the neighbour's value minus one's own (exact).
 
     `by` is the difference in the tie-breaker that decides where the values are equal, None where none had to.
     """
@@ -43,6 +44,8 @@ ORDERED = {
 
 def neighbours(evaluation: Evaluation, node: Peers, table: str, row: int) -> tuple[Neighbour, ...]:
     """The nearest row before, those tied (at most three), the nearest after; empty when the row does not compete."""
+    if node.function.name in ("best", "lowest"):
+        return _extreme(evaluation, node, table, row)
     if node.function.name not in ORDERED:
         return ()
     takes, group = evaluation.competing(node, table)
@@ -58,6 +61,40 @@ def neighbours(evaluation: Evaluation, node: Peers, table: str, row: int) -> tup
         _neighbour(relation, facts.keys[other], facts.names[other], keys[other], keys[row])
         for relation, other in _nearest(keys, row, sign)
     )
+
+
+def _rivals(evaluation: Evaluation, node: Peers, table: str, row: int) -> Any:
+    takes, group = evaluation.competing(node, table)
+    return np.flatnonzero(takes & (group == group[row]))
+
+
+def _extreme(evaluation: Evaluation, node: Peers, table: str, row: int) -> tuple[Neighbour, ...]:
+    """Who holds the best or lowest value, at most three; `difference` is None for a row without a value of its own."""
+    rivals = _rivals(evaluation, node, table, row)
+    best = evaluation.evaluate(node, table, np.array([row])).cell(0)
+    if best is None:
+        return ()
+    values = evaluation.evaluate(node.arguments[0], table, rivals).values
+    own = evaluation.evaluate(node.arguments[0], table, np.array([row])).cell(0)
+    facts, gap = evaluation.facts.tables[table], None if own is None else best - own
+    holders = [other for other, value in zip(rivals.tolist(), values, strict=True) if value == best]
+    return tuple(
+        Neighbour(node.function.name, facts.keys[other], facts.names[other], best, gap) for other in holders[:3]
+    )
+
+
+def quota_text(evaluation: Evaluation, node: Peers, table: str, row: int) -> str:
+    """How many a selection by share chooses: competitors × share = places → places after rounding; else empty."""
+    options = dict(node.options)
+    quota = evaluation.evaluate(node.arguments[1], table, np.array([row])).cell(0) if len(node.arguments) > 1 else None
+    if quota is None or "rounding" not in node.function.clauses or options.get("measure") == "count":
+        return ""
+    if "measure" not in options and quota >= 1:
+        return ""
+    count = len(_rivals(evaluation, node, table, row))
+    places = evaluation.kit.array([quota * count])
+    chosen = rounded(evaluation.kit, places, options.get("rounding", "down"))[0]
+    return f"{count} × {brief(quota * 100)}% = {brief(places[0])} → {brief(chosen)}"
 
 
 def _nearest(keys: dict[int, tuple[Any, ...]], row: int, sign: int) -> list[tuple[str, int]]:

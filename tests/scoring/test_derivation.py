@@ -148,3 +148,43 @@ def test_an_aggregate_of_no_rows_says_so():
     text = scheme_text({"x": "sum(points where points > 9 otherwise 4)"}, target="given:\n  points: number")
     found = scored(text, {"unit": [{"key": "A"}], "target": [{"key": "1", "unit": "A", "points": 5}]})
     assert "没有符合条件的行" in {step.substituted for step in walk(explain(found, "unit", "A", "x"))}
+
+
+def test_a_lookup_shows_its_key_and_what_was_found():
+    text = scheme_text(
+        {"x": "v * lookup(系数, g)"}, given="v: number\ng: text", extra="parameters:\n  系数: {甲: 1.20, 乙: 1}"
+    )
+    result = scored(text, {"unit": [{"key": "A", "v": 10, "g": "甲"}, {"key": "B", "v": 10, "g": "丙"}]})
+    found = [(s.name, s.formula, s.value, s.shown) for s in explain(result, "unit", "A", "x").children]
+    assert ("系数 · 甲", "lookup(系数, g)", mpq(6, 5), "1.20") in found
+    none = [(s.name, s.value, s.shown) for s in explain(result, "unit", "B", "x").children]
+    assert ("系数 · 丙", None, "—") in none
+
+
+def test_the_best_of_a_group_is_named_with_its_value():
+    text = scheme_text({"x": "ratio(v, best(v within g))", "y": "lowest(v)"}, given="v: number\ng: text")
+    units = [("A", 80, "甲"), ("B", 95, "甲"), ("C", 99, "乙"), ("D", "", "甲")]
+    result = scored(text, {"unit": [{"key": key, "name": f"{key}局", "v": v, "g": g} for key, v, g in units]})
+    best = next(step for step in explain(result, "unit", "A", "x").children if step.kind == "peers")
+    assert [(n.relation, n.key, n.name, n.value, n.difference) for n in best.neighbours] == [
+        ("best", "B", "B局", 95, 15)
+    ]
+    without = next(step for step in explain(result, "unit", "D", "x").children if step.kind == "peers")
+    assert [(n.key, n.as_dict()["difference"]) for n in without.neighbours] == [("B", "")]
+    assert [n.key for n in explain(result, "unit", "C", "y").neighbours] == ["A"]
+
+
+@pytest.mark.parametrize(
+    ("formula", "told"),
+    [
+        ('top(v, 30% rounding "half-up")', "9 × 30% = 2.7 → 3"),
+        ("bottom(v, 30%)", "9 × 30% = 2.7 → 2"),
+        ("top(v, 100%)", "9 × 100% = 9 → 9"),
+        ("top(v, 1 / 2)", "9 × 50% = 4.5 → 4"),
+    ],
+)
+def test_a_selection_by_share_shows_its_quota(formula, told):
+    rows = {"unit": [{"key": str(v), "v": v} for v in range(9)] + [{"key": "blank", "v": ""}]}
+    result = scored(scheme_text({"x": f"'{formula}'", "y": "top(v, 2)"}, given="v: number"), rows)
+    assert f"[{told}]" in explain(result, "unit", "3", "x").substituted
+    assert "[" not in explain(result, "unit", "3", "y").substituted

@@ -112,7 +112,7 @@ def _select(sign: int) -> Any:
         measure: str = "",
     ) -> Array:
         first, last = places(field, [sign * codes(key) for key in (values, *by)], "1224")
-        number = _rounded(kit, wanted(kit, quota, field.counts(), measure), rounding)
+        number = rounded(kit, wanted(kit, quota, field.counts(), measure), rounding)
         return np.asarray((first if ties == "include" else last) <= number, dtype=bool)
 
     return compute
@@ -125,7 +125,7 @@ def wanted(kit: Kit, quota: Array, counts: Array, measure: str) -> Array:
     return {"share": shared, "count": quota}[measure] if measure else np.where(quota < 1, shared, quota)
 
 
-def _rounded(kit: Kit, values: Array, mode: str) -> Array:
+def rounded(kit: Kit, values: Array, mode: str) -> Array:
     if mode == "up":
         return -kit.floor(-values)
     return kit.floor(values + kit.number(1) / 2) if mode == "half-up" else kit.floor(values)

@@ -98,8 +98,10 @@ class Tree:
         if step.fact is not None:
             node.link, node.source = self._origin(step.fact.key, step.fact.column)
         for one in step.neighbours:
-            if one.relation != "tied":
-                named = self.named is None or one.key in self.named
+            named = self.named is None or one.key in self.named
+            if one.relation in ("best", "lowest"):
+                node.near += [f"{one.name} {one.as_dict()['value']}"] if named else []
+            elif one.relation != "tied":
                 gap = one.as_dict()["difference"].lstrip("-")
                 node.near.append(_beside(one.relation, one.name if named else "", gap))
         return node
