@@ -142,7 +142,9 @@ def _full_marks(draft: Draft, reporter: Reporter) -> dict[str, Any]:
 
 
 def _unused(draft: Draft, reporter: Reporter, bounds: dict[Cell, Bound]) -> None:
-    """A shared part may hold parameters that not everybody who includes it needs."""
+    """A shared part may hold parameters that not everybody who includes it needs. A faulty formula may use any."""
+    if reporter.failed:
+        return
     used = {name for bound in bounds.values() for name in bound.parameters}
     used |= {item.text for item in draft.full_marks.values()}
     for name in (*draft.parameters, *draft.lookups):

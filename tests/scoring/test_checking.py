@@ -187,6 +187,13 @@ def test_unused_parameter_is_a_warning_and_leaves_the_scheme_usable():
     assert [problem.level for problem in checked.problems] == ["warning"]
 
 
+@pytest.mark.parametrize("formula", ["min(b, 1", "bb + 1", "lookup(c, name)", "'1' + b"])
+def test_no_parameter_is_called_unused_while_a_formula_has_an_error(formula):
+    text = f'title: x\nparameters: {{b: 2, d: 3}}\ntables: {{unit: {{computed: {{a: "{formula}"}}}}}}'
+    assert "unused parameter" not in codes(text)
+    assert codes(text)
+
+
 def test_ambiguous_table_is_settled_by_naming_it():
     tables = "title: x\ntables:\n  a: {given: {v: number}}\n  b: {given: {v: number}}\n"
     tables += "  unit: {computed: {x: 'sum(FORMULA)'}}"
