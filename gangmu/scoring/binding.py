@@ -79,7 +79,10 @@ class Binder:
     def call(self, call: Call, table: str) -> None:
         definition = function_of(call)
         if definition is None:
-            self.report("unknown function", call, name=call.name, near=nearest(call.name, BY_NAME))
+            glued = [word for word in WORDS if not word.isascii() and call.name.endswith(word)]
+            near = nearest(call.name, BY_NAME)
+            code = "glued word" if glued and not near else "unknown function"
+            self.report(code, call, name=call.name, near=near, word=max(glued, key=len, default=""))
             self.function_known = False
         elif definition.name == "lookup":
             self.lookup(call, table)

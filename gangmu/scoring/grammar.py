@@ -220,6 +220,9 @@ def _unexpected(error: UnexpectedToken, formula: str) -> Refused:
         return Refused(
             "bracket too many" if "COMMA" not in error.expected else "unexpected", token.start_pos or 0, str(token)
         )
+    glued = [word for word in WORDS if not word.isascii() and token.type == "NAME" and token.startswith(word)]
+    if glued and "PLUS" in error.expected:
+        return Refused("glued word", token.start_pos or 0, str(token), word=max(glued, key=len))
     if token.type in ("NAME", "NUMBER", "STRING") and "PLUS" in error.expected:
         return Refused("operator wanted", token.start_pos or 0, str(token))
     return Refused("unexpected", token.start_pos or 0, str(token))

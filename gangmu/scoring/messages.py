@@ -72,6 +72,10 @@ FORMULA_MESSAGES: Sayings = {
         ("没有这个名称；里面的“{word}”若是运算，两边要有空格", "", "请写成“甲 {word} 乙”"),
         ("there is no such name; if ‘{word}’ in it is an operator it needs spaces", "", "Write ‘a {word} b’"),
     ),
+    "glued word": (
+        ("里面的“{word}”若是运算，两边要有空格", "… {word} …", "请在“{word}”两边各空一格"),
+        ("‘{word}’ needs spaces if it is an operator", "… {word} …", "Put a space on either side of ‘{word}’"),
+    ),
     "column below": (
         (
             "这是下级表 {table} 的列，每个单位有许多行",

@@ -14,6 +14,8 @@ from gangmu.scoring.problems import FactProblem
 
 # A unit with more blank facts than this is told the first ones; the rest shows when those are filled in.
 MOST_REASONS = 200
+# How many entries of a parameter table are listed.
+WRITTEN_ENTRIES = 20
 
 
 class Reasons:
@@ -66,7 +68,20 @@ class Reasons:
             yield from self.node(node, table, row, column)
         if not missing and not isinstance(of, Peers):
             language = self.evaluation.scheme.language
-            yield table, row, column, of.function.refuses[0 if language == "zh" else 1] or of.text
+            if isinstance(of, Apply) and of.function.name == "lookup":
+                yield table, row, column, self.no_entry(of, table, row)
+            else:
+                yield table, row, column, of.function.refuses[0 if language == "zh" else 1] or of.text
+
+    def no_entry(self, node: Apply, table: str, row: int) -> str:
+        """Which key a parameter table lacks, and which it has."""
+        options, key = dict(node.options), self.evaluation.evaluate(node.arguments[0], table, np.array([row])).cell(0)
+        known = [entry for entry, _ in options["table"]]
+        more = "…" if len(known) > WRITTEN_ENTRIES else ""
+        if self.evaluation.scheme.language == "zh":
+            return f"参数表“{options['name']}”里没有“{key}”，有的是：{'、'.join(known[:WRITTEN_ENTRIES])}{more}"
+        written = ", ".join(known[:WRITTEN_ENTRIES])
+        return f"the parameter table ‘{options['name']}’ has no entry ‘{key}’; it has {written}{more}"
 
     def aggregate(self, node: Aggregate, table: str, row: int, column: str) -> Iterator[tuple[str, int, str, str]]:
         _, unknown = self.evaluation.chosen(node)

@@ -45,6 +45,8 @@ def fault(formula: str, **more: str):
         ("[1 + 2]", "square bracket"),
         ("levle + 1", "unknown name"),
         ("level且front", "glued name"),
+        ("if(level且(level > 1), 1, 0)", "glued word"),
+        ("if((level > 1)且可评先, 1, 0)", "glued word"),
         ("points + 1", "column below"),
         ("summ(score)", "unknown function"),
         ("other.level", "unknown table"),

@@ -243,3 +243,9 @@ def test_headings_may_be_all_in_chinese():
 def test_a_given_column_keeps_the_heading_that_is_its_name():
     text = scheme_text({"x": "编号"}, given="编号: number")
     assert scored(text, {"unit": [{"key": "A", "编号": "7"}]}).value("unit", "A", "x") == 7
+
+
+def test_a_key_that_a_parameter_table_lacks_is_told_with_those_it_has():
+    text = scheme_text({"x": "lookup(系数, g)"}, given="g: text", extra="parameters:\n  系数: {甲: 1.20, 乙: 1}")
+    told = str(scored(text, {"unit": [{"key": "A", "g": "丙"}]}).problems[0])
+    assert "参数表“系数”里没有“丙”，有的是：甲、乙" in told
