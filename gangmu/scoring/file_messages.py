@@ -19,6 +19,30 @@ FILE_MESSAGES: dict[str, tuple[tuple[str, str, str], tuple[str, str, str]]] = {
             "Check indentation, the space after colons, and quotes",
         ),
     ),
+    "full-width colon": (
+        ("这是全角冒号", "半角冒号加一个空格，如“满分: 400”", "请改用半角冒号，后面空一格"),
+        ("this is a full-width colon", "a plain colon and a space, such as ‘points: 400’", "Type : and a space"),
+    ),
+    "full-width comma": (
+        ("这是全角逗号", "半角逗号加一个空格，如“{{value: 400, note: 说明}}”", "请改用半角逗号，后面空一格"),
+        (
+            "this is a full-width comma",
+            "a plain comma and a space, such as ‘{{value: 400, note: why}}’",
+            "Type , and a space",
+        ),
+    ),
+    "tab": (
+        ("行首有制表符（Tab）", "用空格缩进，每级两格", "请把制表符改成空格"),
+        ("the line begins with a tab", "spaces, two for each level", "Replace the tab with spaces"),
+    ),
+    "colon in text": (
+        ("文字里又有一个冒号", '含冒号的文字放在引号里，如 title: "考核: 办法"', "请给整段文字加上引号"),
+        (
+            "there is another colon inside the text",
+            'text with a colon in quotes, such as title: "A: b"',
+            "Put the whole text in quotes",
+        ),
+    ),
     "empty file": (
         ("文件是空的", "一份考核办法", "请写上 title 和 tables"),
         ("the file is empty", "a scheme", "Write a title and tables"),

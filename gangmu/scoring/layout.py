@@ -11,6 +11,7 @@ from ruamel.yaml.error import MarkedYAMLError, YAMLError
 from ruamel.yaml.events import AliasEvent, MappingStartEvent, ScalarEvent, SequenceStartEvent
 from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
+from gangmu.scoring.mistyping import mistyped
 from gangmu.scoring.problems import Reporter, Spot
 
 LONGEST_TEXT = 1_000_000
@@ -106,6 +107,10 @@ def compose(text: str, reporter: Reporter, file: str = "") -> Item | None:
     except MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         spot = Spot(mark.line + 1, mark.column + 1, file) if mark else Spot(1, 1, file)
+        found = mistyped(text, spot.line, file)
+        if found is not None:
+            reporter.add(found[0], found[1], found[2])
+            return None
         reporter.add("not yaml", spot, _line(text, spot.line), why=str(error.problem or error.context or ""))
         return None
     except (YAMLError, ValueError, AttributeError, IndexError) as error:

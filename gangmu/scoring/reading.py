@@ -57,6 +57,9 @@ class Reader:
 
     def entries(self, item: Item, what: str) -> list[tuple[Item, Item]]:
         """The pairs of a mapping; duplicates and other shapes are reported."""
+        if item.is_scalar and not item.quoted and "：" in item.text:
+            self.reporter.add("full-width colon", item.place(item.text.index("：")), "：")
+            return []
         if not item.is_mapping:
             self.reporter.add("mapping wanted", item.spot, item.text[:40], section=what)
             return []

@@ -265,3 +265,26 @@ def test_a_mutilated_scheme_never_crashes_the_checker(text, seed):
     for problem in read_scheme(text, language=chance.choice(["zh", "en"])).problems:
         assert problem.line >= 1
         assert str(problem)
+
+
+MISTYPED = (
+    "title: x\nparameters:\n  b: 400\ntables:\n  unit:\n    given:\n      c: number\n    computed:\n      a: b * c\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("right", "wrong", "code", "place"),
+    [
+        ("  b: 400", "  b\uff1a400", "full-width colon", (3, 4)),
+        ("  b: 400", "  b\uff1a400\n  d: 3", "full-width colon", (3, 4)),
+        ("title: x", "title\uff1ax", "full-width colon", (1, 6)),
+        ("given:", "given\uff1a", "full-width colon", (6, 10)),
+        ("b: 400", "b: {value: 400\uff0cnote: d}", "full-width comma", (3, 17)),
+        ("      c: number", "\t  c: number", "tab", (7, 1)),
+        ("title: x", "title: x: y", "colon in text", (1, 9)),
+    ],
+)
+def test_a_mistyped_sign_is_named_with_its_place(right, wrong, code, place):
+    problem = read_scheme(MISTYPED.replace(right, wrong)).problems[0]
+    assert (problem.code, (problem.line, problem.column)) == (code, place)
+    assert "YAML" not in str(problem)
