@@ -22,5 +22,5 @@ def whole(text: str | None, otherwise: int = 0) -> int:
 class Request(HttpRequest):
     """Views behind the sign-in (all but a few) see a real account, and what htmx says of itself."""
 
-    user: User  # type: ignore[assignment]
+    user: User
     htmx: HtmxDetails

@@ -20,16 +20,18 @@ def groups_chart(groups: Sequence[str], totals: Totals) -> dict[str, Any]:
     """Highest, mean and lowest total of every group."""
     by_group = {name: [score.total or Decimal(0) for score, _text in totals if score.group == name] for name in groups}
     shown = [name for name in groups if by_group[name]]
-    rows = [
-        (name, max(by_group[name]), sum(by_group[name]) / len(by_group[name]), min(by_group[name])) for name in shown
+    figures = [
+        (max(by_group[name]), sum(by_group[name], Decimal(0)) / len(by_group[name]), min(by_group[name]))
+        for name in shown
     ]
+    rows = [(name, *three) for name, three in zip(shown, figures, strict=True)]
     option = {
         "legend": {"top": 0},
         "grid": GRID,
         "xAxis": {"type": "category", "data": shown, "axisLabel": {"interval": 0, "rotate": 30}},
         "yAxis": {"type": "value", "name": _("总分"), "scale": True},
         "series": [
-            {"name": label, "type": "bar", "data": [float(round(figures[at], 2)) for _name, *figures in rows]}
+            {"name": label, "type": "bar", "data": [float(round(three[at], 2)) for three in figures]}
             for at, label in enumerate((_("最高"), _("平均"), _("最低")))
         ],
     }
