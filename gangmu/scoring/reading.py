@@ -163,7 +163,9 @@ class Reader:
                 number = read_value(part.text, "number")
             except BadValue:
                 number = None
-            if number is None:
+            if not part.text and not name.quoted and "\uff1a" in name.text:
+                self.reporter.add("full-width colon", name.place(name.text.index("\uff1a")), "\uff1a")
+            elif number is None:
                 self.reporter.add("number wanted", part.spot, part.text)
             else:
                 entries[name.text], texts[name.text] = number, part.text

@@ -281,6 +281,7 @@ MISTYPED = (
         ("given:", "given\uff1a", "full-width colon", (6, 10)),
         ("b: 400", "b: {value: 400\uff0cnote: d}", "full-width comma", (3, 17)),
         ("      c: number", "\t  c: number", "tab", (7, 1)),
+        ("b: 400", "b: {value\uff1a400, note: d}", "full-width colon", (3, 12)),
         ("title: x", "title: x: y", "colon in text", (1, 9)),
     ],
 )
