@@ -23,7 +23,7 @@ from gangmu.scoring.comparison import (
     comparison_text,
     digits_of,
 )
-from gangmu.scoring.showing import brief, decimal
+from gangmu.scoring.values.showing import brief, decimal
 
 SCHEME = click.Path(exists=True, dir_okay=False, path_type=Path)
 AS_DATA = click.option("--json", "as_data", is_flag=True, help="输出 JSON  print JSON")

@@ -9,15 +9,15 @@ Pure: no Django, no clock, no files, no randomness, no logging. `assessment` and
     explain(result, "unit", "A01", "总分")        # derivation tree, as_dict() for pages
 """
 
-from gangmu.scoring.checking import read_scheme
-from gangmu.scoring.csv_text import BadCsv, rows_of_csv
-from gangmu.scoring.derivation import Step, explain
-from gangmu.scoring.facts import Facts, read_facts
-from gangmu.scoring.problems import FactProblem, SchemeProblem
-from gangmu.scoring.reference import reference
-from gangmu.scoring.results import Result, evaluate
-from gangmu.scoring.scheme import Checked, Computed, Given, Parameter, Scheme, Table
-from gangmu.scoring.words import method_text
+from gangmu.scoring.derivation.steps import Step, explain
+from gangmu.scoring.evaluation.results import Result, evaluate
+from gangmu.scoring.facts.csv_text import BadCsv, rows_of_csv
+from gangmu.scoring.facts.rows import Facts, read_facts
+from gangmu.scoring.functions.reference import reference
+from gangmu.scoring.problems.problem import FactProblem, SchemeProblem
+from gangmu.scoring.schemes.checking import read_scheme
+from gangmu.scoring.schemes.scheme import Checked, Computed, Given, Parameter, Scheme, Table
+from gangmu.scoring.schemes.words import method_text
 
 __all__ = [
     "BadCsv",

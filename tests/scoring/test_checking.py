@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from gangmu.scoring import read_scheme
-from gangmu.scoring.messages import MESSAGES
+from gangmu.scoring.problems.messages import MESSAGES
 from tests.scoring.building import codes, scheme_text
 
 COUNTY = (Path(__file__).parents[2] / "schemes" / "county-2013" / "scheme.yaml").read_text("utf-8")

@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gangmu.scoring import BadCsv, evaluate, read_facts, rows_of_csv
-from gangmu.scoring.values import BadValue, read_value
+from gangmu.scoring.values.incoming import BadValue, read_value
 from tests.scoring.building import checked_scheme, scheme_text, scored
 
 SCHEME = scheme_text(

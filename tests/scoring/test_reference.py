@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from gangmu.scoring import reference
+from gangmu.scoring.formulas.grammar import CLAUSES
 from gangmu.scoring.functions import ALL
-from gangmu.scoring.grammar import CLAUSES
 
 FOLDER = Path(__file__).parents[2] / "docs" / "reference"
 PAGES = {

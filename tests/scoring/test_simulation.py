@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from gangmu.scoring import evaluate, read_facts
-from gangmu.scoring.headline import Headline, headline
+from gangmu.scoring.schemes.headline import Headline, headline
 from gangmu.scoring.simulation import BadPlan, Plan, Range, Spread, read_plan, simulate
 from gangmu.scoring.simulation.drawing import drawn, moved_cells
 from gangmu.scoring.simulation.replicas import Still

@@ -8,7 +8,7 @@ import pytest
 
 from gangmu.scoring import explain, method_text
 from gangmu.scoring.functions import ALL
-from gangmu.scoring.phrases import PHRASES
+from gangmu.scoring.schemes.phrases import PHRASES
 from tests.scoring.building import checked_scheme, scheme_text
 from tests.scoring.test_workbook import kitchen
 from tests.scoring.test_worked_cases import BUNDLED, read

@@ -84,6 +84,11 @@ class _Roles:
         return ""
 
 
+def _check_demo() -> None:
+    if not Installation.objects.filter(pk=1, is_demo=True).exists():
+        raise Denied(_("只有示例系统才能以他人名义写入以往的填报"))
+
+
 def take_over_history(*, by: User, plan: Plan, rows: Iterable[HistoryRow]) -> list[Report]:
     """Write reports with their course, evidence and audit events as they happened, at the times given.
 
@@ -91,8 +96,7 @@ def take_over_history(*, by: User, plan: Plan, rows: Iterable[HistoryRow]) -> li
     nobody writes in another's name; when a step is impossible in the state it is said to have happened in; or when a
     month has no period. Nothing is written then.
     """
-    if not Installation.objects.filter(pk=1, is_demo=True).exists():
-        raise Denied(_("只有示例系统才能以他人名义写入以往的填报"))
+    _check_demo()
     with transaction.atomic():
         grant = permissions.check(by, Permission.EDIT_PLAN, plan.unit_id)
         policies.check_plan_runs(plan)

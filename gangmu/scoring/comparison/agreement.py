@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from gangmu.scoring.functions.aggregates import codes
-from gangmu.scoring.numbers import Array
+from gangmu.scoring.values.numbers import Array
 
 
 def _places(values: Sequence[Any]) -> Array:

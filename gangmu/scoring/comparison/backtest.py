@@ -12,11 +12,11 @@ from gangmu.scoring.comparison.agreement import kendall, spearman
 from gangmu.scoring.comparison.changes import Change, Comparison, compare
 from gangmu.scoring.comparison.mixing import CannotMix, Mixer, mixer
 from gangmu.scoring.comparison.trees import Symbol
-from gangmu.scoring.facts import Facts, Rows, read_facts
-from gangmu.scoring.headline import Headline, headline
-from gangmu.scoring.problems import FactProblem
-from gangmu.scoring.results import Result, evaluate
-from gangmu.scoring.scheme import Scheme
+from gangmu.scoring.evaluation.results import Result, evaluate
+from gangmu.scoring.facts.rows import Facts, Rows, read_facts
+from gangmu.scoring.problems.problem import FactProblem
+from gangmu.scoring.schemes.headline import Headline, headline
+from gangmu.scoring.schemes.scheme import Scheme
 
 Standing = dict[str, tuple[Any, Any, Any]]
 LACKING = frozenset({"column without facts", "table without facts"})

@@ -8,7 +8,7 @@ from typing import Any, Literal
 
 from gangmu.scoring.comparison.renaming import renames
 from gangmu.scoring.comparison.trees import Symbol, shape
-from gangmu.scoring.scheme import Computed, Given, Lookup, Parameter, Scheme, Table
+from gangmu.scoring.schemes.scheme import Computed, Given, Lookup, Parameter, Scheme, Table
 
 Action = Literal["added", "removed", "changed", "renamed"]
 # Parts of a definition that tell readers something but never change a result.

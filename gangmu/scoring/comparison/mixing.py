@@ -10,9 +10,9 @@ from typing import Any
 from gangmu.scoring.comparison.changes import Comparison
 from gangmu.scoring.comparison.renaming import all_symbols
 from gangmu.scoring.comparison.trees import Symbol, rebuilt, renamed, symbols
-from gangmu.scoring.facts import Facts, FactTable
-from gangmu.scoring.nodes import Apply, Constant, Node, Reference, walk
-from gangmu.scoring.scheme import Computed, Given, Scheme, Table
+from gangmu.scoring.facts.rows import Facts, FactTable
+from gangmu.scoring.formulas.nodes import Apply, Constant, Node, Reference, walk
+from gangmu.scoring.schemes.scheme import Computed, Given, Scheme, Table
 
 
 class CannotMix(ValueError):

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from gangmu.scoring.comparison.trees import Shape, Symbol, shape, symbols
-from gangmu.scoring.scheme import Scheme
+from gangmu.scoring.schemes.scheme import Scheme
 
 Names = Mapping[Symbol, Symbol]
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from gangmu.scoring.comparison.backtest import Backtest, Effect, Move
 from gangmu.scoring.comparison.telling import change_name, comparison_data
-from gangmu.scoring.showing import decimal, fraction
+from gangmu.scoring.values.showing import decimal, fraction
 
 
 def backtest_data(test: Backtest, language: str = "zh") -> dict[str, Any]:

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from typing import Any
 
 from gangmu.scoring.comparison.changes import Change, Comparison, Detail
-from gangmu.scoring.scheme import Scheme
-from gangmu.scoring.words import Speaker
+from gangmu.scoring.schemes.scheme import Scheme
+from gangmu.scoring.schemes.words import Speaker
 
 WORDS = {
     "zh": {

@@ -11,8 +11,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any
 
+from gangmu.scoring.formulas.nodes import Aggregate, Apply, Constant, Named, Node, Peers, Reference
 from gangmu.scoring.functions.definition import Definition
-from gangmu.scoring.nodes import Aggregate, Apply, Constant, Named, Node, Peers, Reference
 
 Shape = tuple[Any, ...]
 # What a formula can name: ("parameter", "", name), ("lookup", "", name), ("column", table, name).

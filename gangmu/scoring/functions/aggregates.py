@@ -14,8 +14,8 @@ from typing import Any
 import numpy as np
 
 from gangmu.scoring.functions.definition import Argument, Definition
-from gangmu.scoring.kinds import ANY, NUMBER, WHOLE, YES_NO
-from gangmu.scoring.numbers import Array, Kit
+from gangmu.scoring.values.kinds import ANY, NUMBER, WHOLE, YES_NO
+from gangmu.scoring.values.numbers import Array, Kit
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-from gangmu.scoring.kinds import NUMBER, Kind
+from gangmu.scoring.values.kinds import NUMBER, Kind
 
 # strict: computed where every argument is present. lenient: sees what is missing. aggregate: over rows below.
 # peer: among the rows of the same table. form: rewritten by the checker. shape: written in the language itself.

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from gangmu.scoring.functions.definition import Argument, Definition
-from gangmu.scoring.kinds import ANY, DATE, NUMBER, TEXT, Kind
+from gangmu.scoring.values.kinds import ANY, DATE, NUMBER, TEXT, Kind
 
 
 def _form(

@@ -10,10 +10,10 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from gangmu.scoring.columns import Column
 from gangmu.scoring.functions.definition import Argument, Definition
-from gangmu.scoring.kinds import ANY, DATE, NUMBER, WHOLE, YES_NO, Kind
-from gangmu.scoring.numbers import Array, Kit
+from gangmu.scoring.values.columns import Column
+from gangmu.scoring.values.kinds import ANY, DATE, NUMBER, WHOLE, YES_NO, Kind
+from gangmu.scoring.values.numbers import Array, Kit
 
 LARGEST_EXPONENT = 64
 

@@ -13,8 +13,8 @@ import numpy as np
 
 from gangmu.scoring.functions.aggregates import Groups, codes
 from gangmu.scoring.functions.definition import Argument, Definition
-from gangmu.scoring.kinds import ANY, NUMBER, TEXT, WHOLE, YES_NO
-from gangmu.scoring.numbers import Array, Kit
+from gangmu.scoring.values.kinds import ANY, NUMBER, TEXT, WHOLE, YES_NO
+from gangmu.scoring.values.numbers import Array, Kit
 
 TIES = ("1224", "1223", "average")
 

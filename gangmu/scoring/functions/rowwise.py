@@ -8,10 +8,10 @@ from typing import Any
 
 import numpy as np
 
-from gangmu.scoring.columns import Column
 from gangmu.scoring.functions.definition import Argument, Definition
-from gangmu.scoring.kinds import ANY, DATE, NUMBER, TEXT, WHOLE, YES_NO, Kind, joined
-from gangmu.scoring.numbers import Array, Kit, floor_to
+from gangmu.scoring.values.columns import Column
+from gangmu.scoring.values.kinds import ANY, DATE, NUMBER, TEXT, WHOLE, YES_NO, Kind, joined
+from gangmu.scoring.values.numbers import Array, Kit, floor_to
 
 MODES = ("half-up", "half-even", "up", "down")
 _X = Argument("x")

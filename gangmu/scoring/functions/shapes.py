@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from gangmu.scoring.functions.definition import Argument, Definition
-from gangmu.scoring.kinds import ANY, NUMBER
+from gangmu.scoring.values.kinds import ANY, NUMBER
 
 
 def _shape(

@@ -7,12 +7,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from gangmu.scoring.formulas.nodes import Peers
 from gangmu.scoring.functions.peers import Field
-from gangmu.scoring.headline import Headline
-from gangmu.scoring.nodes import Peers
-from gangmu.scoring.numbers import Array
+from gangmu.scoring.schemes.headline import Headline
 from gangmu.scoring.simulation.plan import Plan
 from gangmu.scoring.simulation.replicas import Cell, Repeats, Replicas, Still
+from gangmu.scoring.values.numbers import Array
 
 # Rows of a batch: small enough for the processor's cache, large enough that NumPy's own overhead does not count.
 BATCH_ROWS = 200_000

@@ -10,11 +10,11 @@ from typing import Any
 
 from gmpy2 import mpq
 
-from gangmu.scoring.nodes import Constant, walk
-from gangmu.scoring.reading import nearest
-from gangmu.scoring.scheme import Scheme
+from gangmu.scoring.formulas.nodes import Constant, walk
+from gangmu.scoring.schemes.reading import nearest
+from gangmu.scoring.schemes.scheme import Scheme
 from gangmu.scoring.simulation.messages import say
-from gangmu.scoring.values import BadValue, read_value
+from gangmu.scoring.values.incoming import BadValue, read_value
 
 EVERYTHING = ("all", "全部")
 # Ranks and grades of every unit in every draw are kept: some 20 bytes each.

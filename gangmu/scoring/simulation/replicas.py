@@ -12,14 +12,14 @@ from typing import Any
 
 import numpy as np
 
-from gangmu.scoring.columns import Column, present
-from gangmu.scoring.evaluation import Evaluation
-from gangmu.scoring.facts import Facts
+from gangmu.scoring.evaluation.columnwise import Evaluation
+from gangmu.scoring.facts.rows import Facts
+from gangmu.scoring.formulas.nodes import Aggregate, Constant, Node, Peers, Reference, walk
 from gangmu.scoring.functions.aggregates import codes
-from gangmu.scoring.kinds import Kind
-from gangmu.scoring.nodes import Aggregate, Constant, Node, Peers, Reference, walk
-from gangmu.scoring.numbers import Array
-from gangmu.scoring.scheme import Scheme
+from gangmu.scoring.schemes.scheme import Scheme
+from gangmu.scoring.values.columns import Column, present
+from gangmu.scoring.values.kinds import Kind
+from gangmu.scoring.values.numbers import Array
 
 Cell = tuple[str, str]
 # Far below any published decimal, far above what floats lose: what is equal exactly stays equal, and so shares a place.

@@ -8,14 +8,14 @@ from typing import Any
 
 import numpy as np
 
-from gangmu.scoring.facts import Facts
-from gangmu.scoring.headline import Headline, headline
-from gangmu.scoring.numbers import Array
-from gangmu.scoring.scheme import Scheme
+from gangmu.scoring.facts.rows import Facts
+from gangmu.scoring.schemes.headline import Headline, headline
+from gangmu.scoring.schemes.scheme import Scheme
 from gangmu.scoring.simulation.drawing import Outcome, drawn, moved_cells
 from gangmu.scoring.simulation.messages import say
 from gangmu.scoring.simulation.plan import BadPlan, Plan, check_draws
 from gangmu.scoring.simulation.replicas import Still
+from gangmu.scoring.values.numbers import Array
 
 # Draws in which one source alone varies.
 ALONE = 200

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from gangmu.scoring.nodes import Aggregate, Peers
-from gangmu.scoring.results import Result
+from gangmu.scoring.evaluation.results import Result
+from gangmu.scoring.formulas.nodes import Aggregate, Peers
 from gangmu.scoring.workbook.below import aggregate
 from gangmu.scoring.workbook.beside import peers
 from gangmu.scoring.workbook.formulas import Translator

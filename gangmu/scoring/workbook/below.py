@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from gangmu.scoring.nodes import Aggregate, Node
+from gangmu.scoring.formulas.nodes import Aggregate, Node
 from gangmu.scoring.workbook.formulas import Translator, literal
 
 

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from gangmu.scoring.nodes import Node, Peers
+from gangmu.scoring.formulas.nodes import Node, Peers
 from gangmu.scoring.workbook.formulas import CERTAIN_DIGITS, Translator
 
 

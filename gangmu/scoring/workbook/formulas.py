@@ -8,7 +8,7 @@ from typing import Any
 
 from gmpy2 import mpq
 
-from gangmu.scoring.nodes import Apply, Constant, Named, Node, Reference
+from gangmu.scoring.formulas.nodes import Apply, Constant, Named, Node, Reference
 from gangmu.scoring.workbook.grid import PARAMETERS, Grid
 
 # Excel counts days from 1899-12-30.

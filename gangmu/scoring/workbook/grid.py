@@ -9,8 +9,8 @@ from typing import Any
 
 from xlsxwriter.utility import xl_col_to_name
 
-from gangmu.scoring.results import Result
-from gangmu.scoring.scheme import Table
+from gangmu.scoring.evaluation.results import Result
+from gangmu.scoring.schemes.scheme import Table
 
 PARAMETERS = "参数"
 OWN_SHEETS = ("结果", PARAMETERS, "办法", "核对")

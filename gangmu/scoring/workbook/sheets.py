@@ -9,9 +9,9 @@ import xlsxwriter
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
-from gangmu.scoring.nodes import Apply, walk
-from gangmu.scoring.scheme import Scheme
-from gangmu.scoring.words import Speaker
+from gangmu.scoring.formulas.nodes import Apply, walk
+from gangmu.scoring.schemes.scheme import Scheme
+from gangmu.scoring.schemes.words import Speaker
 from gangmu.scoring.workbook.formulas import EXCEL_EPOCH, Translator
 from gangmu.scoring.workbook.grid import Grid, Sheet
 

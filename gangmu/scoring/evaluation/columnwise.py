@@ -1,0 +1,256 @@
+"""Evaluation of a scheme over whole columns: every formula once, for all rows of its table."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from functools import cached_property
+from typing import Any, Literal
+
+import numpy as np
+
+from gangmu.scoring.facts.rows import FILLERS, Facts
+from gangmu.scoring.formulas.nodes import Aggregate, Apply, Constant, Named, Node, Peers, Reference
+from gangmu.scoring.functions.aggregates import Groups, codes
+from gangmu.scoring.functions.peers import Field
+from gangmu.scoring.schemes.scheme import Scheme
+from gangmu.scoring.values.columns import Column, constant, present
+from gangmu.scoring.values.kinds import Kind
+from gangmu.scoring.values.numbers import KITS, Array, Kit
+
+Numbers = Literal["exact", "float"]
+
+
+class Evaluation:
+    """Columns of every table, computed in the scheme's order. Aggregates and peers are kept for the derivation."""
+
+    def __init__(self, scheme: Scheme, facts: Facts, numbers: Numbers) -> None:
+        self.scheme = scheme
+        self.facts = facts
+        self.kit: Kit = KITS[numbers]
+        self.columns: dict[tuple[str, str], Column] = {}
+        self.kept: dict[int, Column] = {}
+        self.picked: dict[int, tuple[Array, Array]] = {}
+        self.lifts: dict[tuple[str, str], Array] = {}
+        self.by_type: Mapping[type[Node], Callable[..., Column]] = {
+            Constant: self.constant, Reference: self.reference, Apply: self.apply,
+            Named: self.named, Aggregate: self.aggregate, Peers: self.peers,
+        }  # fmt: skip
+
+    def run(self) -> None:
+        for name, table in self.scheme.tables.items():
+            for given in table.given.values():
+                self.columns[name, given.name] = self.numbers(self.facts.tables[name].columns[given.name], given.kind)
+        for name, column in self.scheme.order:
+            node = self.scheme.tables[name].computed[column].node
+            self.columns[name, column] = self.bounded(self.evaluate(node, name), node.kind)
+
+    def numbers(self, column: Column, kind: Kind) -> Column:
+        """A column of facts in the numbers of this evaluation."""
+        if self.kit.exact or kind.name not in ("number", "date"):
+            return column
+        return Column(self.kit.array(list(column.values)), column.missing)
+
+    def bounded(self, column: Column, kind: Kind) -> Column:
+        """Numbers of absurd length become missing, so that no scheme can eat the memory."""
+        if kind.name != "number" or not len(column.values):
+            return column
+        return Column(column.values, column.missing | self.kit.too_long(column.values))
+
+    @cached_property
+    def fillers(self) -> dict[str, Any]:
+        return FILLERS if self.kit.exact else {**FILLERS, "number": 0.0, "date": 1.0}
+
+    def size(self, table: str) -> int:
+        return self.facts.tables[table].size
+
+    def lift(self, table: str, ancestor: str) -> Array:
+        """For each row of a table, the row of an ancestor table it belongs to."""
+        if (table, ancestor) not in self.lifts and table == ancestor:
+            self.lifts[table, ancestor] = np.arange(self.size(table))
+        elif (table, ancestor) not in self.lifts:
+            parent = self.scheme.tables[table].parent
+            self.lifts[table, ancestor] = self.lift(parent, ancestor)[self.facts.tables[table].parents]
+        return self.lifts[table, ancestor]
+
+    def evaluate(self, node: Node, table: str, rows: Array | None = None) -> Column:
+        """The node's value in each row of `table`, or in the given rows only."""
+        return self.by_type[type(node)](node, table, rows)
+
+    def constant(self, node: Constant, table: str, rows: Array | None) -> Column:
+        size = self.size(table) if rows is None else len(rows)
+        return constant(self.kit.number(node.value) if node.kind.name in ("number", "date") else node.value, size)
+
+    def reference(self, node: Reference, table: str, rows: Array | None) -> Column:
+        column = self.column(node.table, node.column)
+        if node.table != table:
+            lift = self.lift(table, node.table)
+            return column.take(lift if rows is None else lift[rows])
+        return column if rows is None else column.take(rows)
+
+    def column(self, table: str, name: str) -> Column:
+        if (table, name) not in self.columns and name in ("key", "name"):
+            texts = self.facts.tables[table].keys if name == "key" else self.facts.tables[table].names
+            values = np.empty(len(texts), dtype=object)
+            values[:] = texts
+            self.columns[table, name] = present(values)
+        return self.columns[table, name]
+
+    def named(self, node: Named, table: str, rows: Array | None) -> Column:
+        return self.evaluate(node.body, table, rows)
+
+    def apply(self, node: Apply, table: str, rows: Array | None) -> Column:
+        columns = [self.evaluate(argument, table, rows) for argument in node.arguments]
+        compute = node.function.compute
+        if compute is None:
+            raise AssertionError(node.function.name)
+        if node.function.style == "lenient":
+            result: Column = compute(self.kit, *columns, **dict(node.options))
+            return result
+        return self.strict(node, columns, compute)
+
+    def strict(self, node: Apply, columns: list[Column], compute: Callable[..., Array]) -> Column:
+        """A function computed where every argument is present and the function is defined."""
+        options = dict(node.options)
+        arrays = [column.values for column in columns]
+        fine = ~np.logical_or.reduce([column.missing for column in columns])
+        everywhere = bool(fine.all())
+        if not everywhere:
+            arrays = [array[fine] for array in arrays]
+        if node.function.domain is not None:
+            holds = np.asarray(node.function.domain(self.kit, *arrays, **options), dtype=bool)
+            if not holds.all():
+                fine = fine.copy()
+                fine[np.flatnonzero(fine)[~holds]] = False
+                arrays, everywhere = [array[holds] for array in arrays], False
+        if everywhere:
+            return Column(compute(self.kit, *arrays, **options), ~fine)
+        computed = compute(self.kit, *arrays, **options) if fine.any() else np.empty(0, dtype=object)
+        return self.scattered(np.flatnonzero(fine), computed, len(fine), node.kind)
+
+    def scattered(self, rows: Array, values: Array, size: int, kind: Kind) -> Column:
+        """Values put at `rows` of a column of `size`; the rest is missing."""
+        result = np.full(size, self.fillers[kind.name], dtype=self.dtype(kind))
+        missing = np.ones(size, dtype=bool)
+        result[rows] = values
+        missing[rows] = False
+        return Column(result, missing)
+
+    def dtype(self, kind: Kind) -> Any:
+        if kind.name == "yes/no":
+            return bool
+        return np.float64 if not self.kit.exact and kind.name in ("number", "date") else object
+
+    def keep(self, node: Node, compute: Callable[[], Column], rows: Array | None) -> Column:
+        if id(node) not in self.kept:
+            self.kept[id(node)] = compute()
+        return self.kept[id(node)] if rows is None else self.kept[id(node)].take(rows)
+
+    def aggregate(self, node: Aggregate, table: str, rows: Array | None) -> Column:
+        return self.keep(node, lambda: self.folded(node, table), rows)
+
+    def chosen(self, node: Aggregate) -> tuple[Array, Array]:
+        """Rows of the table below that fit, and rows of which it is not known."""
+        if id(node) not in self.picked:
+            if node.where is None:
+                self.picked[id(node)] = np.arange(self.size(node.table)), np.zeros(0, dtype=np.int64)
+            else:
+                where = self.evaluate(node.where, node.table)
+                fits = where.values.astype(bool) & ~where.missing
+                self.picked[id(node)] = np.flatnonzero(fits), np.flatnonzero(where.missing)
+        return self.picked[id(node)]
+
+    def rows_below(self, node: Aggregate, table: str, row: int) -> Array:
+        """Those rows of the table below that fit and belong to one row."""
+        chosen, _ = self.chosen(node)
+        owners = self.lift(node.table, table)[chosen]
+        first, last = np.searchsorted(owners, [row, row + 1])
+        return chosen[first:last]
+
+    def folded(self, node: Aggregate, table: str) -> Column:
+        size, lift = self.size(table), self.lift(node.table, table)
+        chosen, unknown = self.chosen(node)
+        columns = [self.evaluate(argument, node.table, chosen) for argument in node.arguments]
+        blank = np.zeros(size, dtype=bool)
+        blank[lift[unknown]] = True
+        for column in columns:
+            blank[lift[chosen[column.missing]]] = True
+        empty = np.ones(size, dtype=bool)
+        empty[lift[chosen]] = False
+        usable = ~blank[lift[chosen]]
+        groups = Groups(lift[chosen[usable]])
+        arrays = [column.values[usable] for column in columns]
+        result = self.scattered(*self.of_groups(node, groups, arrays), size, node.kind)
+        return self.without_rows(node, table, result, empty & ~blank)
+
+    def of_groups(self, node: Aggregate, groups: Groups, arrays: list[Array]) -> tuple[Array, Array]:
+        function, options = node.function, dict(node.options)
+        if not len(groups.parents) or function.compute is None:
+            return groups.parents, np.empty(0, dtype=self.dtype(node.kind))
+        ids = groups.ids
+        if function.domain is not None:
+            holds = np.asarray(function.domain(self.kit, groups, *arrays, **options), dtype=bool)
+            kept = groups.spread(holds)
+            groups, arrays, ids = Groups(groups.parents[kept]), [array[kept] for array in arrays], ids[holds]
+            if not len(ids):
+                return ids, np.empty(0, dtype=self.dtype(node.kind))
+        return ids, function.compute(self.kit, groups, *arrays, **options)
+
+    def without_rows(self, node: Aggregate, table: str, result: Column, empty: Array) -> Column:
+        """What rows get below which nothing fits."""
+        values, missing = result.values, result.missing
+        if node.otherwise is not None:
+            other = self.evaluate(node.otherwise, table)
+            return Column(np.where(empty, other.values, values), np.where(empty, other.missing, missing))
+        if node.function.empty is not None:
+            value = node.function.empty
+            values[empty] = value if isinstance(value, bool) else self.kit.number(value)
+            missing[empty] = False
+        return Column(values, missing)
+
+    def peers(self, node: Peers, table: str, rows: Array | None) -> Column:
+        return self.keep(node, lambda: self.compared(node, table), rows)
+
+    def competing(self, node: Peers, table: str) -> tuple[Array, Array]:
+        """Which rows take part, and the number of the group each belongs to."""
+        columns = [self.evaluate(argument, table) for argument in node.arguments]
+        takes = ~np.logical_or.reduce([column.missing for column in columns])
+        if node.among is not None:
+            among = self.evaluate(node.among, table)
+            takes &= ~among.missing & among.values.astype(bool)
+        if node.within is None:
+            return takes, np.zeros(len(takes), dtype=np.int64)
+        within = self.evaluate(node.within, table)
+        group = codes(within.values) if len(takes) else np.zeros(0, dtype=np.int64)
+        return takes & ~within.missing, group
+
+    def spread(self, node: Peers, table: str, rows: Array, group: Array) -> Column:
+        """One value a group, given to all its rows, also to those that do not take part."""
+        size = self.size(table)
+        if not len(rows) or node.function.compute is None:
+            return self.scattered(rows[:0], np.empty(0, dtype=object), size, node.kind)
+        arrays = [self.evaluate(argument, table, rows).values for argument in node.arguments]
+        values = node.function.compute(self.kit, Field(group[rows]), *arrays, **dict(node.options))
+        source = np.full(int(group.max()) + 1, -1)
+        source[group[rows]] = np.arange(len(rows))
+        known = np.ones(size, dtype=bool)
+        if node.within is not None:
+            known = ~self.evaluate(node.within, table).missing
+        given = np.flatnonzero(known & (source[group] >= 0))
+        return self.scattered(given, values[source[group[given]]], size, node.kind)
+
+    def compared(self, node: Peers, table: str) -> Column:
+        takes, group = self.competing(node, table)
+        rows = np.flatnonzero(takes)
+        if node.function.spread:
+            return self.spread(node, table, rows, group)
+        arrays = [self.evaluate(argument, table, rows).values for argument in node.arguments]
+        if not len(rows) or node.function.compute is None:
+            result = self.scattered(rows, np.empty(0, dtype=self.dtype(node.kind)), len(takes), node.kind)
+        else:
+            values = node.function.compute(self.kit, Field(group[rows]), *arrays, **dict(node.options))
+            result = self.scattered(rows, values, len(takes), node.kind)
+        if node.kind.name != "yes/no" or node.among is None:
+            return result
+        among = self.evaluate(node.among, table)
+        out = ~among.missing & ~among.values.astype(bool)
+        return Column(result.values, result.missing & ~out)

@@ -1,0 +1,134 @@
+"""Why a result is missing: the blank facts, or the step that could not be computed, behind an empty cell."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import numpy as np
+
+from gangmu.scoring.evaluation.columnwise import Evaluation
+from gangmu.scoring.facts.rows import FactReporter
+from gangmu.scoring.formulas.nodes import Aggregate, Apply, Named, Node, Peers, Reference
+from gangmu.scoring.problems.problem import FactProblem
+
+# A unit with more blank facts than this is told the first ones; the rest shows when those are filled in.
+MOST_REASONS = 200
+# How many entries of a parameter table are listed.
+WRITTEN_ENTRIES = 20
+
+
+class Reasons:
+    """Walks from one empty cell down to what is missing. `seen` keeps each cell from being told twice."""
+
+    def __init__(self, evaluation: Evaluation) -> None:
+        self.evaluation = evaluation
+        self.seen: set[tuple[str, int, str]] = set()
+
+    def cell(self, table: str, row: int, column: str) -> Iterator[tuple[str, int, str, str]]:
+        """(table, row, column, why) of everything missing; `why` is empty for a blank fact."""
+        if (table, row, column) in self.seen or len(self.seen) > 50 * MOST_REASONS:
+            return
+        self.seen.add((table, row, column))
+        definition = self.evaluation.scheme.tables[table]
+        if column in definition.computed:
+            found = list(self.node(definition.computed[column].node, table, row, column))
+            yield from found
+        elif column in definition.given:
+            yield table, row, column, ""
+
+    def is_missing(self, node: Node, table: str, row: int) -> bool:
+        return bool(self.evaluation.evaluate(node, table, np.array([row])).missing[0])
+
+    def node(self, node: Node, table: str, row: int, column: str) -> Iterator[tuple[str, int, str, str]]:
+        if isinstance(node, Reference):
+            above = int(self.evaluation.lift(table, node.table)[row])
+            yield from self.cell(node.table, above, node.column)
+        elif isinstance(node, Named):
+            yield from self.node(node.body, table, row, column)
+        elif isinstance(node, Aggregate):
+            yield from self.aggregate(node, table, row, column)
+        elif isinstance(node, Peers):
+            yield from self.arguments([*node.arguments, node.within, node.among], node, table, row, column)
+        elif isinstance(node, Apply):
+            yield from self.arguments(self.needed(node, table, row), node, table, row, column)
+
+    def needed(self, node: Apply, table: str, row: int) -> list[Node | None]:
+        """The arguments that count: of a choice only the condition and the branch that is taken."""
+        if node.function.name != "if" or self.is_missing(node.arguments[0], table, row):
+            return list(node.arguments[:1] if node.function.name == "if" else node.arguments)
+        taken = self.evaluation.evaluate(node.arguments[0], table, np.array([row])).values[0]
+        return [node.arguments[1 if taken else 2]]
+
+    def arguments(
+        self, nodes: list[Node | None], of: Any, table: str, row: int, column: str
+    ) -> Iterator[tuple[str, int, str, str]]:
+        missing = [node for node in nodes if node is not None and self.is_missing(node, table, row)]
+        for node in missing:
+            yield from self.node(node, table, row, column)
+        if not missing and not isinstance(of, Peers):
+            language = self.evaluation.scheme.language
+            if isinstance(of, Apply) and of.function.name == "lookup":
+                yield table, row, column, self.no_entry(of, table, row)
+            else:
+                yield table, row, column, of.function.refuses[0 if language == "zh" else 1] or of.text
+
+    def no_entry(self, node: Apply, table: str, row: int) -> str:
+        """Which key a parameter table lacks, and which it has."""
+        options, key = dict(node.options), self.evaluation.evaluate(node.arguments[0], table, np.array([row])).cell(0)
+        known = [entry for entry, _ in options["table"]]
+        more = "…" if len(known) > WRITTEN_ENTRIES else ""
+        if self.evaluation.scheme.language == "zh":
+            return f"参数表“{options['name']}”里没有“{key}”，有的是：{'、'.join(known[:WRITTEN_ENTRIES])}{more}"
+        written = ", ".join(known[:WRITTEN_ENTRIES])
+        return f"the parameter table ‘{options['name']}’ has no entry ‘{key}’; it has {written}{more}"
+
+    def aggregate(self, node: Aggregate, table: str, row: int, column: str) -> Iterator[tuple[str, int, str, str]]:
+        _, unknown = self.evaluation.chosen(node)
+        lift = self.evaluation.lift(node.table, table)
+        blank = False
+        for below in unknown[lift[unknown] == row]:
+            blank = True
+            if node.where is not None:
+                yield from self.node(node.where, node.table, int(below), column)
+        rows = self.evaluation.rows_below(node, table, row)
+        for argument in node.arguments:
+            for below in rows[self.evaluation.evaluate(argument, node.table, rows).missing]:
+                blank = True
+                yield from self.node(argument, node.table, int(below), column)
+        if not blank and node.otherwise is not None and not len(rows):
+            yield from self.node(node.otherwise, table, row, column)
+        elif not blank:
+            yield (
+                table,
+                row,
+                column,
+                node.function.refuses[0 if self.evaluation.scheme.language == "zh" else 1] or node.text,
+            )
+
+
+def missing_results(evaluation: Evaluation, table: str, columns: tuple[str, ...]) -> Iterator[FactProblem]:
+    """One problem for each blank fact, or step without a result, that keeps a row from its published values."""
+    facts = evaluation.facts
+    faulty = {(problem.table, problem.key, problem.column) for problem in facts.problems if problem.text}
+    reporter = FactReporter(evaluation.scheme.language)
+    empty = np.zeros(facts.tables[table].size, dtype=bool)
+    for column in columns:
+        empty |= evaluation.column(table, column).missing
+    for row in np.flatnonzero(empty):
+        reasons = Reasons(evaluation)
+        told = 0
+        for column in columns:
+            if not evaluation.column(table, column).missing[row]:
+                continue
+            for place, place_row, place_column, why in reasons.cell(table, int(row), column):
+                told += 1
+                if told > MOST_REASONS:
+                    break
+                where = facts.tables[place]
+                blank = "unusable fact" if (place, where.keys[place_row], place_column) in faulty else "blank fact"
+                reporter.add(
+                    "no result" if why else blank, place, where.keys[place_row], place_column,
+                    line=where.lines[place_row], unit=facts.tables[table].keys[row], result=column, why=why,
+                )  # fmt: skip
+    return iter(reporter.problems)

@@ -1,0 +1,89 @@
+"""The outcome of scoring: values by table, key and column, the published ones, and why some are missing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import cached_property
+from typing import Any
+
+from gmpy2 import mpq
+
+from gangmu.scoring.evaluation.columnwise import Evaluation, Numbers
+from gangmu.scoring.evaluation.reasons import missing_results
+from gangmu.scoring.facts.rows import Facts
+from gangmu.scoring.problems.problem import FactProblem
+from gangmu.scoring.schemes.scheme import Scheme
+from gangmu.scoring.values.kinds import TEXT, Kind
+from gangmu.scoring.values.showing import date_text, decimal, fraction, shown
+
+
+class Result:
+    """What a scheme makes of facts."""
+
+    def __init__(self, evaluation: Evaluation) -> None:
+        self.evaluation = evaluation
+        self.scheme: Scheme = evaluation.scheme
+        self.facts: Facts = evaluation.facts
+        # Formulas put into words, kept by node for all derivations of this result.
+        self.said: dict[int, str] = {}
+
+    def keys(self, table: str) -> tuple[str, ...]:
+        """The rows of a table, in the order in which they were given."""
+        facts = self.facts.tables[table]
+        return tuple(key for _, key in sorted(zip(facts.lines, facts.keys, strict=True)))
+
+    def name(self, table: str, key: str) -> str:
+        facts = self.facts.tables[table]
+        return facts.names[facts.index[key]]
+
+    def value(self, table: str, key: str, column: str) -> Any:
+        """An exact number (mpq), text, yes/no (bool), a date as ISO text; None when missing. KeyError: no such cell."""
+        cell = self.evaluation.column(table, column).cell(self.facts.tables[table].index[key])
+        return date_text(cell) if cell is not None and self.kind(table, column).name == "date" else cell
+
+    def kind(self, table: str, column: str) -> Kind:
+        return TEXT if column in ("key", "name") else self.scheme.tables[table].kind(column)
+
+    def shown(self, table: str, key: str, column: str) -> str:
+        """The value as it is published: decimals as the scheme says, a dash when missing."""
+        cell = self.evaluation.column(table, column).cell(self.facts.tables[table].index[key])
+        return shown(cell, self.kind(table, column), self.scheme.decimals_of(table, column), self.scheme.language)
+
+    def published(self, table: str = "unit") -> list[dict[str, Any]]:
+        """One dict a row: key, name, every published column (numbers as decimal text), and `exact` with fractions."""
+        return [self._row(table, key) for key in self.keys(table)]
+
+    def _row(self, table: str, key: str) -> dict[str, Any]:
+        row: dict[str, Any] = {"key": key, "name": self.name(table, key)}
+        exact: dict[str, str | None] = {}
+        for column in self.scheme.publish.get(table, ()):
+            value = self.value(table, key, column)
+            kind = self.kind(table, column)
+            if kind.name == "number":
+                exact[column] = None if value is None else fraction(mpq(value))
+                row[column] = None if value is None else decimal(value, self._digits(table, column, kind))
+            else:
+                row[column] = value
+        return {**row, "exact": exact}
+
+    def _digits(self, table: str, column: str, kind: Kind) -> int:
+        return (
+            0 if kind.whole and column in self.scheme.tables[table].computed else self.scheme.decimals_of(table, column)
+        )
+
+    @cached_property
+    def problems(self) -> tuple[FactProblem, ...]:
+        """Faults of the facts, then for every unit without a result the facts that are missing."""
+        return (*self.facts.problems, *self._missing())
+
+    def _missing(self) -> Iterator[FactProblem]:
+        table = self.scheme.unit_table
+        wanted = dict.fromkeys((*self.scheme.publish.get(table, ()), *self.scheme.components))
+        yield from missing_results(self.evaluation, table, tuple(wanted))
+
+
+def evaluate(scheme: Scheme, facts: Facts, *, numbers: Numbers = "exact") -> Result:
+    """Scores facts by a scheme, over whole columns; `numbers` is "exact" (rationals) or "float" (for what-if)."""
+    evaluation = Evaluation(scheme, facts, numbers)
+    evaluation.run()
+    return Result(evaluation)

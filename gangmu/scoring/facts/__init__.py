@@ -1,0 +1,1 @@
+"""Facts: rows checked against a scheme, from rows or CSV text."""

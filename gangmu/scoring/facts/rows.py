@@ -1,0 +1,288 @@
+"""Facts: rows of given columns, checked against a scheme; all faults at once, the rest stays usable."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+from gmpy2 import mpq
+
+from gangmu.scoring.problems.messages import say
+from gangmu.scoring.problems.problem import FactProblem, Level
+from gangmu.scoring.schemes.reading import nearest
+from gangmu.scoring.schemes.scheme import Given, Scheme, Table
+from gangmu.scoring.values.columns import Column
+from gangmu.scoring.values.incoming import BadValue, read_value
+from gangmu.scoring.values.numbers import Array
+
+Rows = Sequence[Mapping[str, object]]
+# Texts remembered while a column is read.
+REMEMBERED = 10_000
+# What the columns that every table has may be called in facts.
+KEY_HEADINGS = ("key", "编号")
+NAME_HEADINGS = ("name", "名称")
+FILLERS: dict[str, Any] = {"number": mpq(0), "date": mpq(1), "text": "", "yes/no": False}
+
+
+@dataclass(frozen=True)
+class FactTable:
+    """Rows of one table, sorted so that the rows of one parent stand together.
+
+    `parents[i]` is the row of the parent table (0 at the top); `lines[i]` the row's number in what was given, from 1.
+    """
+
+    keys: tuple[str, ...]
+    names: tuple[str, ...]
+    parents: Array
+    lines: tuple[int, ...]
+    columns: Mapping[str, Column]
+    index: Mapping[str, int] = field(repr=False, default_factory=dict)
+
+    @property
+    def size(self) -> int:
+        return len(self.keys)
+
+
+@dataclass(frozen=True)
+class Facts:
+    """What is known about every table, and what was wrong with it."""
+
+    tables: Mapping[str, FactTable]
+    problems: tuple[FactProblem, ...]
+
+
+class FactReporter:
+    def __init__(self, language: str) -> None:
+        self.language = language
+        self.problems: list[FactProblem] = []
+
+    def add(
+        self, code: str, table: str, key: str = "", column: str = "", text: object = "", line: int = 0,
+        level: Level = "error", unit: str = "", **values: Any,
+    ) -> None:  # fmt: skip
+        what, expected, todo = say(self.language, code, table=table, column=column, unit=unit, **values)
+        shown = "" if text is None else str(text)[:60]
+        self.problems.append(
+            FactProblem(table, key, column, shown, what, expected, todo, level, "", line, self.language, code, unit)
+        )
+
+
+def read_facts(scheme: Scheme, rows: Mapping[str, Rows], *, language: str = "zh") -> Facts:
+    """Facts for a scheme.
+
+    Rows have `key` (or 编号), optional `name` (or 名称), the parent's key under the parent table's name or label (or
+    `parent`), and the given columns.
+    A row that cannot be placed is left out and reported; a value that cannot be read counts as missing and is reported.
+    """
+    reporter = FactReporter(language)
+    for name in rows:
+        if name not in scheme.tables:
+            reporter.add(
+                "facts without table",
+                name,
+                known="、".join(scheme.tables),
+                near=nearest(name, scheme.tables),
+                level="warning",
+            )
+    tables: dict[str, FactTable] = {}
+    for name in _parents_first(scheme):
+        if name not in rows:
+            reporter.add("table without facts", name, level="warning")
+        tables[name] = _table(scheme, scheme.tables[name], rows.get(name, ()), tables, reporter)
+    return Facts(tables, tuple(reporter.problems))
+
+
+def _parents_first(scheme: Scheme) -> list[str]:
+    return sorted(scheme.tables, key=lambda name: len(scheme.ancestors(name)))
+
+
+def _table(
+    scheme: Scheme, table: Table, rows: Rows, tables: Mapping[str, FactTable], reporter: FactReporter
+) -> FactTable:
+    above = _above(scheme, table)
+    kept, keys, parents = _placed(table, rows, above, tables, reporter)
+    order = np.argsort(np.array(parents, dtype=np.int64), kind="stable")
+    placed = [kept[i] for i in order]
+    chosen = [rows[i] for i in placed]
+    lines = tuple(i + 1 for i in placed)
+    sorted_keys = tuple(keys[i] for i in order)
+    _strange_columns(table, rows, above, reporter)
+    named = _free(NAME_HEADINGS, table)
+    names = tuple(_under(named, row) or key for row, key in zip(chosen, sorted_keys, strict=True))
+    columns = {
+        given.name: _column(table, given, chosen, sorted_keys, lines, reporter) for given in table.given.values()
+    }
+    index = {key: position for position, key in enumerate(sorted_keys)}
+    return FactTable(sorted_keys, names, np.array(parents, dtype=np.int64)[order], lines, columns, index)
+
+
+def _text(value: object) -> str:
+    if type(value) is str:
+        return value.strip()
+    if value is None:
+        return ""
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))
+    return str(value).strip()
+
+
+def _free(headings: Sequence[str], table: Table) -> tuple[str, ...]:
+    """Those that no given column is called."""
+    taken = {*table.given, *(given.label for given in table.given.values())}
+    return tuple(heading for heading in headings if heading not in taken)
+
+
+def _above(scheme: Scheme, table: Table) -> tuple[str, ...]:
+    """Under which headings a row says which row of the parent table it belongs to."""
+    if not table.parent:
+        return ()
+    label = scheme.tables[table.parent].label
+    return _free([table.parent, *([label] if label else []), "parent"], table)
+
+
+def _under(headings: Sequence[str], row: Mapping[str, object]) -> str:
+    """What stands under the first of the headings that has something."""
+    for heading in headings:
+        text = _text(row.get(heading))
+        if text:
+            return text
+    return ""
+
+
+def _placed(
+    table: Table, rows: Rows, above: Sequence[str], tables: Mapping[str, FactTable], reporter: FactReporter
+) -> tuple[list[int], list[str], list[int]]:
+    """Which rows can be used, their keys and their parents' rows."""
+    kept: list[int] = []
+    keys: list[str] = []
+    parents: list[int] = []
+    seen: dict[str, int] = {}
+    keyed = _free(KEY_HEADINGS, table)
+    for position, row in enumerate(rows):
+        key = _under(keyed, row)
+        if not key:
+            reporter.add("no key", table.name, line=position + 1)
+            continue
+        if key in seen:
+            reporter.add("duplicate key", table.name, key, line=position + 1, first=seen[key])
+            continue
+        parent = _parent(table, _under(above, row), key, position + 1, tables, reporter)
+        if parent is None:
+            continue
+        seen[key] = position + 1
+        kept.append(position)
+        keys.append(key)
+        parents.append(parent)
+    return kept, keys, parents
+
+
+def _parent(
+    table: Table,
+    parent: str,
+    key: str,
+    line: int,
+    tables: Mapping[str, FactTable],
+    reporter: FactReporter,
+) -> int | None:
+    if not table.parent:
+        return 0
+    index = tables[table.parent].index
+    if not parent:
+        reporter.add("no parent", table.name, key, table.parent, line=line, parent=table.parent)
+    elif parent not in index:
+        reporter.add(
+            "orphan",
+            table.name,
+            key,
+            table.parent,
+            parent,
+            line,
+            parent=table.parent,
+            near=nearest(parent, list(index)[:2000]),
+        )
+    return index.get(parent)
+
+
+def _strange_columns(table: Table, rows: Rows, above: Sequence[str], reporter: FactReporter) -> None:
+    """Columns nobody asked for, told once; often a slip in a heading."""
+    heading = dict.fromkeys(name for row in rows[:1] for name in row)
+    known = {*KEY_HEADINGS, *NAME_HEADINGS, "parent", *above, *table.given}
+    known |= {given.label for given in table.given.values()}
+    for name in heading:
+        if name not in known and name not in table.computed:
+            shown = "、".join(table.given)
+            reporter.add(
+                "facts without column",
+                table.name,
+                "",
+                str(name),
+                level="warning",
+                known=shown,
+                near=nearest(str(name), table.given),
+            )
+
+
+def _heading(given: Given, rows: Rows) -> str:
+    """The name under which a column's values come: its own, or its label."""
+    if given.label and rows and given.name not in rows[0] and given.label in rows[0]:
+        return given.label
+    return given.name
+
+
+def _column(
+    table: Table, given: Given, rows: Rows, keys: tuple[str, ...], lines: tuple[int, ...], reporter: FactReporter
+) -> Column:
+    heading = _heading(given, rows)
+    if rows and given.required and not any(heading in row for row in rows):
+        reporter.add("column without facts", table.name, "", given.name)
+    filler = FILLERS[given.kind.name]
+    default = given.default
+    missing = np.zeros(len(rows), dtype=bool)
+    values: list[Any] = []
+    read = _reader(given)
+    for position, row in enumerate(rows):
+        written = row.get(heading)
+        try:
+            value = read(written)
+        except BadValue as bad:
+            known = "、".join(given.choices)
+            near = nearest(str(written), given.choices)
+            reporter.add(
+                bad.code, table.name, keys[position], given.name, written, lines[position], known=known, near=near
+            )
+            missing[position] = True
+            values.append(filler)
+            continue
+        if value is None:
+            value = default
+        if value is None:
+            missing[position] = True
+            value = filler
+        values.append(value)
+    return Column(_array(values, given), missing)
+
+
+def _reader(given: Given) -> Callable[[object], Any]:
+    """Reads values of a column; the same text is read once, as most columns hold few different ones."""
+    known: dict[str, Any] = {}
+
+    def read(written: object) -> Any:
+        if type(written) is not str:
+            return read_value(written, given.type, given.choices)
+        if written not in known:
+            if len(known) >= REMEMBERED:
+                known.clear()
+            known[written] = read_value(written, given.type, given.choices)
+        return known[written]
+
+    return read
+
+
+def _array(values: list[Any], given: Given) -> Array:
+    if given.kind.name == "yes/no":
+        return np.array(values, dtype=bool)
+    array = np.empty(len(values), dtype=object)
+    array[:] = values
+    return array

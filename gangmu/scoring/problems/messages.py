@@ -1,0 +1,258 @@
+"""Everything the engine says to people, in Chinese and English: what is wrong, what would be right, what to do.
+
+Each entry: code → ((what, expected, todo) in Chinese, the same in English). `{near}` entries vanish when there is no near name.
+"""
+# ruff: noqa: E501 (one text, one line)
+
+from __future__ import annotations
+
+from typing import Any
+
+from gangmu.scoring.problems.fact_messages import FACT_MESSAGES
+from gangmu.scoring.problems.file_messages import FILE_MESSAGES
+from gangmu.scoring.problems.include_messages import INCLUDE_MESSAGES
+
+Sayings = dict[str, tuple[tuple[str, str, str], tuple[str, str, str]]]
+
+WORDS = {
+    "zh": {
+        "error": "错误", "warning": "提醒", "colon": "：", "comma": "，", "stop": "。", "open": "“", "close": "”",
+        "expected": "应为：", "table": "表", "row": "第 {} 行", "key": "编号", "column": "列", "near": "是不是想写“{near}”？",
+    },
+    "en": {
+        "error": "error", "warning": "warning", "colon": ": ", "comma": ", ", "stop": ". ", "open": "‘", "close": "’ ",
+        "expected": "Expected: ", "table": "table", "row": "row {}", "key": "key", "column": "column", "near": "did you mean ‘{near}’?",
+    },
+}  # fmt: skip
+
+FORMULA_MESSAGES: Sayings = {
+    "formula empty": (("公式是空的", "一个公式", "请写上公式"), ("the formula is empty", "a formula", "Write it")),
+    "formula too long": (
+        ("公式太长", "不超过 {longest} 个字符", "请拆成几列"),
+        ("the formula is too long", "at most {longest} characters", "Split it into several columns"),
+    ),
+    "formula too deep": (
+        ("公式层次太多", "不超过 {deepest} 层", "请拆成几列"),
+        ("the formula is nested too deep", "at most {deepest} levels", "Split it into several columns"),
+    ),
+    "formula ends early": (
+        ("公式没有写完", "后面还有数、名称或括号", "请补全"),
+        ("the formula ends too early", "something more", "Complete it"),
+    ),
+    "bracket open": (("括号没有关上", "）", "请补上右括号"), ("a bracket is not closed", ")", "Close it")),
+    "bracket too many": (
+        ("多了一个右括号", "左右括号成对", "请删去或补上左括号"),
+        ("one closing bracket too many", "brackets in pairs", "Remove it or open one"),
+    ),
+    "square bracket": (
+        ("方括号只用于区间", "圆括号", "区间请写 x in [0, 30%]"),
+        ("square brackets are for intervals only", "round brackets", "Write an interval as x in [0, 30%]"),
+    ),
+    "strange character": (
+        ("公式里不能有这个字符", "", "请删去或改写；文字要用成对的引号"),
+        ("this character cannot stand in a formula", "", "Remove it; texts need a pair of quotes"),
+    ),
+    "operator wanted": (
+        ("两项之间缺少运算符", "+ - × ÷、比较符、逗号或 且/或", "请补上"),
+        ("an operator is missing between two things", "+ - * /, a comparison, a comma, and/or", "Add it"),
+    ),
+    "unexpected": (
+        ("这里不该出现它", "", "请检查前后的符号"),
+        ("this cannot stand here", "", "Check what is before and after it"),
+    ),
+    "unknown name": (
+        ("{table} 表及其上级里没有这个名称，参数里也没有", "已有的列或参数", "{near}"),
+        (
+            "neither table {table} and those above it nor the parameters have this name",
+            "a column or parameter",
+            "{near}",
+        ),
+    ),
+    "glued name": (
+        ("没有这个名称；里面的“{word}”若是运算，两边要有空格", "", "请写成“甲 {word} 乙”"),
+        ("there is no such name; if ‘{word}’ in it is an operator it needs spaces", "", "Write ‘a {word} b’"),
+    ),
+    "glued word": (
+        ("里面的“{word}”若是运算，两边要有空格", "… {word} …", "请在“{word}”两边各空一格"),
+        ("‘{word}’ needs spaces if it is an operator", "… {word} …", "Put a space on either side of ‘{word}’"),
+    ),
+    "column below": (
+        (
+            "这是下级表 {table} 的列，每个单位有许多行",
+            "先汇总成一个数",
+            "请用 sum、count、mean、share 等，如 sum({table}.列)",
+        ),
+        (
+            "this is a column of table {table} below, which has many rows",
+            "one value made of them",
+            "Use sum, count, mean, share …, as in sum({table}.column)",
+        ),
+    ),
+    "unknown function": (("没有名为 {name} 的函数", "", "{near}"), ("there is no function {name}", "", "{near}")),
+    "nothing below": (
+        ("{table} 表没有下级表，无从汇总", "在上级表里汇总", "请把它写到上级表，或用 mean_of、rank 等同级函数"),
+        (
+            "table {table} has no table below to aggregate",
+            "an aggregate in a table above",
+            "Move it up, or use mean_of, rank and the like",
+        ),
+    ),
+    "aggregate of nothing": (
+        ("没有写明汇总什么", "下级表的列或表名：{known}", "如 count(target) 或 sum(得分)"),
+        ("it is not said what to aggregate", "a column or table below: {known}", "As in count(target) or sum(score)"),
+    ),
+    "not below": (
+        ("汇总里用到的都是本表的列", "下级表的列：{known}", "请写下级表的列"),
+        (
+            "the aggregate uses only columns of this table",
+            "columns of a table below: {known}",
+            "Use a column of the table below",
+        ),
+    ),
+    "ambiguous table": (
+        ("分不清汇总哪张表：{tables} 都有这些列", "表名.列名", "请写成如 {example}"),
+        ("the tables {tables} all have these columns", "table.column", "Write it as {example}"),
+    ),
+    "shapes too deep": (
+        ("成形函数套了太多层", "不超过 {deepest} 层", "请把里层另立一列"),
+        ("named shapes are nested too deep", "at most {deepest} levels", "Put the inner one into a column of its own"),
+    ),
+    "wrong number": (
+        ("{function} 要 {wanted} 个参数，这里有 {found} 个", "{names}", "请增减参数"),
+        ("{function} takes {wanted} arguments, here are {found}", "{names}", "Add or remove arguments"),
+    ),
+    "unknown clause": (
+        ("{function} 不用 {word}", "{known}", "请删去这一句"),
+        ("{function} does not know {word}", "{known}", "Remove it"),
+    ),
+    "clause twice": (
+        ("{word} 写了两次", "一次", "请合并，条件用“且”连接"),
+        ("{word} stands twice", "once", "Join the conditions with ‘and’"),
+    ),
+    "clause wanted": (
+        ("{function} 少了 {word}", "{word} …", "请补上 {word}"),
+        ("{function} needs {word}", "{word} …", "Add {word}"),
+    ),
+    "wrong kind": (
+        ("{function} 这里要的是{wanted}，给的是{found}", "{wanted}", "请改用合适的列或函数"),
+        ("{function} wants {wanted} here, this is {found}", "{wanted}", "Use another column or function"),
+    ),
+    "text not number": (
+        ("{function} 这里要的是{wanted}，给的是{found}", "{wanted}", "数不要加引号"),
+        ("{function} wants {wanted} here, this is {found}", "{wanted}", "Do not quote numbers"),
+    ),
+    "kinds differ": (
+        ("几种结果类型不同（{kinds}）", "同一种类型", "请让各项都是数或都是文字"),
+        ("the results are of different kinds ({kinds})", "one kind", "Let all be numbers or all texts"),
+    ),
+    "compare kinds": (
+        ("不能拿{left}和{right}比较", "同一种类型", "文字要加引号，数不加引号"),
+        ("{left} cannot be compared with {right}", "one kind", "Quote texts, do not quote numbers"),
+    ),
+    "no order": (
+        ("{kind}没有大小先后", "= 或 <>", "等次高低请用 scales 和 worst、step_down"),
+        ("{kind} has no order", "= or <>", "For grades use scales with worst, step_down"),
+    ),
+    "never equal": (("不可能出现这个值", "{known}", "{near}"), ("this value can never occur", "{known}", "{near}")),
+    "bad interval": (
+        ("区间要有两个端点", "x in [0, 30%)", "请改正"),
+        ("an interval has two ends", "x in [0, 30%)", "Correct it"),
+    ),
+    "empty interval": (
+        ("区间的下端大于上端", "[小, 大]", "请调换两端"),
+        ("the interval's low end is above its high end", "[low, high]", "Swap them"),
+    ),
+    "constant wanted": (
+        ("{name} 必须事先定好，不能随数据变", "一个数、文字或参数", "请写定值"),
+        ("{name} must be known beforehand", "a number, text or parameter", "Write a fixed value"),
+    ),
+    "unknown option": (("不认识的写法", "{known}", "{near}"), ("unknown option", "{known}", "{near}")),
+    "small number wanted": (
+        ("{name} 要 0 到 1000 的整数", "0 到 1000 的整数", "请改正"),
+        ("{name} must be a whole number from 0 to 1000", "0 to 1000", "Correct it"),
+    ),
+    "quota unclear": (
+        ("名额既不是整数，也不是百分数", "几名写整数，如 3；按比例写百分数，如 30%", "请改正"),
+        (
+            "the quota is neither a whole number nor a percentage",
+            "a count such as 3, or a share such as 30%",
+            "Correct it",
+        ),
+    ),
+    "no rest": (
+        ("{function} 的最后一项应是其余情况的结果", "不带比较的一项", "请补上其余情况"),
+        ("the last argument of {function} is for the rest", "a plain value", "Add what the rest gets"),
+    ),
+    "no cases": (
+        ("{function} 没有任何档", '"优秀" >= 90', "请写上各档"),
+        ("{function} has no cases", '"excellent" >= 90', "Write its cases"),
+    ),
+    "bad case": (
+        ("{function} 的一档应写成“结果 比较 界限”", '"优秀" >= 90，或 7 in [0, 30%]', "请改正"),
+        ("a case of {function} is ‘result comparison limit’", '"excellent" >= 90, or 7 in [0, 30%]', "Correct it"),
+    ),
+    "unreachable": (
+        ("永远轮不到这一档，前面的“{before}”已经包括了它", "界限依次降低（或升高）", "请调整次序或界限"),
+        (
+            "this case is never reached: ‘{before}’ before it takes all",
+            "limits that fall (or rise)",
+            "Change order or limits",
+        ),
+    ),
+    "overlap": (
+        ("这一档与前面的档重叠", "互不重叠的区间", "请用 [ ] 含端点、( ) 不含端点写明"),
+        ("this step overlaps one before it", "intervals apart", "Say with [ ] and ( ) which ends belong"),
+    ),
+    "points wanted": (
+        ("插值至少要两个点", "60 at 80%, 100 at 100%", "请写成“得分 at 位置”"),
+        ("interpolate needs at least two points", "60 at 80%, 100 at 100%", "Write ‘points at place’"),
+    ),
+    "points fall": (
+        ("插值的点要从小到大排", "位置递增", "请调整次序"),
+        ("the points must rise", "rising places", "Change their order"),
+    ),
+    "point outside": (
+        ("“甲 at 乙”只用在 interpolate 里", "", "请删去 at"),
+        ("‘a at b’ is for interpolate only", "", "Remove at"),
+    ),
+    "open grades": (
+        ("不知道这里会出现哪些等次", "band 的结果或 one of 列", "请用 band 定等次，或把列的类型写成 one of"),
+        (
+            "it is not known which grades can occur",
+            "a result of band, or a one of column",
+            "Use band, or make the column one of",
+        ),
+    ),
+    "no scale": (
+        ("没有哪一个等次表恰好包含 {grades}", "scales 里从最好到最差列出", "{near}"),
+        ("no single scale holds {grades}", "a list from best to worst under scales", "{near}"),
+    ),
+    "unknown lookup": (
+        ("没有这张参数表", "{known}", "{near}"),
+        ("there is no such parameter table", "{known}", "{near}"),
+    ),
+    "lookup alone": (
+        ("{name} 是一张参数表", "lookup({name}, 键)", "请用 lookup 取其中一项"),
+        ("{name} is a parameter table", "lookup({name}, key)", "Take an entry with lookup"),
+    ),
+    "bad date": (("日期写法不对", 'date("2013-01-31")', "请改正"), ("not a date", 'date("2013-01-31")', "Correct it")),
+    "circle": (
+        ("公式成了圈：{circle}", "一列不能最终依赖自己", "请改写其中一列"),
+        ("formulas run in a circle: {circle}", "a column must not depend on itself", "Rewrite one of them"),
+    ),
+    "chain too long": (
+        ("一列接一列的公式超过 {longest} 层", "不超过 {longest} 层", "请合并一些列"),
+        ("more than {longest} columns build on each other", "at most {longest}", "Join some of them"),
+    ),
+}
+
+MESSAGES: Sayings = {**FILE_MESSAGES, **INCLUDE_MESSAGES, **FORMULA_MESSAGES, **FACT_MESSAGES}
+
+
+def say(language: str, code: str, **values: Any) -> tuple[str, str, str]:
+    """What is wrong, what was expected, what to do."""
+    chosen = MESSAGES[code][0 if language == "zh" else 1]
+    near = values.get("near", "")
+    values["near"] = WORDS[language]["near"].format(near=near) if near else ""
+    what, expected, todo = (part.format(**values) for part in chosen)
+    return what, expected, todo

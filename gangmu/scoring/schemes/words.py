@@ -1,0 +1,179 @@
+"""A method in words: each formula as a phrase that an issued document could hold, in Chinese or English."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from gangmu.scoring.formulas.nodes import Aggregate, Apply, Constant, Named, Node, Peers, Reference
+from gangmu.scoring.formulas.rendering import strength
+from gangmu.scoring.schemes.phrases import PHRASES, WORDS
+from gangmu.scoring.schemes.scheme import Computed, Given, Lookup, Parameter, Scheme, Table
+from gangmu.scoring.values.kinds import DATE
+
+
+class Speaker:
+    """Says formulas of one scheme in one language."""
+
+    def __init__(self, scheme: Scheme, language: str) -> None:
+        self.scheme = scheme
+        self.phrases = PHRASES[language]
+        self.words = WORDS[language]
+
+    def label(self, table: str, column: str) -> str:
+        if column in ("key", "name"):
+            return f"{self.table(table)}{self.words[column]}"
+        return self.scheme.tables[table].label_of(column)
+
+    def table(self, name: str) -> str:
+        return self.scheme.tables[name].label or name
+
+    def say(self, node: Node) -> str:
+        if isinstance(node, Constant):
+            return self.constant(node)
+        if isinstance(node, Reference):
+            return self.label(node.table, node.column)
+        if isinstance(node, Named):
+            return (
+                self.say(node.body) if node.function.name not in self.phrases else self.phrase(node, node.arguments, {})
+            )
+        if isinstance(node, Aggregate):
+            return self.aggregate(node)
+        if isinstance(node, Peers):
+            return self.peers(node)
+        if isinstance(node, Apply):
+            return self.apply(node)
+        return ""
+
+    def constant(self, node: Constant) -> str:
+        if isinstance(node.value, bool) and not node.name:
+            return self.words["yes" if node.value else "no"]
+        if isinstance(node.value, str):
+            return self.words["quote"].format(node.value)
+        return self.words["parameter"].format(node.name, node.text) if node.name else node.text
+
+    def part(self, node: Node, beside: int = 9) -> str:
+        """A part inside a phrase, in brackets where it would run into its neighbours."""
+        text = self.say(node)
+        choice = isinstance(node, Apply) and node.function.name in ("if", "band", "ladder")
+        return self.words["bracket"].format(text) if choice or strength(node) < beside else text
+
+    def apply(self, node: Apply) -> str:
+        operator = node.function.operator
+        if operator and len(node.arguments) == 2:
+            own = strength(node)
+            left, right = self.part(node.arguments[0], own), self.part(node.arguments[1], own + 1)
+            days = f"{operator} day" if node.arguments[0].kind == DATE else operator
+            return self.phrases.get(days, self.phrases[operator]).format(left, right)
+        if operator == "not" and isinstance(node.arguments[0], Apply) and node.arguments[0].function.name == "missing":
+            return self.phrases["not missing"].format(self.part(node.arguments[0].arguments[0]))
+        if operator:
+            simple = isinstance(node.arguments[0], (Reference, Constant))
+            text = self.say(node.arguments[0])
+            return self.phrases[operator].format(text if simple else self.words["bracket"].format(text))
+        options = dict(node.options)
+        if node.function.name == "if":
+            condition, *branches = node.arguments
+            return self.phrases["if"].format(self.say(condition), *map(self.part, branches))
+        if node.function.name in ("band", "ladder"):
+            return self.cases(node, options)
+        if node.function.name == "interpolate":
+            points = [
+                self.phrases["point"].format(self.part(node.arguments[i + 1]), self.part(node.arguments[i]))
+                for i in range(1, len(node.arguments), 2)
+            ]
+            return self.phrases["interpolate"].format(self.part(node.arguments[0]), self.words["comma"].join(points))
+        return self.phrase(node, node.arguments, options)
+
+    def cases(self, node: Apply, options: dict[str, Any]) -> str:
+        parts = []
+        for position, operator in enumerate(options["operators"]):
+            limit, result = node.arguments[2 * position + 1], node.arguments[2 * position + 2]
+            condition = self.phrases[operator].format("", self.part(limit)).strip()
+            parts.append(self.phrases["case"].format(condition, self.part(result)))
+        parts.append(self.phrases["rest"].format(self.part(node.arguments[-1])))
+        return self.phrases["cases"].format(self.part(node.arguments[0]), self.words["comma"].join(parts))
+
+    def phrase(self, node: Apply | Named, arguments: tuple[Node, ...], options: dict[str, Any]) -> str:
+        name = node.function.name
+        if name in ("step_down", "worst") and options["sign"] < 0:
+            name = {"step_down": "step_up", "worst": "best_of"}[name]
+        texts = [self.part(argument) for argument in arguments]
+        if name == "in":
+            options = {
+                **options,
+                "members": self.words["list"].join(map(self.words["quote"].format, options["members"])),
+            }
+        settled = {"digits": 0, "mode": "half-up", "name": "", "members": "", **options}
+        return self.phrases[name].format(*texts, every=self.words["list"].join(texts), **settled)
+
+    def aggregate(self, node: Aggregate) -> str:
+        texts = [self.part(argument) for argument in node.arguments]
+        where = self.words["where"].format(self.say(node.where)) if node.where is not None else ""
+        rows = self.words["rows"].format(where=where, table=self.table(node.table))
+        options = {"drop": 1, **dict(node.options)}
+        text = self.phrases[f"{node.function.name} of rows"].format(*texts, rows=rows, **options)
+        if node.otherwise is not None:
+            text += self.words["otherwise"].format(self.part(node.otherwise))
+        return text
+
+    def peers(self, node: Peers) -> str:
+        texts = [self.part(argument) for argument in node.arguments]
+        within = self.words["within"].format(self.say(node.within)) if node.within is not None else self.words["all"]
+        among = self.words["among"].format(self.say(node.among)) if node.among is not None else ""
+        values = len(node.function.arguments)
+        return self.phrases[node.function.name].format(*texts, field=within + among) + self.fine_print(
+            [self.words["by"].format(text) for text in texts[values:]], node.options
+        )
+
+    def fine_print(self, said: list[str], options: tuple[tuple[str, Any], ...]) -> str:
+        """What breaks ties and how a quota is rounded, where the method says so."""
+        settled = (self.words[f"{word} {choice}"] for word, choice in options if word != "measure")
+        return "".join([*said, *settled])
+
+
+def method_text(scheme: Scheme, language: str = "zh") -> str:
+    """The whole method: parameters, facts, and each computed column in words with the formula behind it."""
+    return "\n".join(_lines(scheme, Speaker(scheme, language), WORDS[language]))
+
+
+def _lines(scheme: Scheme, speaker: Speaker, words: dict[str, str]) -> Iterator[str]:
+    yield f"# {scheme.title}" + (f" ({scheme.year})" if scheme.year else "")
+    yield ""
+    if scheme.parameters or scheme.lookups:
+        yield f"## {words['parameters']}"
+        yield ""
+        written: list[Parameter | Lookup] = [*scheme.parameters.values(), *scheme.lookups.values()]
+        for parameter in written:
+            notes = [parameter.note, words["assumption"] if parameter.assumption else ""]
+            yield f"- {parameter.name}: {_written(parameter, words)}{_note(notes)}"
+        yield ""
+    for name, grades in scheme.scales.items():
+        yield f"- {words['scale'].format(name)}: {words['list'].join(grades)}"
+        yield ""
+    for table in scheme.tables.values():
+        yield f"## {table.label or table.name}"
+        yield ""
+        yield from (_given(given, words) for given in table.given.values())
+        yield from (_computed(computed, table, speaker) for computed in table.computed.values())
+        yield ""
+
+
+def _written(parameter: Parameter | Lookup, words: dict[str, str]) -> str:
+    if isinstance(parameter, Parameter):
+        return parameter.text
+    return words["list"].join(f"{name} {text}" for name, text in parameter.texts.items())
+
+
+def _given(given: Given, words: dict[str, str]) -> str:
+    kind = words["list"].join(given.choices) if given.choices else words[given.type]
+    return f"- {given.label or given.name} ({kind}){_note([given.note])}"
+
+
+def _computed(computed: Computed, table: Table, speaker: Speaker) -> str:
+    return f"- **{table.label_of(computed.name)}** = {speaker.say(computed.node)}{_note([computed.note])}"
+
+
+def _note(notes: list[str]) -> str:
+    told = "; ".join(note for note in notes if note)
+    return f" — {told}" if told else ""

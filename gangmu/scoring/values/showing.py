@@ -1,0 +1,50 @@
+"""Values as people read them: decimals as text, never through a binary float."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from gmpy2 import mpq
+
+from gangmu.scoring.values.kinds import Kind
+
+
+def decimal(value: Any, digits: int) -> str:
+    """A number with exactly `digits` decimals, halves away from zero."""
+    exact = mpq(value)
+    scaled = abs(exact) * 10**digits + mpq(1, 2)
+    whole = int(scaled.numerator // scaled.denominator)
+    text = str(whole).rjust(digits + 1, "0")
+    sign = "-" if exact < 0 and whole else ""
+    return f"{sign}{text[:-digits]}.{text[-digits:]}" if digits else sign + text
+
+
+def brief(value: Any, digits: int = 4) -> str:
+    """A number with at most `digits` decimals, without trailing zeros."""
+    if getattr(value, "denominator", 0) == 1:
+        return str(int(value))
+    text = decimal(value, digits)
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def fraction(value: Any) -> str:
+    """An exact number as `n/d`, or `n` when whole."""
+    return str(mpq(value))
+
+
+def shown(value: Any, kind: Kind, digits: int, language: str = "zh") -> str:
+    """Any value of a column; a missing one is a dash."""
+    if value is None:
+        return "—"
+    if kind.name == "yes/no":
+        return {"zh": ("否", "是"), "en": ("no", "yes")}[language][bool(value)]
+    if kind.name == "date":
+        return date_text(value)
+    if kind.name == "number":
+        return brief(value) if kind.whole else decimal(value, digits)
+    return str(value)
+
+
+def date_text(value: Any) -> str:
+    return date.fromordinal(max(1, min(int(value), date.max.toordinal()))).isoformat()
