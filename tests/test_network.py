@@ -1,0 +1,11 @@
+"""Tests reach nothing outside this machine."""
+
+import socket
+
+import pytest
+from pytest_socket import SocketConnectBlockedError
+
+
+def test_a_connection_to_another_host_is_refused():
+    with socket.socket() as outside, pytest.raises(SocketConnectBlockedError):
+        outside.connect(("192.0.2.1", 80))  # an address that documentation has, and nobody else
