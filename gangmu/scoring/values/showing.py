@@ -13,10 +13,10 @@ from gangmu.scoring.values.kinds import Kind
 def decimal(value: Any, digits: int) -> str:
     """A number with exactly `digits` decimals, halves away from zero."""
     exact = mpq(value)
-    scaled = abs(exact) * 10**digits + mpq(1, 2)
-    whole = int(scaled.numerator // scaled.denominator)
+    top, bottom = exact.numerator, exact.denominator
+    whole = (abs(top) * (2 * 10**digits) + bottom) // (2 * bottom)
     text = str(whole).rjust(digits + 1, "0")
-    sign = "-" if exact < 0 and whole else ""
+    sign = "-" if top < 0 and whole else ""
     return f"{sign}{text[:-digits]}.{text[-digits:]}" if digits else sign + text
 
 
