@@ -17,10 +17,11 @@ from gangmu.scoring.functions.reference import reference
 from gangmu.scoring.problems.problem import FactProblem, SchemeProblem
 from gangmu.scoring.schemes.checking import read_scheme
 from gangmu.scoring.schemes.scheme import Checked, Computed, Given, Parameter, Scheme, Table
-from gangmu.scoring.schemes.words import method_text
+from gangmu.scoring.schemes.words import Chapter, method_text, method_words
 
 __all__ = [
     "BadCsv",
+    "Chapter",
     "Checked",
     "Computed",
     "FactProblem",
@@ -35,6 +36,7 @@ __all__ = [
     "evaluate",
     "explain",
     "method_text",
+    "method_words",
     "read_facts",
     "read_scheme",
     "reference",

@@ -8,7 +8,7 @@ what the change does to every unit.
 from gangmu.scoring.comparison.backtest import Backtest, Effect, Move, backtest
 from gangmu.scoring.comparison.changes import Change, Comparison, Detail, compare
 from gangmu.scoring.comparison.report import backtest_data, digits_of
-from gangmu.scoring.comparison.telling import change_name, comparison_data, comparison_text
+from gangmu.scoring.comparison.telling import change_lines, change_name, comparison_data, comparison_text
 
 __all__ = [
     "Backtest",
@@ -19,6 +19,7 @@ __all__ = [
     "Move",
     "backtest",
     "backtest_data",
+    "change_lines",
     "change_name",
     "compare",
     "comparison_data",

@@ -42,12 +42,12 @@ def comparison_text(comparison: Comparison, language: str = "zh") -> str:
     counting = [change for change in comparison.changes if not change.wording]
     wording = [change for change in comparison.changes if change.wording]
     lines = [words["heads"].format(_head(comparison.old), _head(comparison.new)), ""]
-    lines += [line for change in counting for line in _lines(comparison, change, language)]
+    lines += [line for change in counting for line in change_lines(comparison, change, language)]
     if counting:
         lines += ["", words["count"].format(len(counting))]
     if wording:
         lines += [words["and wording"] if counting else words["wording"]]
-        lines += [line for change in wording for line in _lines(comparison, change, language)]
+        lines += [line for change in wording for line in change_lines(comparison, change, language)]
     elif not counting:
         lines.append(words["same"])
     return "\n".join(lines)
@@ -69,7 +69,8 @@ def change_name(comparison: Comparison, change: Change, language: str = "zh") ->
     return words.get(change.name, change.name) if change.part == "scheme" else change.name
 
 
-def _lines(comparison: Comparison, change: Change, language: str) -> Iterator[str]:
+def change_lines(comparison: Comparison, change: Change, language: str) -> Iterator[str]:
+    """What changed, and below it, set in, what was and what is."""
     words = WORDS[language]
     name = change_name(comparison, change, language)
     if change.action == "renamed":

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Any
 
 from gangmu.scoring.formulas.nodes import Aggregate, Apply, Constant, Named, Node, Peers, Reference
@@ -132,46 +133,64 @@ class Speaker:
         return "".join([*said, *settled])
 
 
+@dataclass(frozen=True)
+class Rule:
+    """One line of a method in words: what is named, and what it is. `computed` tells formulas from given numbers."""
+
+    name: str
+    text: str
+    computed: bool = False
+
+
+@dataclass(frozen=True)
+class Chapter:
+    """A heading, empty for the scales, with its rules."""
+
+    heading: str
+    rules: tuple[Rule, ...]
+
+
 def method_text(scheme: Scheme, language: str = "zh") -> str:
-    """The whole method: parameters, facts, and each computed column in words with the formula behind it."""
-    return "\n".join(_lines(scheme, Speaker(scheme, language), WORDS[language]))
+    """The whole method: parameters, facts, and each computed column in words."""
+    lines = [f"# {scheme.title}" + (f" ({scheme.year})" if scheme.year else ""), ""]
+    for chapter in method_words(scheme, language):
+        lines += [f"## {chapter.heading}", ""] if chapter.heading else []
+        lines += [
+            f"- **{one.name}** = {one.text}" if one.computed else f"- {one.name}{one.text}" for one in chapter.rules
+        ]
+        lines.append("")
+    return "\n".join(lines)
 
 
-def _lines(scheme: Scheme, speaker: Speaker, words: dict[str, str]) -> Iterator[str]:
-    yield f"# {scheme.title}" + (f" ({scheme.year})" if scheme.year else "")
-    yield ""
-    if scheme.parameters or scheme.lookups:
-        yield f"## {words['parameters']}"
-        yield ""
-        written: list[Parameter | Lookup] = [*scheme.parameters.values(), *scheme.lookups.values()]
-        for parameter in written:
-            notes = [parameter.note, words["assumption"] if parameter.assumption else ""]
-            yield f"- {parameter.name}: {_written(parameter, words)}{_note(notes)}"
-        yield ""
-    for name, grades in scheme.scales.items():
-        yield f"- {words['scale'].format(name)}: {words['list'].join(grades)}"
-        yield ""
+def method_words(scheme: Scheme, language: str = "zh") -> Iterator[Chapter]:
+    """The method chapter by chapter: parameters, scales, then each table with what is given and what is computed."""
+    speaker, words = Speaker(scheme, language), WORDS[language]
+    written: list[Parameter | Lookup] = [*scheme.parameters.values(), *scheme.lookups.values()]
+    if written:
+        yield Chapter(words["parameters"], tuple(_parameter(one, words) for one in written))
+    scales = tuple(Rule(words["scale"].format(name), f": {words['list'].join(s)}") for name, s in scheme.scales.items())
+    if scales:
+        yield Chapter("", scales)
     for table in scheme.tables.values():
-        yield f"## {table.label or table.name}"
-        yield ""
-        yield from (_given(given, words) for given in table.given.values())
-        yield from (_computed(computed, table, speaker) for computed in table.computed.values())
-        yield ""
+        given = (_given(one, words) for one in table.given.values())
+        computed = (_computed(one, table, speaker) for one in table.computed.values())
+        yield Chapter(table.label or table.name, (*given, *computed))
 
 
-def _written(parameter: Parameter | Lookup, words: dict[str, str]) -> str:
-    if isinstance(parameter, Parameter):
-        return parameter.text
-    return words["list"].join(f"{name} {text}" for name, text in parameter.texts.items())
+def _parameter(one: Parameter | Lookup, words: dict[str, str]) -> Rule:
+    notes = [one.note, words["assumption"] if one.assumption else ""]
+    if isinstance(one, Parameter):
+        return Rule(one.name, f": {one.text}{_note(notes)}")
+    return Rule(one.name, f": {words['list'].join(f'{name} {text}' for name, text in one.texts.items())}{_note(notes)}")
 
 
-def _given(given: Given, words: dict[str, str]) -> str:
+def _given(given: Given, words: dict[str, str]) -> Rule:
     kind = words["list"].join(given.choices) if given.choices else words[given.type]
-    return f"- {given.label or given.name} ({kind}){_note([given.note])}"
+    return Rule(given.label or given.name, f" ({kind}){_note([given.note])}")
 
 
-def _computed(computed: Computed, table: Table, speaker: Speaker) -> str:
-    return f"- **{table.label_of(computed.name)}** = {speaker.say(computed.node)}{_note([computed.note])}"
+def _computed(computed: Computed, table: Table, speaker: Speaker) -> Rule:
+    return Rule(table.label_of(computed.name), f"{speaker.say(computed.node)}{_note([computed.note])}", computed=True)
 
 
 def _note(notes: list[str]) -> str:
