@@ -10,8 +10,8 @@ import numpy as np
 from gmpy2 import mpq
 
 from gangmu.scoring.problems.messages import say
+from gangmu.scoring.problems.nearest import nearest
 from gangmu.scoring.problems.problem import FactProblem, Level
-from gangmu.scoring.schemes.reading import nearest
 from gangmu.scoring.schemes.scheme import Given, Scheme, Table
 from gangmu.scoring.values.columns import Column
 from gangmu.scoring.values.incoming import BadValue, read_value
@@ -82,7 +82,7 @@ def read_facts(scheme: Scheme, rows: Mapping[str, Rows], *, language: str = "zh"
             reporter.add(
                 "facts without table",
                 name,
-                known="、".join(scheme.tables),
+                known=list(scheme.tables),
                 near=nearest(name, scheme.tables),
                 level="warning",
             )
@@ -212,7 +212,7 @@ def _strange_columns(table: Table, rows: Rows, above: Sequence[str], reporter: F
     known |= {given.label for given in table.given.values()}
     for name in heading:
         if name not in known and name not in table.computed:
-            shown = "、".join(table.given)
+            shown = list(table.given)
             reporter.add(
                 "facts without column",
                 table.name,
@@ -247,7 +247,7 @@ def _column(
         try:
             value = read(written)
         except BadValue as bad:
-            known = "、".join(given.choices)
+            known = list(given.choices)
             near = nearest(str(written), given.choices)
             reporter.add(
                 bad.code, table.name, keys[position], given.name, written, lines[position], known=known, near=near

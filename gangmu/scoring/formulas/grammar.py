@@ -5,12 +5,16 @@ Chinese punctuation, full-width digits and curly quotes are read as their plain 
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from typing import Any
 
 from lark import Lark, Token, Transformer, UnexpectedCharacters, UnexpectedEOF, UnexpectedToken, v_args
 
+from gangmu.scoring.formulas.slips import CLAUSE_WORDS, sign_at, word_at
 from gangmu.scoring.formulas.syntax import Among, At, Call, Clause, Name, Number, Operation, Syntax, Text, Truth, depth
+from gangmu.scoring.functions import BY_NAME
+from gangmu.scoring.problems.nearest import nearest
 
 LONGEST = 4000
 DEEPEST = 120
@@ -41,6 +45,7 @@ COMPARISONS = {
     ">": ">",
 }
 
+STRINGS = r""""[^"\n]*"|'[^'\n]*'|“[^“”\n]*”|‘[^‘’\n]*’|「[^「」\n]*」"""
 GRAMMAR = r"""
 ?start: either
 ?either: both | either OR both              -> operation
@@ -69,7 +74,6 @@ clauses: clause | clauses COMMA? clause
 clause: CLAUSE either
 
 NUMBER: /[0-9０-９]+([.．][0-9０-９]+)?(\s*[%％])?/
-STRING: /"[^"\n]*"|'[^'\n]*'|“[^“”\n]*”|‘[^‘’\n]*’|「[^「」\n]*」/
 NAME: /[^\W\d]\w*/
 OPEN: /[(（\[［]/
 CLOSE: /[)）\]］]/
@@ -84,6 +88,8 @@ DOT: /[.．]/
 %declare AND OR NOT IN AT YES NO CLAUSE
 %ignore /[\s　]+/
 """
+
+QUOTES = "\"'“”‘’「」"
 
 
 class Refused(Exception):
@@ -115,7 +121,9 @@ class _Build(Transformer[Token, Any]):
     """Called by the parser while it reads, so that no tree is walked recursively."""
 
     def number(self, token: Token) -> Syntax:
-        digits = _plain(token).replace(" ", "")
+        digits = "".join(_plain(token).split())
+        if re.match(r"0\d", digits):
+            raise Refused("leading zero", token.start_pos or 0, str(token))
         return Number(*_span(token), digits.rstrip("%"), digits.endswith("%"))
 
     def text(self, token: Token) -> Syntax:
@@ -183,7 +191,7 @@ def _operator(token: Token) -> str:
 
 
 _PARSER = Lark(
-    GRAMMAR,
+    f"{GRAMMAR}STRING: /{STRINGS}/\n",
     parser="lalr",
     lexer="basic",
     transformer=_Build(),
@@ -205,24 +213,80 @@ def parse(formula: str) -> Syntax:
     except UnexpectedToken as error:
         raise _unexpected(error, formula) from None
     except UnexpectedCharacters as error:
-        raise Refused("strange character", error.pos_in_stream or 0, formula[error.pos_in_stream or 0]) from None
+        raise _strange(error.pos_in_stream or 0, formula) from None
     if depth(tree) > DEEPEST:
         raise Refused("formula too deep", 0, formula[:20] + "…", deepest=DEEPEST)
     return tree
 
 
+def _strange(place: int, formula: str) -> Refused:
+    sign = formula[place]
+    if sign in QUOTES:
+        return Refused("quote open", place, formula[place : place + 10])
+    if sign in "%％":
+        return Refused("percent after name", place, sign)
+    return _other_sign(formula, place) or Refused("strange character", place, sign)
+
+
+def _other_sign(formula: str, place: int) -> Refused | None:
+    if not formula[place:].strip("；;。，,、 　"):
+        return Refused("sign at end", place, formula[place:].strip())
+    slip = sign_at(formula, place)
+    return Refused("other sign", slip[0], slip[1], right=slip[2]) if slip is not None else None
+
+
 def _unexpected(error: UnexpectedToken, formula: str) -> Refused:
-    token = error.token
+    token, start = error.token, error.token.start_pos or 0
+    complete = "PLUS" in error.expected or "NAME" not in error.expected
     if token.type == "$END":
-        opened = sum(_plain(character) in "([" for character in formula) - sum(_plain(c) in ")]" for c in formula)
-        return Refused("bracket open" if opened > 0 else "formula ends early", len(formula), formula[-10:])
+        return _cut_short(formula)
+    slip = _other_sign(formula, start)
+    if slip is not None:
+        return slip
     if token.type == "CLOSE" and "CLOSE" not in error.expected:
-        return Refused(
-            "bracket too many" if "COMMA" not in error.expected else "unexpected", token.start_pos or 0, str(token)
-        )
-    glued = [word for word in WORDS if not word.isascii() and token.type == "NAME" and token.startswith(word)]
-    if glued and "PLUS" in error.expected:
-        return Refused("glued word", token.start_pos or 0, str(token), word=max(glued, key=len))
-    if token.type in ("NAME", "NUMBER", "STRING") and "PLUS" in error.expected:
-        return Refused("operator wanted", token.start_pos or 0, str(token))
-    return Refused("unexpected", token.start_pos or 0, str(token))
+        return Refused("bracket too many" if "COMMA" not in error.expected else "unexpected", start, str(token))
+    if token.type == "COMMA" and complete:
+        return Refused("comma outside", start, str(token))
+    if token.type in ("NAME", "NUMBER", "STRING", "CLAUSE", "AT") and complete:
+        return _no_operator(token, start, formula)
+    return Refused("clause outside" if token.type == "CLAUSE" else "unexpected", start, str(token))
+
+
+def _cut_short(formula: str) -> Refused:
+    opened = _opened(formula)
+    if opened is not None:
+        return Refused("bracket open", opened, formula[opened : opened + 20])
+    return Refused("formula ends early", len(formula), formula[-10:])
+
+
+def _opened(formula: str) -> int | None:
+    """Where the first bracket stands that is never closed."""
+    places: list[int] = []
+    for found in re.finditer(STRINGS + r"|[(（\[［]|[)）\]］]", formula):
+        if found[0] in "(（[［":
+            places.append(found.start())
+        elif found[0] in ")）]］" and places:
+            places.pop()
+    return places[0] if places else None
+
+
+def _no_operator(token: Token, start: int, formula: str) -> Refused:
+    """Two things side by side: which word or sign was meant between them."""
+    text, before = str(token), formula[:start]
+    word = word_at(text) if token.type == "NAME" else None
+    if word is not None:
+        return Refused("other sign", start, word[0], right=word[1])
+    if text in CLAUSE_WORDS:
+        return Refused("other sign", start, text, right=CLAUSE_WORDS[text])
+    glued = [word for word in WORDS if not word.isascii() and token.type == "NAME" and text.startswith(word)]
+    if glued:
+        return Refused("glued word", start, text, word=max(glued, key=len))
+    if token.type == "NAME" and re.search(r"[\d%％]\Z", before):
+        return Refused("unit after number", start, text)
+    function = re.search(r"([^\W\d]\w*)\s+\Z", before)
+    if function and function[1].lower() in BY_NAME and function[1] not in (*WORDS, *CLAUSES):
+        return Refused("function without brackets", start - len(function[0]), function[1])
+    if token.type in ("CLAUSE", "AT"):
+        return Refused("clause outside" if token.type == "CLAUSE" else "point outside", start, text)
+    near = nearest(text, (*WORDS, *CLAUSES), 0.75) if token.type == "NAME" else ""
+    return Refused("word unknown" if near else "operator wanted", start, text, near=near)

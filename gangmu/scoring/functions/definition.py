@@ -24,6 +24,11 @@ class Argument:
     constant: bool = False
     choices: tuple[str, ...] = ()
 
+    @property
+    def shown(self) -> str:
+        text = f"{self.name} …" if self.repeat else self.name
+        return f"[{text}]" if self.optional else text
+
 
 @dataclass(frozen=True)
 class Definition:
@@ -66,6 +71,12 @@ class Definition:
     @property
     def most(self) -> int | None:
         return None if any(argument.repeat for argument in self.arguments) else len(self.arguments)
+
+    @property
+    def signature(self) -> str:
+        """As it is called: `top(value, quota)`."""
+        needed = "".join(f" {word} …" for word in self.needs)
+        return f"{self.name}({', '.join(argument.shown for argument in self.arguments)}{needed})"
 
     def argument(self, position: int) -> Argument:
         """The argument at a position, where the last one may repeat."""

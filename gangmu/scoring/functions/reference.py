@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 
 from gangmu.scoring.functions import ALL
-from gangmu.scoring.functions.definition import Argument, Definition
+from gangmu.scoring.functions.definition import Definition
 from gangmu.scoring.problems.fact_messages import FACT_MESSAGES
 from gangmu.scoring.problems.file_messages import FILE_MESSAGES
 from gangmu.scoring.problems.messages import FORMULA_MESSAGES, Sayings
+from gangmu.scoring.problems.slip_messages import SLIP_MESSAGES
 
 # style of a function → heading in English, in Chinese
 SECTIONS = (
@@ -22,6 +23,7 @@ SECTIONS = (
 MESSAGES: tuple[tuple[Sayings, str, str], ...] = (
     (FILE_MESSAGES, "About the file", "文件的写法"),
     (FORMULA_MESSAGES, "About formulas", "公式"),
+    (SLIP_MESSAGES, "About other ways of writing", "别处的写法"),
     (FACT_MESSAGES, "About facts", "数据"),
 )
 WORDS = {
@@ -56,7 +58,7 @@ def _index(language: str) -> list[str]:
     for style, *_headings in SECTIONS:
         for definition in ALL:
             if definition.style == style:
-                link = f"[`{definition.name}`](#{_anchor(_signature(definition))})"
+                link = f"[`{definition.name}`](#{_anchor(definition.signature)})"
                 lines.append(f"| {link} | {words['list'].join(definition.aliases)} | {_brief(definition, language)} |")
     return lines
 
@@ -73,7 +75,7 @@ def _anchor(heading: str) -> str:
 
 def _entry(definition: Definition, language: str) -> str:
     words, which = WORDS[language], 0 if language == "zh" else 1
-    lines = [f"#### `{_signature(definition)}`\n", definition.doc[which]]
+    lines = [f"#### `{definition.signature}`\n", definition.doc[which]]
     lines.append(f"\n{words['aliases']}{words['colon']}{words['list'].join(definition.aliases)}")
     if definition.clauses:
         clauses = words["list"].join(_clause(definition, word) for word in definition.clauses)
@@ -84,16 +86,6 @@ def _entry(definition: Definition, language: str) -> str:
         lines.append(f"\n{words['body']}{words['colon']}`{definition.body}`")
     lines += [f"\n`{formula}` {words['gives']} `{shown}`" for formula, shown in definition.examples]
     return "\n".join(lines) + "\n"
-
-
-def _signature(definition: Definition) -> str:
-    needed = "".join(f" {word} …" for word in definition.needs)
-    return f"{definition.name}({', '.join(map(_argument, definition.arguments))}{needed})"
-
-
-def _argument(argument: Argument) -> str:
-    text = f"{argument.name} …" if argument.repeat else argument.name
-    return f"[{text}]" if argument.optional else text
 
 
 def _clause(definition: Definition, word: str) -> str:

@@ -6,22 +6,24 @@ Each entry: code → ((what, expected, todo) in Chinese, the same in English). `
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from gangmu.scoring.problems.fact_messages import FACT_MESSAGES
 from gangmu.scoring.problems.file_messages import FILE_MESSAGES
 from gangmu.scoring.problems.include_messages import INCLUDE_MESSAGES
+from gangmu.scoring.problems.slip_messages import SLIP_MESSAGES
 
 Sayings = dict[str, tuple[tuple[str, str, str], tuple[str, str, str]]]
 
 WORDS = {
     "zh": {
         "error": "错误", "warning": "提醒", "colon": "：", "comma": "，", "stop": "。", "open": "“", "close": "”",
-        "expected": "应为：", "table": "表", "row": "第 {} 行", "key": "编号", "column": "列", "near": "是不是想写“{near}”？",
+        "list": "、", "at least": "至少 {}", "expected": "应为：", "table": "表", "row": "第 {} 行", "key": "编号", "column": "列", "near": "是不是想写“{near}”？",
     },
     "en": {
         "error": "error", "warning": "warning", "colon": ": ", "comma": ", ", "stop": ". ", "open": "‘", "close": "’ ",
-        "expected": "Expected: ", "table": "table", "row": "row {}", "key": "key", "column": "column", "near": "did you mean ‘{near}’?",
+        "list": ", ", "at least": "at least {}", "expected": "Expected: ", "table": "table", "row": "row {}", "key": "key", "column": "column", "near": "did you mean ‘{near}’?",
     },
 }  # fmt: skip
 
@@ -246,7 +248,7 @@ FORMULA_MESSAGES: Sayings = {
     ),
 }
 
-MESSAGES: Sayings = {**FILE_MESSAGES, **INCLUDE_MESSAGES, **FORMULA_MESSAGES, **FACT_MESSAGES}
+MESSAGES: Sayings = {**FILE_MESSAGES, **INCLUDE_MESSAGES, **FORMULA_MESSAGES, **SLIP_MESSAGES, **FACT_MESSAGES}
 
 
 def say(language: str, code: str, **values: Any) -> tuple[str, str, str]:
@@ -254,5 +256,14 @@ def say(language: str, code: str, **values: Any) -> tuple[str, str, str]:
     chosen = MESSAGES[code][0 if language == "zh" else 1]
     near = values.get("near", "")
     values["near"] = WORDS[language]["near"].format(near=near) if near else ""
+    for name, value in values.items():
+        if isinstance(value, (list, tuple)):
+            values[name] = listed(language, value)
     what, expected, todo = (part.format(**values) for part in chosen)
     return what, expected, todo
+
+
+def listed(language: str, names: Iterable[str], most: int = 20) -> str:
+    """Names one after another as the language does it; of a long list the first ones."""
+    known = list(names)
+    return WORDS[language]["list"].join(known[:most]) + ("…" if len(known) > most else "")

@@ -89,7 +89,7 @@ class Reporter:
         self.problems: list[SchemeProblem] = []
 
     def add(self, code: str, spot: Spot, text: str = "", level: Level = "error", **values: Any) -> None:
-        what, expected, todo = say(self.language, code, **values)
+        what, expected, todo = say(self.language, code, text=text, **values)
         problem = SchemeProblem(
             spot.file or self.file, spot.line, spot.column, text, what, expected, todo, level, self.language, code
         )

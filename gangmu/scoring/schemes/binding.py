@@ -8,15 +8,22 @@ from typing import Any
 
 from gangmu.scoring.formulas.expansion import expand
 from gangmu.scoring.formulas.grammar import WORDS
+from gangmu.scoring.formulas.slips import spreadsheet, word_inside
 from gangmu.scoring.formulas.syntax import Call, Name, Shape, Syntax
 from gangmu.scoring.functions import BY_NAME, OVER_ROWS
 from gangmu.scoring.functions.definition import Definition
+from gangmu.scoring.problems.nearest import nearest
 from gangmu.scoring.problems.problem import Reporter
 from gangmu.scoring.schemes.drafts import Draft, Formula
-from gangmu.scoring.schemes.reading import IMPLICIT, nearest
+from gangmu.scoring.schemes.reading import IMPLICIT
 
 # Clauses of an aggregate that are read in the row above, not in the rows below.
 OUTER_CLAUSES = ("otherwise", "drop")
+# What the columns that every table has are called by people.
+COMMON_WORDS = {"编号": "key", "代码": "key", "名称": "name", "单位名称": "name", "id": "key", "ID": "key"}
+COMMON_TABLES = {"单位": "unit", "目标": "target", "组": "group", "考核组": "group"}
+# What compares a row with its peers as an aggregate does with the rows below.
+AMONG_PEERS = {"max": "best", "min": "lowest", "sum": "total_of", "mean": "mean_of", "count": "count_of"}
 
 
 @dataclass(frozen=True)
@@ -79,10 +86,7 @@ class Binder:
     def call(self, call: Call, table: str) -> None:
         definition = function_of(call)
         if definition is None:
-            glued = [word for word in WORDS if not word.isascii() and call.name.endswith(word)]
-            near = nearest(call.name, BY_NAME)
-            code = "glued word" if glued and not near else "unknown function"
-            self.report(code, call, name=call.name, near=near, word=max(glued, key=len, default=""))
+            self.unknown_function(call)
             self.function_known = False
         elif definition.name == "lookup":
             self.lookup(call, table)
@@ -97,6 +101,16 @@ class Binder:
             inner = table if clause.word in OUTER_CLAUSES else below
             self.visit(clause.value, inner) if inner else None
         self.function_known = True
+
+    def unknown_function(self, call: Call) -> None:
+        glued = [word for word in WORDS if not word.isascii() and call.name.endswith(word)]
+        near, right = nearest(call.name, BY_NAME), spreadsheet(call.name)
+        if right:
+            self.report("spreadsheet function", call, name=call.name, right=right)
+        elif glued and not near:
+            self.report("glued word", call, word=max(glued, key=len))
+        else:
+            self.report("unknown function", call, name=call.name, near=near)
 
     def lookup(self, call: Call, table: str) -> None:
         """The first argument names a parameter table, the others are values."""
@@ -136,23 +150,48 @@ class Binder:
 
     def unknown(self, name: Name, table: str) -> None:
         places = [table, *self.draft.ancestors(table)]
-        known = [
-            column
-            for place in places
-            for column in (*self.draft.tables[place].given, *self.draft.tables[place].computed)
-        ]
+        known = [column for place in places for column in self.draft.tables[place].columns]
         known += [*self.draft.parameters, *self.draft.lookups]
         below = [place for place in self.draft.descendants(table) if self.draft.tables[place].has(name.name)]
-        parts = [(word, name.name.split(word)) for word in WORDS if not word.isascii() and word in name.name[1:-1]]
-        glued = [word for word, pieces in parts if set(pieces) <= set(known)]
         if below and name.table in ("", below[0]):
             self.report("column below", name, table=below[0]) if self.function_known else None
         elif name.table and name.table not in self.draft.tables:
-            self.report("unknown table", name, near=nearest(name.table, self.draft.tables), name=name.table)
+            tables = {**self.table_labels(), **{each: each for each in self.draft.tables}}
+            near = tables.get(nearest(name.table, tables), "")
+            self.report("unknown table", name, near=near, name=name.table)
+        elif not self.other_word(name, places, known):
+            near = nearest(name.name, [*known, *IMPLICIT, *self.draft.tables])
+            self.report("unknown name", name, near=near, table=table)
+
+    def other_word(self, name: Name, places: list[str], known: list[str]) -> bool:
+        """Tells what a name that nobody knows was meant to be, where its own words show it."""
+        parts = [(word, name.name.split(word)) for word in WORDS if not word.isascii() and word in name.name[1:-1]]
+        glued = [word for word, pieces in parts if set(pieces) <= set(known)]
+        operator = word_inside(name.name)
+        meant = self.meant(name.name, places)
+        if meant:
+            self.report("label not name", name, right=meant)
         elif glued:
             self.report("glued name", name, word=glued[0])
+        elif operator:
+            self.report("other word inside", name, word=operator[0], right=operator[1])
+        elif name.name in self.draft.texts:
+            self.report("unquoted text", name, name=name.name)
         else:
-            self.report("unknown name", name, near=nearest(name.name, known), table=table)
+            return False
+        return True
+
+    def meant(self, word: str, places: list[str]) -> str:
+        """The column or table that is shown under a word, or that everybody calls so."""
+        for place in (*places, *self.draft.descendants(places[0])):
+            for column, label in self.draft.tables[place].labels.items():
+                if label == word:
+                    return column if place in places else f"{place}.{column}"
+        return self.table_labels().get(word, COMMON_WORDS.get(word, ""))
+
+    def table_labels(self) -> dict[str, str]:
+        common = {word: table for word, table in COMMON_TABLES.items() if table in self.draft.tables}
+        return common | {table.label: name for name, table in self.draft.tables.items() if table.label}
 
     def table_below(self, call: Call, table: str) -> str:
         """The table whose rows an aggregate runs over, empty after telling why there is none."""
@@ -164,15 +203,33 @@ class Binder:
         fitting = [place for place in below if self.fits(names, place)]
         if len(fitting) == 1:
             return fitting[0]
+        if self.own_rows(call, names, below):
+            return ""
         if not below:
             self.report("nothing below", call, table=table)
         elif not names:
-            self.report("aggregate of nothing", call, known="、".join(below))
+            self.report("aggregate of nothing", call, known=below)
         elif fitting:
-            self.report("ambiguous table", call, tables="、".join(fitting), example=f"{fitting[0]}.{names[0].name}")
+            self.report("ambiguous table", call, tables=fitting, example=f"{fitting[0]}.{names[0].name}")
         else:
             self.unknown_below(names, below, call)
         return ""
+
+    def own_rows(self, call: Call, names: list[Name], below: list[str]) -> bool:
+        """Tells of an aggregate over columns of its own table, which is one among peers, or a comparison cut short."""
+        definition = function_of(call)
+        peer = AMONG_PEERS.get(definition.name, "") if definition is not None else ""
+        table = self.formula.table
+        own = [self.meaning(name, table) for name in names]
+        known = all(meaning is not None and meaning.what == "column" for meaning in own)
+        if not peer or not own or not known or any(self.fits(names, place) for place in below):
+            return False
+        text = self.formula.text_of(call.arguments[0]) if call.arguments else ""
+        where = [self.formula.text_of(clause.value) for clause in call.clauses if clause.word == "where"]
+        right = f"{peer}({text or names[0].name}{' among ' + where[0] if where else ''})"
+        code = "own column alone" if peer in ("best", "lowest") else "own column"
+        self.report(code, call, function=call.name, right=right, written=text or names[0].name)
+        return True
 
     def unknown_below(self, names: list[Name], below: list[str], call: Call) -> None:
         nearest_table = max(below, key=lambda place: sum(self.meaning(name, place) is not None for name in names))
@@ -180,7 +237,7 @@ class Binder:
         for name in missed:
             self.unknown(name, nearest_table)
         if not missed:
-            self.report("not below", call, known="、".join(below))
+            self.report("not below", call, known=below)
 
     def fits(self, names: list[Name], place: str) -> bool:
         """Whether all names can be read in a table, and at least one is the table's own."""

@@ -5,14 +5,18 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from gangmu.scoring.formulas.nodes import Aggregate, Apply, Node, Peers
+from gangmu.scoring.formulas.nodes import Aggregate, Apply, Constant, Node, Peers
 from gangmu.scoring.formulas.syntax import Call, Clause, Name, Syntax
 from gangmu.scoring.functions.definition import Definition
+from gangmu.scoring.problems.messages import WORDS
 from gangmu.scoring.schemes.binding import function_of
 from gangmu.scoring.schemes.deducing import WRONG, Deducer
 from gangmu.scoring.schemes.forms import FORM_BUILDERS
 from gangmu.scoring.schemes.quotas import quota_measure
 from gangmu.scoring.values.kinds import UNKNOWN, Kind
+
+# Which clause does among peers what another one does over the rows below, and the other way round.
+OTHER_CLAUSES = {"where": "among", "among": "where", "by": "of", "of": "by"}
 
 
 def call_node(deducer: Deducer, call: Call) -> Node:
@@ -37,24 +41,48 @@ def _right_number(deducer: Deducer, call: Call, definition: Definition) -> bool:
     found = len(call.arguments)
     if definition.fewest <= found and (definition.most is None or found <= definition.most):
         return True
-    wanted = (
-        str(definition.fewest)
-        if definition.most == definition.fewest
-        else f"{definition.fewest}–{definition.most or '…'}"
-    )
-    names = "、".join(argument.name for argument in definition.arguments)
-    deducer.report("wrong number", call, function=call.name, wanted=wanted, found=found, names=names)
+    if definition.most is not None and found > definition.most:
+        part = call.arguments[definition.most]
+        word = _forgotten_word(deducer, definition, part, {clause.word for clause in call.clauses})
+        if word:
+            right = f"{call.name}({', '.join(map(deducer.text, call.arguments[: definition.most]))} {word} "
+            text = deducer.text(part)
+            deducer.report("clause word wanted", part, word=word, right=f"{right}{text})")
+            return False
+    wanted = str(definition.fewest)
+    if definition.most is None:
+        wanted = WORDS[deducer.reporter.language]["at least"].format(wanted)
+    elif definition.most > definition.fewest:
+        wanted += f"–{definition.most}"
+    deducer.report("wrong number", call, function=call.name, wanted=wanted, found=found, names=definition.signature)
     return False
+
+
+def _forgotten_word(deducer: Deducer, definition: Definition, part: Syntax, written: set[str]) -> str:
+    """The clause word that an argument too many was probably meant to follow; empty when none suits it."""
+    free = {word: argument for word, argument in definition.clauses.items() if word not in written}
+    node = deducer.node(part)
+    if isinstance(node, Constant) and node.kind != UNKNOWN:
+        told = [word for word, argument in free.items() if str(node.value) in argument.choices]
+        told += [word for word in ("drop",) if word in free and node.kind.name == "number"]
+        return told[0] if told else ""
+    likely = {
+        "yes/no": ("where", "among"), "text": ("within", "per"), "number": (*definition.needs, "by", "of")
+    }.get(node.kind.name, ())  # fmt: skip
+    return next((word for word in likely if word in free), "")
 
 
 def _right_clauses(deducer: Deducer, call: Call, definition: Definition) -> bool:
     fine, seen = True, set()
     for clause in call.clauses:
-        if clause.word not in definition.clauses or clause.word in seen:
-            code = "clause twice" if clause.word in seen else "unknown clause"
-            deducer.report(
-                code, clause, word=clause.word, function=call.name, known="、".join(definition.clauses) or "—"
-            )
+        right = OTHER_CLAUSES.get(clause.word, "")
+        if clause.word in seen:
+            deducer.report("clause twice", clause, word=clause.word)
+            fine = False
+        elif clause.word not in definition.clauses:
+            known = list(definition.clauses) or "—"
+            code = "other clause" if right in definition.clauses else "unknown clause"
+            deducer.report(code, clause, word=clause.word, function=call.name, known=known, right=right)
             fine = False
         seen.add(clause.word)
     for word in definition.needs:
@@ -101,7 +129,7 @@ def _kind(deducer: Deducer, call: Call, definition: Definition, nodes: list[Node
         else UNKNOWN
     )
     if kind is None:
-        kinds = "、".join(dict.fromkeys(deducer.kind_name(node.kind) for node in nodes))
+        kinds = list(dict.fromkeys(deducer.kind_name(node.kind) for node in nodes))
         deducer.report("kinds differ", call, kinds=kinds)
         return UNKNOWN
     return kind
@@ -118,7 +146,7 @@ def _apply(deducer: Deducer, call: Call, definition: Definition) -> Node:
 
 def _aggregate(deducer: Deducer, call: Call, definition: Definition) -> Node:
     table = deducer.bound.over.get(id(call), "")
-    if not table:
+    if not table or not _rows_counted(deducer, call, definition):
         return WRONG
     pairs, clauses, options, fine = _split(deducer, call, definition)
     nodes = [node for part, node in pairs if not _names_rows(deducer, part)]
@@ -128,6 +156,15 @@ def _aggregate(deducer: Deducer, call: Call, definition: Definition) -> Node:
     if not fine or _unknown([*nodes, *(node for node in (where, otherwise) if node is not None)]) or kind == UNKNOWN:
         return WRONG
     return Aggregate(kind, definition, table, tuple(nodes), where, otherwise, tuple(options), deducer.text(call))
+
+
+def _rows_counted(deducer: Deducer, call: Call, definition: Definition) -> bool:
+    """`count` counts rows whatever its argument says; a condition there would be passed over in silence."""
+    if definition.name != "count" or not call.arguments or deducer.node(call.arguments[0]).kind.name != "yes/no":
+        return True
+    right = f"{call.name}(where {deducer.text(call.arguments[0])})"
+    deducer.report("condition counted", call.arguments[0], right=right)
+    return False
 
 
 def _names_rows(deducer: Deducer, part: Syntax) -> bool:

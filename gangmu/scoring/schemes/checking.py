@@ -6,6 +6,7 @@ from graphlib import CycleError, TopologicalSorter
 from typing import Any
 
 from gangmu.scoring.formulas.nodes import Node
+from gangmu.scoring.problems.nearest import nearest
 from gangmu.scoring.problems.problem import Reporter, Spot
 from gangmu.scoring.schemes.binding import Binder, Bound
 from gangmu.scoring.schemes.calls import call_node
@@ -13,7 +14,7 @@ from gangmu.scoring.schemes.deducing import Deducer
 from gangmu.scoring.schemes.drafts import Draft, Formula
 from gangmu.scoring.schemes.including import Find, Includer
 from gangmu.scoring.schemes.layout import Item
-from gangmu.scoring.schemes.reading import IMPLICIT, Reader, nearest
+from gangmu.scoring.schemes.reading import IMPLICIT, Reader
 from gangmu.scoring.schemes.scheme import Checked, Computed, Scheme, Table
 from gangmu.scoring.values.incoming import BadValue, read_value
 from gangmu.scoring.values.kinds import NUMBER, UNKNOWN, Kind

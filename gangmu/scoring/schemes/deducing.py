@@ -14,10 +14,10 @@ from gangmu.scoring.functions import BY_OPERATOR
 from gangmu.scoring.functions.definition import Argument, Definition
 from gangmu.scoring.functions.operators import COMPARISONS
 from gangmu.scoring.functions.rowwise import MEMBER
+from gangmu.scoring.problems.nearest import nearest
 from gangmu.scoring.problems.problem import Reporter
 from gangmu.scoring.schemes.binding import Bound, Meaning, function_of
 from gangmu.scoring.schemes.drafts import Draft
-from gangmu.scoring.schemes.reading import nearest
 from gangmu.scoring.values.kinds import NAMES, NUMBER, TEXT, UNKNOWN, WHOLE, YES_NO, Kind, one_of
 from gangmu.scoring.values.numbers import KITS
 
@@ -154,7 +154,7 @@ class Deducer:
         fine = [self.expect(node, definition.argument(i).kind, part, definition.name) for i, (node, part) in pairs]
         kind = definition.result_kind([node.kind for node in nodes])
         if kind is None:
-            kinds = "、".join(dict.fromkeys(self.kind_name(node.kind) for node in nodes))
+            kinds = list(dict.fromkeys(self.kind_name(node.kind) for node in nodes))
             return self.report("kinds differ", part, kinds=kinds)
         if not all(fine) or any(node.kind == UNKNOWN for node in nodes):
             return Constant(kind, None, "")
@@ -163,6 +163,11 @@ class Deducer:
     def expect(self, node: Node, kind: Kind, part: Syntax, function: str) -> bool:
         if kind.accepts(node.kind):
             return True
+        if isinstance(part, Name) and self.bound.meanings[id(part)].what == "table":
+            table = self.draft.tables[part.name]
+            example = next((f"{table.name}.{column}" for column in (*table.computed, *table.given)), "")
+            self.report("table not column", part, name=part.name, example=example)
+            return False
         code = (
             "text not number"
             if kind == NUMBER and isinstance(node, Constant) and node.kind.name == "text"
@@ -207,7 +212,7 @@ class Deducer:
                 and known is not None
                 and node.value not in known
             ):
-                shown = "、".join(sorted(known))
+                shown = sorted(known)
                 self.report("never equal", part, near=nearest(node.value, known), known=shown)
 
     def among(self, part: Among) -> Node:
@@ -254,9 +259,7 @@ class Deducer:
         if argument.kind == TEXT and not isinstance(value, str):
             value = str(value)
         if argument.choices and value not in argument.choices:
-            self.report(
-                "unknown option", part, known="、".join(argument.choices), near=nearest(str(value), argument.choices)
-            )
+            self.report("unknown option", part, known=argument.choices, near=nearest(str(value), argument.choices))
             return None
         if argument.kind == NUMBER and (
             isinstance(value, (str, bool)) or value.denominator != 1 or not 0 <= value <= 1000

@@ -36,6 +36,17 @@ class TableDraft:
     given: dict[str, Given] = field(default_factory=dict)
     computed: dict[str, Formula] = field(default_factory=dict)
 
+    @property
+    def columns(self) -> tuple[str, ...]:
+        return (*self.given, *self.computed)
+
+    @property
+    def labels(self) -> dict[str, str]:
+        return {name: self.label_of(name) for name in self.columns if self.label_of(name)}
+
+    def label_of(self, column: str) -> str:
+        return self.given[column].label if column in self.given else self.computed[column].label
+
     def has(self, column: str) -> bool:
         return column in self.given or column in self.computed
 
@@ -54,6 +65,14 @@ class Draft:
     publish: dict[str, list[Item]] = field(default_factory=dict)
     components: list[Item] = field(default_factory=list)
     full_marks: dict[str, Item] = field(default_factory=dict)
+
+    @property
+    def texts(self) -> set[str]:
+        """Every text that a column, a scale or a parameter is known to have."""
+        found = {grade for scale in self.scales.values() for grade in scale}
+        found |= {name for lookup in self.lookups.values() for name in lookup.entries}
+        given = (each for table in self.tables.values() for each in table.given.values())
+        return found | {choice for each in given for choice in each.choices}
 
     def ancestors(self, table: str) -> list[str]:
         """Parent first; stops where parents run in a circle."""

@@ -11,8 +11,8 @@ from gangmu.scoring.formulas.syntax import Among, At, Call, Name, Operation, Syn
 from gangmu.scoring.functions import BY_NAME
 from gangmu.scoring.functions.operators import COMPARISONS
 from gangmu.scoring.functions.rowwise import BAND, INTERPOLATE, LADDER, LOOKUP, PICK, STEP
+from gangmu.scoring.problems.nearest import nearest
 from gangmu.scoring.schemes.deducing import WRONG, Deducer, folded_number
-from gangmu.scoring.schemes.reading import nearest
 from gangmu.scoring.values.incoming import BadValue, read_value
 from gangmu.scoring.values.kinds import DATE, NUMBER, TEXT, UNKNOWN, Kind, joined, one_of
 
@@ -147,7 +147,7 @@ def _scale(deducer: Deducer, call: Call, grades: list[Node]) -> tuple[str, ...] 
     known = [grade for scale in deducer.draft.scales.values() for grade in scale]
     strange = sorted(kind.choices - set(known))
     near = nearest(strange[0], known) if strange else ""
-    deducer.report("no scale", call, grades="、".join(sorted(kind.choices)), near=near)
+    deducer.report("no scale", call, grades=sorted(kind.choices), near=near)
     return None
 
 
@@ -186,7 +186,7 @@ def _lookup(deducer: Deducer, call: Call) -> Node:
     name, key = call.arguments
     if not isinstance(name, Name) or name.name not in deducer.draft.lookups:
         known = list(deducer.draft.lookups)
-        return deducer.report("unknown lookup", name, known="、".join(known), near=nearest(deducer.text(name), known))
+        return deducer.report("unknown lookup", name, known=known, near=nearest(deducer.text(name), known))
     node = deducer.node(key)
     if not deducer.expect(node, TEXT, key, call.name) or _unknown(node):
         return WRONG

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import difflib
 import re
 from collections.abc import Callable, Iterable
 from typing import Any
 
 from gangmu.scoring.formulas.grammar import CLAUSES, WORDS, Refused, parse
+from gangmu.scoring.problems.nearest import nearest
 from gangmu.scoring.problems.problem import Reporter, Spot
 from gangmu.scoring.schemes.drafts import Draft, Formula, TableDraft
 from gangmu.scoring.schemes.layout import Item
@@ -23,12 +23,6 @@ TYPES: dict[str, tuple[str, Kind]] = {
     "date": ("date", DATE), "日期": ("date", DATE),
 }  # fmt: skip
 ONE_OF = ("one of", "选一", "选项")
-
-
-def nearest(word: str, known: Iterable[str]) -> str:
-    """The known word most like `word`, empty when none is near."""
-    found = difflib.get_close_matches(word, list(known), n=1, cutoff=0.5)
-    return found[0] if found else ""
 
 
 class Reader:
@@ -79,7 +73,7 @@ class Reader:
 
     def unknown(self, code: str, key: Item, known: Iterable[str]) -> None:
         known = list(known)
-        self.reporter.add(code, key.spot, key.text, near=nearest(key.text, known), known="、".join(known))
+        self.reporter.add(code, key.spot, key.text, near=nearest(key.text, known), known=known)
 
     def title(self, item: Item) -> None:
         self.draft.title = item.text
@@ -136,7 +130,9 @@ class Reader:
         """A parameter's note, and whether it is an assumption."""
         for name, part in details.items():
             if name not in ("value", "note", "assumption", "label"):
-                self.reporter.add("unknown detail", part.spot, name, known="value, note, assumption", near="")
+                self.reporter.add(
+                    "unknown detail", part.spot, name, known=["value", "note", "assumption", "label"], near=""
+                )
         note = details["note"].text if "note" in details else ""
         return note, "assumption" in details and details["assumption"].text in ("yes", "true", "是")
 
@@ -322,7 +318,9 @@ class Reader:
             return Formula(table, key.text, value, key.spot)
         for name, part in parts.items():
             if name not in ("formula", "label", "note", "decimals"):
-                self.reporter.add("unknown detail", part.spot, name, known="formula, label, note, decimals", near="")
+                self.reporter.add(
+                    "unknown detail", part.spot, name, known=["formula", "label", "note", "decimals"], near=""
+                )
         item = parts.get("formula", value)
         formula = Formula(table, key.text, item, key.spot)
         formula.label = parts["label"].text if "label" in parts else ""
@@ -334,5 +332,5 @@ class Reader:
         try:
             formula.tree = parse(item.text)
         except Refused as refused:
-            self.reporter.add(refused.code, item.place(refused.start), refused.text, near="", **refused.values)
+            self.reporter.add(refused.code, item.place(refused.start), refused.text, **refused.values)
         return formula

@@ -11,7 +11,7 @@ from typing import Any
 from gmpy2 import mpq
 
 from gangmu.scoring.formulas.nodes import Constant, walk
-from gangmu.scoring.schemes.reading import nearest
+from gangmu.scoring.problems.nearest import nearest
 from gangmu.scoring.schemes.scheme import Scheme
 from gangmu.scoring.simulation.messages import say
 from gangmu.scoring.values.incoming import BadValue, read_value

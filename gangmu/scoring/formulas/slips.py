@@ -1,0 +1,89 @@
+"""What people write in a formula who are used to other signs: Excel's, a programmer's, or an office's own words."""
+
+from __future__ import annotations
+
+import re
+
+# (what is written, what it should be); the first that fits where a formula cannot be read on.
+SIGNS: tuple[tuple[re.Pattern[str], str], ...] = tuple(
+    (re.compile(pattern), right)
+    for pattern, right in (
+        (r"[=＝]\s*[>＞]|[>＞]\s+[=＝]", ">="),
+        (r"[=＝]\s*[<＜]|[<＜]\s+[=＝]", "<="),
+        (r"[=＝]\s*[!！]|[!！]\s+[=＝]|[>＞]\s*[<＜]|[<＜]\s+[>＞]", "<>"),
+        (r"[=＝]\s+[=＝]", "="),
+        (r"[&＆]{1,2}|∧", "and"),
+        (r"[|｜]{1,2}|∨", "or"),
+        (r"[!！]|¬", "not"),
+        (r"[—―‒]+", "-"),
+        (r"[;；]", ","),
+        (r"[{｛【]", "("),
+        (r"[}｝】]", ")"),
+        (r"√", "sqrt(…)"),
+        (r"(?<=\d)\s*。(?=\d)", "."),
+        (r"∈", "in"),
+        (r"‰", "÷ 1000"),
+        (r"[²³]", "^ 2"),
+    )
+)
+# Words for operators.
+_WORDS = {
+    ">=": "大于或等于 大于等于 不低于 不少于 不小于 达到 至少",
+    "<=": "小于或等于 小于等于 不高于 不超过 不大于 不多于 至多",
+    ">": "高于 大于 超过 多于", "<": "低于 小于 少于 不足", "=": "等于 is", "<>": "不等于 不是",
+    "+": "加上 加", "-": "减去 减", "*": "乘以 乘", "/": "除以",
+    "and": "而且 同时 以及 和 与 AND And", "or": "OR Or", "not": "NOT Not", "in": "IN In",
+}  # fmt: skip
+OPERATORS = dict(
+    sorted(
+        ((word, operator) for operator, words in _WORDS.items() for word in words.split()),
+        key=lambda pair: -len(pair[0]),
+    )
+)
+CLAUSE_WORDS = {
+    "when": "where", "条件": "where", "如果": "where", "group": "within", "组": "within", "分组": "within",
+    "按组": "within", "over": "of", "占": "of", "weight": "by", "权重": "by",
+}  # fmt: skip
+# Functions of spreadsheets under other names, and how the same is said here.
+SPREADSHEET = {
+    "SUMIF": "sum(… where …)", "SUMIFS": "sum(… where …)", "SUMPRODUCT": "sum(… * …)", "COUNTIF": "count(where …)",
+    "COUNTIFS": "count(where …)", "COUNTA": "count(…)", "AVERAGE": "mean(…)", "AVG": "mean(…)",
+    "AVERAGEIF": "mean(… where …)", "AVERAGEIFS": "mean(… where …)",
+    "MAXIFS": "max(… where …)", "MINIFS": "min(… where …)",
+    "VLOOKUP": "lookup(…, …)", "HLOOKUP": "lookup(…, …)", "XLOOKUP": "lookup(…, …)", "IFS": "band(…) / ladder(…)",
+    "SWITCH": "lookup(…, …)", "IFERROR": "coalesce(…, …)", "IFNA": "coalesce(…, …)", "ISBLANK": "missing(…)",
+    "ROUNDUP": 'round(…, …, "up")', "ROUNDDOWN": 'round(…, …, "down")', "INT": "floor(…)", "TRUNC": "floor(…)",
+    "CEILING": "ceil(…)", "POWER": "… ^ …", "LARGE": "top(…, …)", "SMALL": "bottom(…, …)", "MEDIAN": "median(…)",
+    "STDEVP": "stdev(…)", "TRIMMEAN": "trimmed_mean(… drop …)", "CONCAT": "join(…, …)", "CONCATENATE": "join(…, …)",
+    "RANKEQ": "rank(… within …)", "PERCENTRANK": "percentile(…)", "DATEDIF": "days(…, …)",
+}  # fmt: skip
+
+
+def sign_at(formula: str, place: int) -> tuple[int, str, str] | None:
+    """The sign of another language that stands at or just before a place: its start, itself, and the right one."""
+    for pattern, right in SIGNS:
+        for found in pattern.finditer(formula, max(0, place - 3)):
+            if found.start() <= place < found.end():
+                return found.start(), found[0], right
+    return None
+
+
+def word_at(word: str) -> tuple[str, str] | None:
+    """The word for an operator that a name is or begins with, and the operator."""
+    for written, operator in OPERATORS.items():
+        if word == written or (len(written) > 1 and not written.isascii() and word.startswith(written)):
+            return written, operator
+    return None
+
+
+def word_inside(name: str) -> tuple[str, str] | None:
+    """The word for an operator in the middle of a name, and the operator."""
+    for written, operator in OPERATORS.items():
+        if len(written) > 1 and not written.isascii() and name.find(written) > 0:
+            return written, operator
+    return None
+
+
+def spreadsheet(name: str) -> str:
+    """How a spreadsheet's function is written here, empty when it is none."""
+    return SPREADSHEET.get(name.upper().replace(".", ""), "")

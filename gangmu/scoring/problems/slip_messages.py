@@ -1,0 +1,123 @@
+"""What is said about formulas written as one writes elsewhere: in Excel, in a program, or in the office's own words."""
+
+from __future__ import annotations
+
+SLIP_MESSAGES: dict[str, tuple[tuple[str, str, str], tuple[str, str, str]]] = {
+    "other sign": (("公式里不这样写", "", "请改成“{right}”"), ("formulas do not use this", "", "Write ‘{right}’")),
+    "other word inside": (
+        ("没有这个名称；里面的“{word}”在公式里写作 {right}", "甲 {right} 乙", "请把“{word}”改成 {right}，两边空一格"),
+        (
+            "there is no such name; ‘{word}’ in it is written {right} in formulas",
+            "a {right} b",
+            "Write {right} for ‘{word}’, with spaces",
+        ),
+    ),
+    "sign at end": (
+        ("公式末尾多了这个符号", "", "请删去"),
+        ("this sign at the end of the formula is one too many", "", "Remove it"),
+    ),
+    "other clause": (
+        ("{function} 里不用 {word}", "{right} …", "请把 {word} 换成 {right}"),
+        ("{function} does not know {word}", "{right} …", "Write {right} in place of {word}"),
+    ),
+    "quote open": (
+        ("引号没有成对", '文字两边各一个引号，如 "重点"', "请补上另一个引号"),
+        ("a quote is not closed", 'a text between two quotes, such as "key"', "Add the other quote"),
+    ),
+    "percent after name": (
+        ("百分号只跟在数后面", "如 25%；一列要除以一百写“列 / 100”", "请改写"),
+        (
+            "a per cent sign follows numbers only",
+            "such as 25%; a column divided by a hundred is ‘column / 100’",
+            "Rewrite",
+        ),
+    ),
+    "comma outside": (
+        ("逗号只用来隔开函数括号里的各项", "数里不写千分位，如 12000", "请去掉逗号，或检查括号"),
+        (
+            "commas stand between the arguments of a function only",
+            "numbers without thousands separators, such as 12000",
+            "Remove the comma, or check the brackets",
+        ),
+    ),
+    "leading zero": (
+        ("数的前面有多余的 0", "数里不写千分位，如 12000", "请去掉多余的 0 和千分位的逗号"),
+        (
+            "the number begins with needless zeros",
+            "numbers without thousands separators, such as 12000",
+            "Remove zeros and separators",
+        ),
+    ),
+    "unit after number": (
+        ("数后面紧跟着文字", "公式里的数不写单位；相乘写“2 * 列”", "请删去单位，或补上运算符"),
+        (
+            "a word follows the number",
+            "numbers without units; a product is ‘2 * column’",
+            "Remove the unit, or add an operator",
+        ),
+    ),
+    "function without brackets": (
+        ("函数后面要有括号", "{text}(…)", "请把各项放进括号，用逗号隔开"),
+        ("a function needs brackets", "{text}(…)", "Put its arguments in brackets, with commas between"),
+    ),
+    "clause outside": (
+        (
+            "这个词只用在函数的括号里，跟在各项后面",
+            '如 sum(得分 where 类别 = "重点")',
+            "请检查它在不在括号里，前面有没有写完",
+        ),
+        (
+            "this word is used inside a function's brackets only, after the arguments",
+            'as in sum(points where kind = "key")',
+            "See whether it is inside the brackets, and what is before it complete",
+        ),
+    ),
+    "word unknown": (
+        ("不认识这个词", "运算符、逗号，或 where、within 等", "{near}"),
+        ("this word is not known here", "an operator, a comma, or where, within …", "{near}"),
+    ),
+    "spreadsheet function": (
+        ("没有名为 {name} 的函数", "{right}", "请照这个写法改写"),
+        ("there is no function {name}", "{right}", "Rewrite it like this"),
+    ),
+    "clause word wanted": (
+        ("前面少了一个词“{word}”", "{right}", "请把逗号换成 {word}"),
+        ("the word ‘{word}’ is missing before this", "{right}", "Write {word} in place of the comma"),
+    ),
+    "condition counted": (
+        ("count 数的是行，条件要写在 where 后面", "{right}", "请补上 where"),
+        ("count counts rows; a condition follows where", "{right}", "Add where"),
+    ),
+    "own column": (
+        ("{function} 汇总的是下级表的行，“{written}”是本表的列", "{right}", "要把本表各行的数放在一起算，请写 {right}"),
+        (
+            "{function} is taken over the rows below; ‘{written}’ is a column of this table",
+            "{right}",
+            "Over the rows of this table, write {right}",
+        ),
+    ),
+    "own column alone": (
+        (
+            "{function} 只写一列时，取的是下级各行中的；“{written}”是本表的列",
+            "{right}，或 {function}({written}, 0)",
+            "要本表各行中的，请写 {right}；要比较几个数，请逐个写上",
+        ),
+        (
+            "{function} of a single column is taken over the rows below; ‘{written}’ is a column of this table",
+            "{right}, or {function}({written}, 0)",
+            "Over the rows of this table, write {right}; to compare several numbers, write them all",
+        ),
+    ),
+    "unquoted text": (
+        ("这是一段文字，不是名称，要加引号", '"{name}"', "请加上引号"),
+        ("this is a text, not a name; texts need quotes", '"{name}"', "Add quotes"),
+    ),
+    "label not name": (
+        ("这是显示用的名称，公式里另有写法", "{right}", "请改成 {right}"),
+        ("this is how it is shown; formulas call it otherwise", "{right}", "Write {right}"),
+    ),
+    "table not column": (
+        ("这是一张表，不是一列", "{example}", "请写明是哪一列；只数行数用 count({name})"),
+        ("this is a table, not a column", "{example}", "Say which column; count({name}) counts rows"),
+    ),
+}
