@@ -1,23 +1,13 @@
-"""The engine as pages and the interface see it: a scheme's text checked, and formulas in the words of people."""
+"""The engine as pages and the interface see it: a scheme's text checked in the reader's language."""
 
 from __future__ import annotations
 
-import re
-
 from django.utils.translation import get_language
 
-from gangmu.scoring import Checked, SchemeProblem, Step, read_scheme
+from gangmu.scoring import Checked, Neighbour, SchemeProblem, Step, read_scheme
 from gangmu.scoring import Scheme as Method
-from gangmu.scoring.functions import BY_NAME
 
-__all__ = ["Checked", "Method", "SchemeProblem", "Step", "Wording", "check_text", "spoken"]
-
-CLAUSES = {"where": "其中", "within": "组内", "of": "按", "otherwise": "空则", "ties": "并列"}
-JOINS = {"and": "且", "or": "或", "not": "非"}
-FUNCTIONS = {name: one.aliases[0] for name, one in BY_NAME.items() if name.isascii() and one.aliases}
-WORDS = FUNCTIONS | CLAUSES | JOINS
-"""Chinese words that the language itself accepts in place of the English ones."""
-TOKEN = re.compile(r'"[^"]*"|[A-Za-z_][A-Za-z_0-9]*')
+__all__ = ["Checked", "Method", "Neighbour", "SchemeProblem", "Step", "check_text", "spoken"]
 
 
 def spoken() -> str:
@@ -28,20 +18,3 @@ def spoken() -> str:
 def check_text(text: str, *, file: str = "") -> Checked:
     """The scheme, or everything wrong with its text."""
     return read_scheme(text, file=file, language=spoken())
-
-
-class Wording:
-    """Turns a scheme's formulas into what people call things: the labels of columns, Chinese functions and clauses."""
-
-    def __init__(self, method: Method) -> None:
-        labels = {
-            given.name: given.label
-            for table in method.tables.values()
-            for given in table.given.values()
-            if given.label and given.label != given.name
-        }
-        self.words = WORDS | labels if method.language == "zh" else labels
-
-    def of(self, formula: str) -> str:
-        """What stands in quotes stays."""
-        return TOKEN.sub(lambda match: self.words.get(match[0], match[0]), formula)

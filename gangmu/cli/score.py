@@ -5,17 +5,32 @@ from __future__ import annotations
 import csv
 import io
 import json
+from collections.abc import Iterable
 from pathlib import Path
-from typing import Any
 
 import click
 
 from gangmu.cli.fact_files import read_fact_files
 from gangmu.cli.scheme_files import LANGUAGE, show_problems, usable_scheme
-from gangmu.cli.tables import as_table, tree_lines
+from gangmu.cli.tables import as_table, tree_text
 from gangmu.scoring import Result, evaluate, explain, read_facts
+from gangmu.scoring.schemes.reading import nearest
 from gangmu.scoring.workbook import TooLong, workbook
 
+# Units that are listed when the one asked for is not there.
+TOLD = 20
+NOT_THERE = {
+    "zh": {
+        "unit": "没有编号或名称为“{}”的单位。{}现有 {}", "column": "单位表里没有“{}”这一列。{}现有 {}",
+        "several": "有几个单位叫“{}”，请写编号：{}", "near": "是不是想写“{}”？", "more": " 等 {} 个", "list": "、",
+    },
+    "en": {
+        "unit": "no unit has the key or name ‘{}’. {}There are: {}",
+        "column": "the table of units has no column ‘{}’. {}There are: {}",
+        "several": "several units are called ‘{}’; write the key: {}",
+        "near": "Did you mean ‘{}’? ", "more": " and others, {} in all", "list": ", ",
+    },
+}  # fmt: skip
 FILE = click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 FACTS = click.argument("facts", type=click.Path(exists=True, path_type=Path))
 
@@ -115,30 +130,69 @@ def score(file: Path, facts: Path, form: str | None, output: Path | None, langua
 @click.command("explain")
 @FILE
 @FACTS
-@click.option("--unit", required=True, metavar="KEY", help="单位的编号  key of the unit")
+@click.option("--unit", required=True, metavar="KEY", help="单位的编号或名称  key or name of the unit")
 @click.option("--column", default=None, help="要说明的列，缺省为公布的第一个数  the column to explain")
+@click.option("--depth", type=click.IntRange(min=0), default=50, help="只推算几层  levels of the tree")
 @click.option("--json", "as_data", is_flag=True, help="输出 JSON  print JSON")
 @LANGUAGE
-def explain_command(file: Path, facts: Path, unit: str, column: str | None, as_data: bool, language: str) -> None:
+def explain_command(
+    file: Path, facts: Path, unit: str, column: str | None, depth: int, as_data: bool, language: str
+) -> None:
     """说明一个单位的分是怎么来的，直到每一行数据  The derivation of a unit's value, down to the facts' rows.
 
     \b
     gangmu explain 办法.yaml 数据 --unit A
     gangmu explain 办法.yaml 数据 --unit A --column 名次
+
+    退出码：0 有结果，1 没有结果（缺哪些数据写在后面），2 办法有错误
+    Exit code 0: there is a result, 1: there is none (what is missing is told), 2: the scheme has errors
     """
     result = scored(file, facts, language)
-    table = result.scheme.unit_table
-    if unit not in result.keys(table):
-        raise click.ClickException(f"没有编号为 {unit} 的单位，现有 {'、'.join(result.keys(table)[:20])}  no such unit")
-    wanted = column or _first_number(result)
-    try:
-        step = explain(result, table, unit, wanted)
-    except KeyError:
-        known: list[Any] = [*result.scheme.tables[table].given, *result.scheme.tables[table].computed]
-        raise click.ClickException(f"没有“{wanted}”这一列，现有 {'、'.join(known)}  no such column") from None
+    table, key = result.scheme.unit_table, _key(result, unit)
+    wanted = _column(result, column) if column else _first_number(result)
+    step = explain(result, table, key, wanted)
     click.echo(
-        json.dumps(step.as_dict(), ensure_ascii=False, indent=2) if as_data else "\n".join(tree_lines(step, language))
+        json.dumps(step.as_dict(depth), ensure_ascii=False, indent=2)
+        if as_data
+        else tree_text(step, language, depth=depth)
     )
+    missing = result.missing(key, (wanted,))
+    show_problems(missing)
+    raise SystemExit(1 if missing else 0)
+
+
+def _key(result: Result, written: str) -> str:
+    """A unit by its key or its name."""
+    table = result.scheme.unit_table
+    names = {key: result.name(table, key) for key in result.keys(table)}
+    found = [written] if written in names else [key for key, name in names.items() if name == written]
+    if len(found) == 1:
+        return found[0]
+    words = NOT_THERE[result.scheme.language]
+    if found:
+        raise click.ClickException(words["several"].format(written, words["list"].join(found)))
+    known = [f"{key} {name}" if name != key else key for key, name in names.items()]
+    raise _absent("unit", written, [*names, *names.values()], known, words)
+
+
+def _column(result: Result, written: str) -> str:
+    """A column of the unit table by its name or its label."""
+    table = result.scheme.tables[result.scheme.unit_table]
+    labels = {table.label_of(name): name for name in (*table.given, *table.computed)}
+    if written in table.given or written in table.computed:
+        return written
+    if written in labels:
+        return labels[written]
+    known = [*table.computed, *table.given]
+    raise _absent("column", written, dict.fromkeys([*known, *labels]), list(labels), NOT_THERE[result.scheme.language])
+
+
+def _absent(
+    what: str, written: str, names: Iterable[str], known: list[str], words: dict[str, str]
+) -> click.ClickException:
+    near = nearest(written, names)
+    listed = words["list"].join(known[:TOLD]) + (words["more"].format(len(known)) if len(known) > TOLD else "")
+    return click.ClickException(words[what].format(written, words["near"].format(near) if near else "", listed))
 
 
 def _first_number(result: Result) -> str:

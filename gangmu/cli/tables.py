@@ -2,35 +2,37 @@
 
 from __future__ import annotations
 
+import re
+import shutil
 import unicodedata
 from collections.abc import Iterator
 
-from gangmu.scoring import Step
+from gangmu.scoring import Neighbour, Step
 
-NEIGHBOURS = {
+TREE = {
     "zh": {
-        "before": "前一名",
-        "tied": "并列",
-        "after": "后一名",
-        "best": "最高",
-        "lowest": "最低",
-        "said": "{relation}：{name}（{key}）{value}，相差 {difference}",
-        "by": "，同分再比相差 {by}",
+        "before": "前一名", "tied": "并列", "after": "后一名", "best": "最高", "lowest": "最低",
+        "last in": "入选的最后一名", "first out": "未入选的第一名", "in": "{}（入选）", "out": "{}（未入选）",
+        "said": "{}：{}（{}）{}", "more": "，高 {}", "less": "，低 {}", "equal": "，相同", "by": "，再比时相差 {}",
+        "above": "（推算见上）", "note": "注：{}",
+        "remark": "（{}）", "place": "  〔{} {}{}，第 {} 行〕", "blank": " 空白",
     },
     "en": {
-        "before": "before",
-        "tied": "tied",
-        "after": "after",
-        "best": "best",
-        "lowest": "lowest",
-        "said": "{relation}: {name} ({key}) {value}, {difference} apart",
-        "by": ", {by} apart in the tie-breaker",
+        "before": "before", "tied": "tied", "after": "after", "best": "best", "lowest": "lowest",
+        "last in": "last one in", "first out": "first one out", "in": "{} (in)", "out": "{} (out)",
+        "said": "{}: {} ({}) {}", "more": ", {} higher", "less": ", {} lower", "equal": ", equal",
+        "by": ", {} apart in the tie-breaker", "above": " (derived above)",
+        "note": "Note: {}", "remark": " ({})", "place": "  [{} {}{}, row {}]", "blank": " blank",
     },
-}
+}  # fmt: skip
 
 
 def width(text: str) -> int:
-    return sum(2 if unicodedata.east_asian_width(character) in "WF" else 1 for character in text)
+    """Columns of a terminal; marks that combine with the character before take none."""
+    return sum(
+        0 if unicodedata.combining(character) else 2 if unicodedata.east_asian_width(character) in "WF" else 1
+        for character in text
+    )
 
 
 def as_table(headings: list[str], rows: list[list[str]]) -> str:
@@ -49,26 +51,88 @@ def as_table(headings: list[str], rows: list[list[str]]) -> str:
 
 
 def _numeric(cell: str) -> bool:
-    return cell == "—" or cell.lstrip("-").replace(".", "", 1).isdigit()
+    return cell == "—" or cell.lstrip("+-").removesuffix("%").replace(".", "", 1).isdigit()
 
 
-def tree_lines(step: Step, language: str = "zh", lead: str = "", last: bool = True, top: bool = True) -> Iterator[str]:
-    """A derivation as lines of a tree."""
-    branch = "" if top else "└─ " if last else "├─ "
-    yield f"{lead}{branch}{step.name} = {step.shown}{_place(step)}"
-    below = lead if top else lead + ("   " if last else "│  ")
-    bar = "│  " if step.children else "   "
-    if step.formula and step.formula != step.name:
-        yield f"{below}{bar}{step.formula}"
-    if step.substituted and step.substituted not in (step.formula, step.shown):
-        yield f"{below}{bar}= {step.substituted}"
-    for neighbour in step.neighbours:
-        words, told = NEIGHBOURS[language], neighbour.as_dict()
-        said = words["said"] + (words["by"] if told["by"] else "")
-        yield f"{below}{bar}{said.format(**{**told, 'relation': words[told['relation']]})}"
-    for position, child in enumerate(step.children):
-        yield from tree_lines(child, language, below, position == len(step.children) - 1, top=False)
+def tree_text(step: Step, language: str = "zh", depth: int = 50) -> str:
+    """A derivation as a tree of so many levels, in lines as wide as the terminal; 100 columns where there is none."""
+    wide = max(40, shutil.get_terminal_size((100, 24)).columns)
+    return "\n".join(Tree(language, wide).lines(step, depth))
 
 
-def _place(step: Step) -> str:
-    return f"  〔{step.fact.table} {step.fact.key} · {step.fact.column}〕" if step.fact else ""
+class Tree:
+    """Draws steps; a value that was derived above is not derived again."""
+
+    def __init__(self, language: str, columns: int) -> None:
+        self.words, self.columns = TREE[language], columns
+        self.drawn: set[tuple[str, str, str]] = set()
+
+    def lines(self, step: Step, depth: int, lead: str = "", branch: str = "", below: str = "") -> Iterator[str]:
+        """`lead` and `branch` stand before the first line, `below` before those that follow."""
+        children = step.children if depth else ()
+        cell = (step.table, step.key, step.column)
+        again = step.kind == "computed" and cell in self.drawn and bool(children)
+        if children:
+            self.drawn.add(cell)
+        bar = below + ("   " if again or not children else "│  ")
+        title = f"{step.name} = {step.shown}" if step.shown else step.name
+        title += self.aside(step) + (self.words["above"] if again else "")
+        yield from self.folded(lead + branch, title, bar + "  ")
+        if again:
+            return
+        for line in self.told(step):
+            yield from self.folded(bar, line, bar + "  ")
+        for position, child in enumerate(children):
+            last = position == len(children) - 1
+            yield from self.lines(child, depth - 1, below, "└─ " if last else "├─ ", below + ("   " if last else "│  "))
+
+    def told(self, step: Step) -> Iterator[str]:
+        if step.words and step.words not in (step.name, step.shown):
+            yield step.words
+        if step.substituted and step.substituted not in (step.words, step.shown):
+            yield f"= {step.substituted}"
+        for neighbour in step.neighbours:
+            yield self.neighbour(neighbour)
+        if step.note and step.kind == "computed":
+            yield self.words["note"].format(step.note)
+
+    def aside(self, step: Step) -> str:
+        """Where a fact stands, or what the method notes to a parameter."""
+        if step.fact is None:
+            return self.words["remark"].format(step.note) if step.note and step.kind == "parameter" else ""
+        place = step.fact
+        column = "" if place.column in step.name else f" · {place.column}"
+        blank = self.words["blank"] if step.value is None else ""
+        return self.words["place"].format(place.table, place.key, column, place.row) + blank
+
+    def neighbour(self, neighbour: Neighbour) -> str:
+        told, words = neighbour.as_dict(), self.words
+        relation = words[neighbour.relation]
+        if neighbour.chosen is not None and neighbour.relation in ("before", "tied", "after"):
+            relation = words["in" if neighbour.chosen else "out"].format(relation)
+        gap = neighbour.difference
+        apart = "" if gap is None else words["equal"] if not gap else words["more" if gap > 0 else "less"]
+        text = words["said"].format(relation, told["name"], told["key"], told["value"])
+        text += apart.format(told["difference"].lstrip("-"))
+        return text + (words["by"].format(told["by"].lstrip("-")) if told["by"] else "")
+
+    def folded(self, first: str, text: str, rest: str) -> Iterator[str]:
+        """A text in lines that fit; the bars of the tree go on beside it."""
+        lead = first
+        for line in wrapped(text, self.columns - width(first), self.columns - width(rest)):
+            yield (lead + line).rstrip()
+            lead = rest
+
+
+def wrapped(text: str, first: int, rest: int) -> list[str]:
+    """Lines at most so wide; broken at blanks, or between Chinese characters but before no closing mark."""
+    lines: list[str] = []
+    line = ""
+    for piece in re.findall(r"\S*?[\u2e80-\uffef][，。；：、）”〕]*|\s+|[^\s\u2e80-\uffef]+", text):
+        room = rest if lines else first
+        if line and width((line + piece).rstrip()) > room:
+            lines.append(line.rstrip())
+            line = piece.lstrip()
+        else:
+            line += piece
+    return [*lines, line.rstrip()]

@@ -9,6 +9,7 @@ Pure: no Django, no clock, no files, no randomness, no logging. `assessment` and
     explain(result, "unit", "A01", "总分")        # derivation tree, as_dict() for pages
 """
 
+from gangmu.scoring.derivation.neighbours import Neighbour
 from gangmu.scoring.derivation.steps import Step, explain
 from gangmu.scoring.evaluation.results import Result, evaluate
 from gangmu.scoring.facts.csv_text import BadCsv, rows_of_csv
@@ -27,6 +28,7 @@ __all__ = [
     "FactProblem",
     "Facts",
     "Given",
+    "Neighbour",
     "Parameter",
     "Result",
     "Scheme",

@@ -14,6 +14,7 @@ import pytest
 from click.testing import CliRunner
 
 from gangmu.cli.main import main
+from gangmu.cli.tables import width
 
 SCHEMES = Path(__file__).parents[2] / "schemes"
 COUNTY = SCHEMES / "county-2013" / "scheme.yaml"
@@ -107,12 +108,43 @@ def test_explain_prints_the_tree_down_to_the_facts():
     outcome = run("explain", COUNTY, FACTS, "--unit", "U4", "--column", "总分")
     assert outcome.exit_code == 0
     assert "总分 = 98.00" in outcome.output
-    assert "〔target T41 · actual〕" in outcome.output
+    assert "〔target T41 · actual，第 13 行〕" in outcome.output
 
 
 def test_explain_of_a_rank_names_the_neighbours():
     outcome = run("explain", COUNTY, FACTS, "--unit", "U1", "--column", "名次")
-    assert "前一名：二局（U2）100，相差 7" in outcome.output
+    assert "前一名：二局（U2）100，高 7" in outcome.output
+
+
+def test_explain_takes_names_and_labels_too():
+    assert (
+        run("explain", COUNTY, FACTS, "--unit", "二局", "--column", "战线").output
+        == run("explain", COUNTY, FACTS, "--unit", "U2", "--column", "front").output
+    )
+
+
+def test_explain_of_a_unit_without_a_result_says_what_is_missing():
+    outcome = run("explain", COUNTY, FACTS, "--unit", "U3", "--column", "总分")
+    assert outcome.exit_code == 1
+    assert "总分 = —" in outcome.output
+    assert "编号 T31，列 actual：错误：空白，因此 U3 的“总分”没有结果" in outcome.output
+    assert "空白" not in run("explain", COUNTY, FACTS, "--unit", "U3", "--column", "通用工作").output
+
+
+def test_a_derivation_fits_its_width_and_repeats_nothing(monkeypatch):
+    for columns in (60, 100):
+        monkeypatch.setenv("COLUMNS", str(columns))
+        lines = run("explain", COUNTY, FACTS, "--unit", "U1", "--column", "受奖").output.splitlines()
+        assert max(map(width, lines)) <= columns
+        assert sum("重点工作 = 40.00" in line for line in lines) == 1
+        assert any(line.endswith("总分 = 93.00（推算见上）") for line in lines)
+
+
+def test_a_derivation_can_be_cut():
+    assert len(run("explain", COUNTY, FACTS, "--unit", "U1", "--column", "总分", "--depth", 0).output.splitlines()) == 3
+    tree = json.loads(run("explain", COUNTY, FACTS, "--unit", "U1", "--depth", 1, "--json").output)
+    assert tree["children"]
+    assert not any(child["children"] for child in tree["children"])
 
 
 def test_explain_as_json():
@@ -123,8 +155,10 @@ def test_explain_as_json():
 @pytest.mark.parametrize(
     ("arguments", "told"),
     [
-        (["--unit", "U9"], "没有编号为 U9 的单位"),
-        (["--unit", "U1", "--column", "总份"], "没有“总份”这一列"),
+        (["--unit", "U9"], "没有编号或名称为“U9”的单位"),
+        (["--unit", "二居"], "是不是想写“二局”？现有 U1 一局、U2 二局"),
+        (["--unit", "U1", "--column", "总份"], "没有“总份”这一列。是不是想写“总分”？"),
+        (["--unit", "U1", "--column", "总份", "--language", "en"], "no column ‘总份’. Did you mean ‘总分’?"),
     ],
 )
 def test_explain_of_what_is_not_there_says_what_there_is(arguments, told):
@@ -187,5 +221,5 @@ def test_a_scheme_includes_files_of_its_own_folder_only(tmp_path):
 def test_headings_and_neighbours_follow_the_language():
     assert run("score", CITY, CITY_FACTS, "--language", "en").output.startswith("key  name")
     told = run("explain", CITY, CITY_FACTS, "--unit", "B", "--column", "名次", "--language", "en").output
-    assert " apart" in told
-    assert "相差" not in told
+    assert " lower" in told
+    assert "，低" not in told

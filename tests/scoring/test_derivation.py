@@ -9,7 +9,7 @@ from fractions import Fraction
 import pytest
 from gmpy2 import mpq
 
-from gangmu.scoring import Step, explain
+from gangmu.scoring import Step, evaluate, explain, read_facts, read_scheme
 from tests.scoring.building import scheme_text, scored
 from tests.scoring.test_worked_cases import SCHEMES, facts_of, read
 
@@ -66,8 +66,8 @@ def test_facts_carry_their_place(result):
 def test_a_named_shape_can_be_opened(result):
     step = explain(result, "target", "1", "实得")
     shape = step.children[0]
-    assert (step.substituted, shape.formula) == ("proportional(6, 0.5)", "points * clamp(rate, 0, 1)")
-    assert shape.substituted == "6 × clamp(0.5, 0, 1)"
+    assert (step.substituted, shape.formula) == ("按比例得分(6, 0.5)", "points * clamp(rate, 0, 1)")
+    assert shape.substituted == "6 × 限定(0.5, 0, 1)"
 
 
 def test_a_rank_says_who_stands_before_and_after(result):
@@ -114,8 +114,6 @@ def test_a_long_sum_is_cut_in_words_but_not_in_steps():
 def test_every_bundled_total_is_the_sum_its_derivation_shows():
     folder = SCHEMES / "county-2013"
     scheme = read(folder)
-    from gangmu.scoring import evaluate
-
     result = evaluate(scheme, facts_of(folder, scheme))
     step = explain(result, "unit", "U4", "总分")
     assert sum(child.value for child in step.children) == step.value == 98
@@ -147,7 +145,7 @@ def test_a_cell_used_in_several_places_is_one_step(result):
 def test_an_aggregate_of_no_rows_says_so():
     text = scheme_text({"x": "sum(points where points > 9 otherwise 4)"}, target="given:\n  points: number")
     found = scored(text, {"unit": [{"key": "A"}], "target": [{"key": "1", "unit": "A", "points": 5}]})
-    assert "没有符合条件的行" in {step.substituted for step in walk(explain(found, "unit", "A", "x"))}
+    assert "没有符合条件的行，取 4" in {step.substituted for step in walk(explain(found, "unit", "A", "x"))}
 
 
 def test_a_lookup_shows_its_key_and_what_was_found():
@@ -174,17 +172,108 @@ def test_the_best_of_a_group_is_named_with_its_value():
     assert [n.key for n in explain(result, "unit", "C", "y").neighbours] == ["A"]
 
 
+NINE = {"unit": [{"key": str(v), "v": v, "q": "25%", "n": 2} for v in range(9)] + [{"key": "blank", "v": ""}]}
+
+
 @pytest.mark.parametrize(
     ("formula", "told"),
     [
-        ('top(v, 30% rounding "half-up")', "9 × 30% = 2.7 → 3"),
-        ("bottom(v, 30%)", "9 × 30% = 2.7 → 2"),
-        ("top(v, 100%)", "9 × 100% = 9 → 9"),
-        ("top(v, 1 / 2)", "9 × 50% = 4.5 → 4"),
+        ('top(v, 30% rounding "half-up")', "3，9 个中第 6；名额 9 × 30% = 2.7，取 3"),
+        ("bottom(v, 30%)", "3，9 个中第 4；名额 9 × 30% = 2.7，取 2"),
+        ("top(v, 100%)", "3，9 个中第 6；名额 9 × 100% = 9"),
+        ("top(v, 1 / 2)", "3，9 个中第 6；名额 9 × 50% = 4.5，取 4"),
+        ("top(v, 2)", "3，9 个中第 6；名额 2"),
+        ("top(v, q)", "3，9 个中第 6；名额 9 × 25% = 2.25，取 2"),
+        ("top(v, n among v > 1)", "3，7 个中第 6；名额 2"),
+        ("top(v, 2 among v > 5)", "3，不参加比较"),
+        ("rank(v)", "3，9 个中第 6"),
+        ("rank(min(v, 4))", "3，9 个中第 6"),
+        ("rank(max(v, 4))", "4，9 个中第 5（并列 5 个）"),
+        ("mean_of(v)", "3，9 个参加比较"),
     ],
 )
-def test_a_selection_by_share_shows_its_quota(formula, told):
-    rows = {"unit": [{"key": str(v), "v": v} for v in range(9)] + [{"key": "blank", "v": ""}]}
-    result = scored(scheme_text({"x": f"'{formula}'", "y": "top(v, 2)"}, given="v: number"), rows)
-    assert f"[{told}]" in explain(result, "unit", "3", "x").substituted
-    assert "[" not in explain(result, "unit", "3", "y").substituted
+def test_a_place_and_a_quota_are_told(formula, told):
+    result = scored(scheme_text({"x": f"'{formula}'"}, given="v: number\nq: number\nn: number"), NINE)
+    assert explain(result, "unit", "3", "x").substituted == told
+
+
+@pytest.mark.parametrize(
+    ("key", "near"),
+    [
+        ("8", [("after", "7", True), ("first out", "6", False)]),
+        ("7", [("before", "8", True), ("after", "6", False)]),
+        ("6", [("before", "7", True), ("after", "5", False)]),
+        ("3", [("before", "4", False), ("after", "2", False), ("last in", "7", True)]),
+    ],
+)
+def test_a_selection_names_who_stands_at_its_line(key, near):
+    result = scored(scheme_text({"x": "top(v, 2)"}, given="v: number\nq: number\nn: number"), NINE)
+    found = explain(result, "unit", key, "x").neighbours
+    assert [(n.relation, n.key, n.chosen) for n in found] == near
+
+
+def test_a_tiny_difference_is_not_shown_as_none():
+    result = scored(
+        scheme_text({"x": "rank(v)"}, given="v: number"),
+        {"unit": [{"key": "A", "v": 1}, {"key": "B", "v": "1.000001"}]},
+    )
+    assert explain(result, "unit", "A", "x").neighbours[0].as_dict()["difference"] == "0.000001"
+
+
+@pytest.mark.parametrize(
+    ("formula", "zh", "en"),
+    [
+        ("mean(a)", "(1 + 4 + 2 + 2) ÷ 4", "(1 + 4 + 2 + 2) ÷ 4"),
+        ("sum(a - 2)", "(-1) + 2 + 0 + 0", "(-1) + 2 + 0 + 0"),
+        ("share(a of b)", "(1 + 4 + 2 + 2) ÷ (1 + 1 + 3 + 5)", "(1 + 4 + 2 + 2) ÷ (1 + 1 + 3 + 5)"),
+        ("share(a of b where b > 4)", "2 ÷ 5", "2 ÷ 5"),
+        ("weighted_mean(a by b)", "(1 × 1 + 4 × 1 + 2 × 3 + 2 × 5) ÷ (1 + 1 + 3 + 5)", None),
+        ("trimmed_mean(a)", "去掉 1、4 后，其余 2 个的平均", "without 1, 4 the mean of the other 2"),
+        (
+            "sum_best(a per b)",
+            "4 + 2 + 2（同项只计最高的，共 4 行）",
+            "4 + 2 + 2 (of each matter only the highest, of 4 rows)",
+        ),
+        ("median(a)", "中位数(1, 4, 2, 2)", "median(1, 4, 2, 2)"),
+        ("count(where a = 2)", "2 行", "2 rows"),
+        ("any(a > 3)", "4 行中 1 行为是", "yes in 1 of 4 rows"),
+        ("mean(a where a > 9)", "没有符合条件的行", "no row fits"),
+    ],
+)
+def test_an_aggregate_is_written_as_it_is_computed(formula, zh, en):
+    text = scheme_text({"x": formula}, target="given: {a: number, b: number}")
+    below = [{"key": str(i), "unit": "A", "a": a, "b": b} for i, (a, b) in enumerate([(1, 1), (4, 1), (2, 3), (2, 5)])]
+    for language, told in (("zh", zh), ("en", en or zh)):
+        scheme = read_scheme(text, language=language).scheme
+        assert scheme is not None
+        result = evaluate(scheme, read_facts(scheme, {"unit": [{"key": "A"}], "target": below}))
+        assert explain(result, "unit", "A", "x").substituted == told
+
+
+@pytest.mark.parametrize(
+    ("formula", "zh", "en"),
+    [
+        ("clamp(v, 0, 1)", "限定(3, 0, 1)", "clamp(3, 0, 1)"),
+        ("if(f and v > 1, no, f)", "[是 且 3 > 1：是] 否", "[yes and 3 > 1: yes] no"),
+        ("if(f, 1, 2)", "[f：是] 1", "[f: yes] 1"),
+        ("if(not f or v = 2, 1, 2)", "[非 是 或 3 = 2：否] 2", "[not yes or 3 = 2: no] 2"),
+        ('step_up(if(v > 1, "乙", "甲"), 1)', '升等([3 > 1：是] "乙", 1)', 'step_up([3 > 1: yes] "乙", 1)'),
+        ("interpolate(v, 0 at 1, 9 at 7)", "插值(3, 1 处 0, 7 处 9)", "interpolate(3, 0 at 1, 9 at 7)"),
+        ('g in ("甲", "乙")', '"甲" 属于（甲、乙）', '"甲" in (甲, 乙)'),
+        ("2 * lookup(t, g)", "2 × 5", "2 × 5"),
+    ],
+)
+def test_values_stand_in_the_words_of_the_reader(formula, zh, en):
+    extra = "parameters: {t: {甲: 5}}\nscales: {s: [甲, 乙]}"
+    text = scheme_text({"x": f"'{formula}'"}, given="v: number\ng: text\nf: yes/no", extra=extra)
+    for language, told in (("zh", zh), ("en", en)):
+        scheme = read_scheme(text, language=language).scheme
+        assert scheme is not None
+        facts = read_facts(scheme, {"unit": [{"key": "A", "v": 3, "g": "甲", "f": "是"}]})
+        assert explain(evaluate(scheme, facts), "unit", "A", "x").substituted == told
+
+
+def test_a_parameter_says_that_it_is_an_assumption():
+    extra = "parameters: {线: {value: 80, assumption: yes, note: 原文没有给出}}"
+    result = scored(scheme_text({"x": "v >= 线"}, given="v: number", extra=extra), {"unit": [{"key": "A", "v": 3}]})
+    assert [step.note for step in explain(result, "unit", "A", "x").children] == ["", "假定：原文没有给出"]

@@ -84,7 +84,7 @@ def test_the_explanation_begins_with_a_sentence(as_, scored):
 
 def test_neighbours_in_rank_are_named_only_to_who_may_see_them(as_, scored):
     assert "市商务局" not in text_of(score_page(as_("reporter"), scored, "jyj", all="1"))
-    assert "比前一名（市商务局）少 1.2" in text_of(score_page(as_("office"), scored, "jyj", all="1"))
+    assert "前一名（市商务局）：高 1.2" in text_of(score_page(as_("office"), scored, "jyj", all="1"))
 
 
 def test_a_fact_opens_the_report_it_was_verified_in(as_, scored):
@@ -113,7 +113,7 @@ def test_every_link_of_an_explanation_opens(as_, scored):
 
 def test_formulas_stand_in_the_words_of_people(as_, scored):
     page = text_of(score_page(as_("office"), scored, "jyj", all="1"))
-    assert "其中 类别 = &quot;重点&quot;" in page
+    assert "只算类别为“重点”的" in page
     assert "late_reports" not in page
 
 

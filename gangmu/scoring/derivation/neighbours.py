@@ -1,23 +1,36 @@
-"""Who a row is compared with: who stands just before and after it, who is best, how many are chosen."""
+"""Who a row is compared with: who stands just before and after it, where the line of a selection is, who is best."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import numpy as np
 
 from gangmu.scoring.evaluation.columnwise import Evaluation
-from gangmu.scoring.formulas.nodes import Peers
-from gangmu.scoring.functions.peers import rounded
-from gangmu.scoring.values.showing import brief, fraction
+from gangmu.scoring.formulas.nodes import Node, Peers
+from gangmu.scoring.values.numbers import Array
+from gangmu.scoring.values.showing import brief, fraction, visible
+
+# 1 where the smallest comes first, and the position of the first tie-breaker among the arguments.
+ORDERED = {
+    "rank": (-1, 1), "rank_ascending": (1, 1), "top": (-1, 2), "bottom": (1, 2), "percentile": (-1, 1),
+    "rank_points": (-1, 3),
+}  # fmt: skip
+# How many of those on the same place are named.
+NAMED = 3
 
 
 @dataclass(frozen=True)
 class Neighbour:
-    """`relation` is before, tied, after, best or lowest; `difference` is the neighbour's value minus one's own (exact).
+    """`relation` is before, tied, after, last in, first out, best or lowest; `difference` is the neighbour's value
+    minus one's own (exact), None for a row without a value of its own.
 
-    `by` is the difference in the tie-breaker that decides where the values are equal, None where none had to.
+    `by` is the difference in the tie-breaker that decides where the values are equal, None where none had to. `chosen`
+    says of a selection whether the neighbour is in. The last one in is told to who is out, the first one out to who is
+    in, unless they stand just before or after anyway.
     """
 
     relation: str
@@ -26,92 +39,119 @@ class Neighbour:
     value: Any
     difference: Any
     by: Any = None
+    chosen: bool | None = None
 
     def as_dict(self) -> dict[str, Any]:
         """As plain data; numbers as people read them, and as fractions under `exact`."""
         numbers = {"value": self.value, "difference": self.difference, "by": self.by}
-        shown = {name: "" if number is None else brief(number) for name, number in numbers.items()}
+        shown = {"value": brief(self.value), **{name: _text(numbers[name]) for name in ("difference", "by")}}
         exact = {name: "" if number is None else fraction(number) for name, number in numbers.items()}
-        return {"relation": self.relation, "key": self.key, "name": self.name, **shown, "exact": exact}
+        named = {"relation": self.relation, "key": self.key, "name": self.name}
+        return {**named, **shown, "chosen": self.chosen, "exact": exact}
 
 
-# 1 where the smallest comes first, and the position of the first tie-breaker among the arguments.
-ORDERED = {
-    "rank": (-1, 1), "rank_ascending": (1, 1), "top": (-1, 2), "bottom": (1, 2), "percentile": (-1, 1),
-    "rank_points": (-1, 3),
-}  # fmt: skip
+def _text(number: Any) -> str:
+    return "" if number is None else visible(number)
 
 
-def neighbours(evaluation: Evaluation, node: Peers, table: str, row: int) -> tuple[Neighbour, ...]:
-    """The nearest row before, those tied (at most three), the nearest after; empty when the row does not compete."""
-    if node.function.name in ("best", "lowest"):
-        return _extreme(evaluation, node, table, row)
-    if node.function.name not in ORDERED:
-        return ()
-    takes, group = evaluation.competing(node, table)
-    if not takes[row]:
-        return ()
-    sign, ties = ORDERED[node.function.name]
-    rivals = np.flatnonzero(takes & (group == group[row]))
-    compared = (node.arguments[0], *node.arguments[ties:])
-    columns = [evaluation.evaluate(argument, table, rivals).values for argument in compared]
-    keys = dict(zip(rivals.tolist(), zip(*columns, strict=True), strict=True))
-    facts = evaluation.facts.tables[table]
-    return tuple(
-        _neighbour(relation, facts.keys[other], facts.names[other], keys[other], keys[row])
-        for relation, other in _nearest(keys, row, sign)
-    )
+@dataclass(frozen=True)
+class Contest:
+    """Those who compete in one group, first to last, each with what is compared."""
+
+    rows: list[int]
+    keys: list[tuple[Any, ...]]
+    chosen: list[bool]
+
+    @cached_property
+    def position(self) -> dict[int, int]:
+        return {row: position for position, row in enumerate(self.rows)}
+
+    @cached_property
+    def spans(self) -> list[tuple[int, int]]:
+        """First and last position of those that share a place, for every position."""
+        found: list[tuple[int, int]] = []
+        begin = 0
+        for end in range(1, len(self.keys) + 1):
+            if end == len(self.keys) or self.keys[end] != self.keys[begin]:
+                found += [(begin, end - 1)] * (end - begin)
+                begin = end
+        return found
+
+    def line(self, own: int) -> int | None:
+        """The last position that is in for who is out, the first that is out for who is in; None when there is none."""
+        others = [position for position, chosen in enumerate(self.chosen) if chosen != self.chosen[own]]
+        return (others[0] if self.chosen[own] else others[-1]) if others else None
 
 
-def _rivals(evaluation: Evaluation, node: Peers, table: str, row: int) -> Any:
-    takes, group = evaluation.competing(node, table)
-    return np.flatnonzero(takes & (group == group[row]))
+class Contests:
+    """The groups of one comparison; each is put in order once."""
 
+    def __init__(self, evaluation: Evaluation, node: Peers, table: str) -> None:
+        self.evaluation, self.node, self.table = evaluation, node, table
+        self.takes, self.group = evaluation.competing(node, table)
+        self.ordered: dict[int, Contest] = {}
 
-def _extreme(evaluation: Evaluation, node: Peers, table: str, row: int) -> tuple[Neighbour, ...]:
-    """Who holds the best or lowest value, at most three; `difference` is None for a row without a value of its own."""
-    rivals = _rivals(evaluation, node, table, row)
-    best = evaluation.evaluate(node, table, np.array([row])).cell(0)
-    if best is None:
-        return ()
-    values = evaluation.evaluate(node.arguments[0], table, rivals).values
-    own = evaluation.evaluate(node.arguments[0], table, np.array([row])).cell(0)
-    facts, gap = evaluation.facts.tables[table], None if own is None else best - own
-    holders = [other for other, value in zip(rivals.tolist(), values, strict=True) if value == best]
-    return tuple(
-        Neighbour(node.function.name, facts.keys[other], facts.names[other], best, gap) for other in holders[:3]
-    )
+    def rivals(self, row: int) -> Array:
+        return np.flatnonzero(self.takes & (self.group == self.group[row]))
 
+    def of(self, row: int) -> Contest | None:
+        """The contest a row takes part in; None when it does not, or when nobody is put in order."""
+        if self.node.function.name not in ORDERED or not self.takes[row]:
+            return None
+        group = int(self.group[row])
+        if group not in self.ordered:
+            self.ordered[group] = self._contest(self.rivals(row))
+        return self.ordered[group]
 
-def quota_text(evaluation: Evaluation, node: Peers, table: str, row: int) -> str:
-    """How many a selection by share chooses: competitors × share = places → places after rounding; else empty."""
-    options = dict(node.options)
-    quota = evaluation.evaluate(node.arguments[1], table, np.array([row])).cell(0) if len(node.arguments) > 1 else None
-    if quota is None or "rounding" not in node.function.clauses or options.get("measure") == "count":
-        return ""
-    if "measure" not in options and quota >= 1:
-        return ""
-    count = len(_rivals(evaluation, node, table, row))
-    places = evaluation.kit.array([quota * count])
-    chosen = rounded(evaluation.kit, places, options.get("rounding", "down"))[0]
-    return f"{count} × {brief(quota * 100)}% = {brief(places[0])} → {brief(chosen)}"
+    def _contest(self, rows: Array) -> Contest:
+        sign, ties = ORDERED[self.node.function.name]
+        compared = (self.node.arguments[0], *self.node.arguments[ties:])
+        keys = list(zip(*(self.values(node, rows) for node in compared), strict=True))
+        order = sorted(range(len(rows)), key=keys.__getitem__, reverse=sign < 0)
+        chosen: Any = self.values(self.node, rows) if self.node.kind.name == "yes/no" else []
+        return Contest(
+            [int(rows[i]) for i in order], [keys[i] for i in order], [bool(chosen[i]) for i in order if len(chosen)]
+        )
 
+    def values(self, node: Node, rows: Array) -> Array:
+        return self.evaluation.evaluate(node, self.table, rows).values
 
-def _nearest(keys: dict[int, tuple[Any, ...]], row: int, sign: int) -> list[tuple[str, int]]:
-    """The last row before, up to three on the same place, the first after; `sign` is 1 where small comes first."""
-    own = keys[row]
-    smaller = max((key for key in keys.values() if key < own), default=None)
-    larger = min((key for key in keys.values() if key > own), default=None)
-    before, after = (smaller, larger) if sign > 0 else (larger, smaller)
-    tied = [("tied", other) for other, key in keys.items() if key == own and other != row]
-    return [*_first(keys, before, "before"), *tied[:3], *_first(keys, after, "after")]
+    def neighbours(self, row: int) -> tuple[Neighbour, ...]:
+        """The nearest before, those tied (at most three), the nearest after, and of a selection who is at its line; of
+        best and lowest, who holds it."""
+        if self.node.function.name in ("best", "lowest"):
+            return tuple(self._holders(row))
+        contest = self.of(row)
+        return () if contest is None else tuple(self._around(contest, contest.position[row]))
 
+    def _around(self, contest: Contest, own: int) -> Iterator[Neighbour]:
+        first, last = contest.spans[own]
+        near = [("before", contest.spans[first - 1][0])] if first else []
+        near += [("tied", other) for other in range(first, last + 1) if other != own][:NAMED]
+        near += [("after", last + 1)] if last + 1 < len(contest.rows) else []
+        line = contest.line(own)
+        if line is not None and contest.keys[line] not in {contest.keys[other] for _, other in (*near, ("", own))}:
+            near.append(("last in" if contest.chosen[line] else "first out", line))
+        for relation, other in near:
+            yield self._neighbour(contest, relation, other, own)
 
-def _first(keys: dict[int, tuple[Any, ...]], wanted: tuple[Any, ...] | None, relation: str) -> list[tuple[str, int]]:
-    return [(relation, other) for other, key in keys.items() if key == wanted][:1]
+    def _neighbour(self, contest: Contest, relation: str, other: int, own: int) -> Neighbour:
+        facts = self.evaluation.facts.tables[self.table]
+        theirs, mine = contest.keys[other], contest.keys[own]
+        difference, *others = (one - two for one, two in zip(theirs, mine, strict=True))
+        by = None if difference else next((gap for gap in others if gap), None)
+        row, chosen = contest.rows[other], contest.chosen[other] if contest.chosen else None
+        return Neighbour(relation, facts.keys[row], facts.names[row], theirs[0], difference, by, chosen)
 
-
-def _neighbour(relation: str, key: str, name: str, theirs: tuple[Any, ...], own: tuple[Any, ...]) -> Neighbour:
-    difference, *others = (their - mine for their, mine in zip(theirs, own, strict=True))
-    by = None if difference else next((other for other in others if other), None)
-    return Neighbour(relation, key, name, theirs[0], difference, by)
+    def _holders(self, row: int) -> Iterator[Neighbour]:
+        rivals, facts = self.rivals(row), self.evaluation.facts.tables[self.table]
+        here = np.array([row])
+        best = self.evaluation.evaluate(self.node, self.table, here).cell(0)
+        if best is None:
+            return
+        own = self.evaluation.evaluate(self.node.arguments[0], self.table, here).cell(0)
+        values = self.values(self.node.arguments[0], rivals)
+        holders = [other for other, value in zip(rivals.tolist(), values, strict=True) if value == best]
+        for other in holders[:NAMED]:
+            gap = None if own is None else best - own
+            yield Neighbour(self.node.function.name, facts.keys[other], facts.names[other], best, gap)

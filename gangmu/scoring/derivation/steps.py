@@ -6,43 +6,42 @@ Steps grow when they are looked at, so that asking for one unit's total does not
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from functools import cached_property
 from typing import Any
 
-import numpy as np
 from gmpy2 import mpq
 
-from gangmu.scoring.derivation.neighbours import Neighbour, neighbours, quota_text
+from gangmu.scoring.derivation.neighbours import Neighbour
+from gangmu.scoring.derivation.writing import Writer
 from gangmu.scoring.evaluation.results import Result
 from gangmu.scoring.formulas.nodes import Aggregate, Apply, Constant, Named, Node, Peers, Reference
-from gangmu.scoring.formulas.rendering import render
 from gangmu.scoring.schemes.phrases import WORDS
+from gangmu.scoring.schemes.scheme import Lookup, Parameter
 from gangmu.scoring.schemes.words import Speaker
 from gangmu.scoring.values.kinds import Kind
-from gangmu.scoring.values.showing import brief, date_text, fraction, shown
-
-# How many terms of a long sum are written out.
-WRITTEN_TERMS = 8
+from gangmu.scoring.values.showing import date_text, fraction, shown
 
 
 @dataclass(frozen=True)
 class FactPlace:
-    """Where a fact stands: table, row key and column."""
+    """Where a fact stands: table, row key, column, and the row's number in what was given, from 1."""
 
     table: str
     key: str
     column: str
+    row: int
 
 
 @dataclass(frozen=True, eq=False)
 class Step:
     """One step of a derivation.
 
-    `formula` is as the scheme writes it, `substituted` has values put in; `value` is exact (None when missing), `shown`
-    as published. `kind` is computed, fact, parameter, aggregate, peers, shape or row. `fact` is set for facts only;
-    `table`, `key` and `column` name the cell of facts and computed columns. `neighbours` belong to ranks, selections.
-    `words` is the formula as a phrase.
+    `formula` is as the scheme writes it, `words` the same as a phrase, `substituted` has values put in; `value` is
+    exact (None when missing), `shown` as published. `kind` is computed, fact, parameter, aggregate, peers, shape or
+    row; an aggregate, a comparison and a shape inside a formula are called by their words. `fact` is set for facts
+    only; `table`, `key` and `column` name the cell of facts and computed columns. `neighbours` belong to ranks and
+    selections.
     """
 
     kind: str
@@ -75,9 +74,7 @@ class Step:
             "substituted": self.substituted,
         }
         found |= {"value": exact, "shown": self.shown, "table": self.table, "key": self.key, "column": self.column}
-        found["fact"] = (
-            {"table": self.fact.table, "key": self.fact.key, "column": self.fact.column} if self.fact else None
-        )
+        found["fact"] = asdict(self.fact) if self.fact else None
         found["note"] = self.note
         found["words"] = self.words
         found["neighbours"] = [neighbour.as_dict() for neighbour in self.neighbours]
@@ -100,6 +97,7 @@ class Derivation:
         self.scheme = result.scheme
         self.speaker = Speaker(self.scheme, self.scheme.language)
         self.said = result.said
+        self.writer = Writer(self.evaluation, self.words, self.scheme.language, result.contests)
         self.cells: dict[tuple[str, int, str], Step] = {}
 
     def words(self, node: Node) -> str:
@@ -109,12 +107,6 @@ class Derivation:
 
     def shown(self, value: Any, kind: Kind, digits: int) -> str:
         return shown(value, kind, digits, self.scheme.language)
-
-    def inline(self, value: Any, kind: Kind) -> str:
-        """A value inside a formula."""
-        if value is not None and kind.name == "number":
-            return brief(value)
-        return f'"{value}"' if kind.name == "text" and value is not None else self.shown(value, kind, 4)
 
     def cell(self, table: str, row: int, column: str) -> Step:
         place = table, row, column
@@ -131,18 +123,22 @@ class Derivation:
         if column not in definition.given:
             return Step("fact", column, "", "", value, str(value), None, table, key, column)
         given = definition.given[column]
-        text = brief(value) if value is not None and given.kind.name == "number" else self.shown(value, given.kind, 4)
-        value = date_text(value) if given.kind.name == "date" and value is not None else value
-        place = FactPlace(table, key, column)
+        text = self.loose(value, given.kind)
+        value = self.plain(value, given.kind)
+        place = FactPlace(table, key, column, self.evaluation.facts.tables[table].lines[row])
         return Step("fact", given.label or column, "", "", value, text, place, table, key, column, given.note)
+
+    def loose(self, value: Any, kind: Kind) -> str:
+        """A value that is not published: numbers without trailing zeros, text without quotes."""
+        return self.writer.inline(value, kind) if kind.name == "number" else self.shown(value, kind, 0)
 
     def computed(self, table: str, row: int, column: str, key: str) -> Step:
         entry = self.scheme.tables[table].computed[column]
         value = self.evaluation.column(table, column).cell(row)
         text = self.shown(value, entry.kind, self.scheme.decimals_of(table, column))
         direct = isinstance(entry.node, (Aggregate, Peers))
-        near = neighbours(self.evaluation, entry.node, table, row) if isinstance(entry.node, Peers) else ()
-        written = self.written(entry.node, table, row)
+        near = self.near(entry.node, table, row)
+        written = self.writer.of(entry.node, table, row)
 
         def grow() -> Iterable[Step]:
             if direct:
@@ -154,50 +150,11 @@ class Derivation:
             None, table, key, column, entry.note, near, self.words(entry.node), grow,
         )  # fmt: skip
 
+    def near(self, node: Node, table: str, row: int) -> tuple[Neighbour, ...]:
+        return self.writer.contest(node, table).neighbours(row) if isinstance(node, Peers) else ()
+
     def plain(self, value: Any, kind: Kind) -> Any:
         return date_text(value) if kind.name == "date" and value is not None else value
-
-    def at(self, node: Node, table: str, row: int) -> Any:
-        if isinstance(node, Reference):
-            return self.evaluation.column(node.table, node.column).cell(
-                int(self.evaluation.lift(table, node.table)[row])
-            )
-        return self.evaluation.evaluate(node, table, np.array([row])).cell(0)
-
-    def written(self, node: Node, table: str, row: int) -> str:
-        """The formula with values put in."""
-        if isinstance(node, Aggregate):
-            return self.written_aggregate(node, table, row)
-        if isinstance(node, Peers):
-            values = [self.inline(self.at(argument, table, row), argument.kind) for argument in node.arguments]
-            quota = quota_text(self.evaluation, node, table, row)
-            return f"{node.function.name}({', '.join(values)})" + (f" [{quota}]" if quota else "")
-
-        def show(part: Node) -> str:
-            if isinstance(part, Constant):
-                return self.inline(part.value, part.kind) if part.name else part.text
-            return self.inline(self.at(part, table, row), part.kind)
-
-        return render(node, show, lambda condition: self.at(condition, table, row))
-
-    def written_aggregate(self, node: Aggregate, table: str, row: int) -> str:
-        rows = self.evaluation.rows_below(node, table, row)
-        if not node.arguments:
-            return f"{node.function.name}: {len(rows)}"
-        if not len(rows):
-            return WORDS[self.scheme.language]["no rows"]
-        lists = [
-            [self.inline(v, n.kind) for v in self.values(n, node.table, rows[:WRITTEN_TERMS])] for n in node.arguments
-        ]
-        tail = "…" if len(rows) > WRITTEN_TERMS else ""
-        if node.function.name in ("sum", "share"):
-            sums = [" + ".join([*terms, tail] if tail else terms) for terms in lists]
-            return sums[0] if len(sums) == 1 else " ÷ ".join(f"({text})" for text in sums)
-        return f"{node.function.name}({', '.join([*lists[0], tail] if tail else lists[0])})"
-
-    def values(self, node: Node, table: str, rows: Any) -> list[Any]:
-        column = self.evaluation.evaluate(node, table, rows)
-        return [column.cell(i) for i in range(len(rows))]
 
     def parts(self, node: Node, table: str, row: int) -> Iterable[Step]:
         """Steps for what a formula uses: columns, parameters, aggregates, peers; of a choice only the branch taken."""
@@ -206,7 +163,7 @@ class Derivation:
         while stack:
             part = stack.pop()
             if isinstance(part, Apply) and part.function.name == "if":
-                taken = self.at(part.arguments[0], table, row)
+                taken = self.writer.at(part.arguments[0], table, row)
                 branches = part.arguments[1:] if taken is None else (part.arguments[1 if taken else 2],)
                 stack.extend(reversed((part.arguments[0], *branches)))
                 continue
@@ -223,7 +180,8 @@ class Derivation:
             yield self.cell(part.table, int(self.evaluation.lift(table, part.table)[row]), part.column)
         elif isinstance(part, Constant) and part.name:
             parameter = self.scheme.parameters[part.name]
-            yield Step("parameter", part.name, "", "", part.value, parameter.text, note=parameter.note)
+            text = self.shown(part.value, part.kind, 0) if part.kind.name == "yes/no" else parameter.text
+            yield Step("parameter", part.name, "", "", part.value, text, note=self.remark(parameter))
         elif isinstance(part, (Aggregate, Peers)):
             yield self.inner("aggregate" if isinstance(part, Aggregate) else "peers", part, part.text, table, row)
         elif isinstance(part, Apply) and part.function.name == "lookup":
@@ -234,19 +192,25 @@ class Derivation:
     def entry(self, node: Apply, table: str, row: int) -> Step:
         """What was found in a parameter table, and under which key."""
         lookup = self.scheme.lookups[dict(node.options)["name"]]
-        key, value = self.at(node.arguments[0], table, row), self.at(node, table, row)
+        key, value = self.writer.at(node.arguments[0], table, row), self.writer.at(node, table, row)
         text = "—" if value is None else lookup.texts[key]
         name = lookup.name if key is None else f"{lookup.name} · {key}"
-        return Step("parameter", name, node.text, "", value, text, note=lookup.note)
+        return Step("parameter", name, node.text, "", value, text, note=self.remark(lookup))
+
+    def remark(self, parameter: Parameter | Lookup) -> str:
+        """What the scheme notes, and that it is an assumption where no published text states it."""
+        words = WORDS[self.scheme.language]
+        assumed = [words["assumption"]] if parameter.assumption else []
+        return words["colon"].join([*assumed, *([parameter.note] if parameter.note else [])])
 
     def inner(self, kind: str, node: Node, text: str, table: str, row: int) -> Step:
-        value = self.at(node, table, row)
-        near = neighbours(self.evaluation, node, table, row) if isinstance(node, Peers) else ()
+        value = self.writer.at(node, table, row)
         body = node.function.body if isinstance(node, Named) else text
-        written = self.written(node.body if isinstance(node, Named) else node, table, row)
+        written = self.writer.of(node.body if isinstance(node, Named) else node, table, row)
+        words = self.words(node)
         return Step(
-            kind, text, body, written, self.plain(value, node.kind), self.shown(value, node.kind, 4),
-            neighbours=near, words=self.words(node), grow=lambda: self.below(node, table, row),
+            kind, words, body, written, self.plain(value, node.kind), self.loose(value, node.kind),
+            neighbours=self.near(node, table, row), words=words, grow=lambda: self.below(node, table, row),
         )  # fmt: skip
 
     def below(self, node: Node, table: str, row: int) -> Iterable[Step]:
@@ -277,8 +241,8 @@ class Derivation:
                 step.key, step.column, step.note, step.neighbours, step.words, step.grow,
             )  # fmt: skip
         first = node.arguments[0] if node.arguments else None
-        value = self.at(first, node.table, row) if first is not None else mpq(1)
-        text = "" if first is None else self.shown(value, first.kind, 4)
+        value = self.writer.at(first, node.table, row) if first is not None else mpq(1)
+        text = "" if first is None else self.loose(value, first.kind)
 
         def grow() -> Iterable[Step]:
             for argument in (*node.arguments, *([node.where] if node.where is not None and not node.arguments else [])):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import numpy as np
@@ -107,15 +107,18 @@ class Reasons:
             )
 
 
-def missing_results(evaluation: Evaluation, table: str, columns: tuple[str, ...]) -> Iterator[FactProblem]:
-    """One problem for each blank fact, or step without a result, that keeps a row from its published values."""
+def missing_results(
+    evaluation: Evaluation, table: str, columns: tuple[str, ...], rows: Sequence[int] | None = None
+) -> Iterator[FactProblem]:
+    """One problem for each blank fact, or step without a result, that keeps a row (of all, or of those given) from its
+    values in these columns."""
     facts = evaluation.facts
     faulty = {(problem.table, problem.key, problem.column) for problem in facts.problems if problem.text}
     reporter = FactReporter(evaluation.scheme.language)
     empty = np.zeros(facts.tables[table].size, dtype=bool)
     for column in columns:
         empty |= evaluation.column(table, column).missing
-    for row in np.flatnonzero(empty):
+    for row in np.flatnonzero(empty) if rows is None else [row for row in rows if empty[row]]:
         reasons = Reasons(evaluation)
         told = 0
         for column in columns:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from functools import cached_property
 from typing import Any
 
@@ -24,8 +23,9 @@ class Result:
         self.evaluation = evaluation
         self.scheme: Scheme = evaluation.scheme
         self.facts: Facts = evaluation.facts
-        # Formulas put into words, kept by node for all derivations of this result.
+        # Formulas put into words and competitors put in order, kept by node for all derivations of this result.
         self.said: dict[int, str] = {}
+        self.contests: dict[int, Any] = {}
 
     def keys(self, table: str) -> tuple[str, ...]:
         """The rows of a table, in the order in which they were given."""
@@ -74,12 +74,15 @@ class Result:
     @cached_property
     def problems(self) -> tuple[FactProblem, ...]:
         """Faults of the facts, then for every unit without a result the facts that are missing."""
-        return (*self.facts.problems, *self._missing())
-
-    def _missing(self) -> Iterator[FactProblem]:
         table = self.scheme.unit_table
         wanted = dict.fromkeys((*self.scheme.publish.get(table, ()), *self.scheme.components))
-        yield from missing_results(self.evaluation, table, tuple(wanted))
+        return (*self.facts.problems, *missing_results(self.evaluation, table, tuple(wanted)))
+
+    def missing(self, key: str, columns: tuple[str, ...]) -> tuple[FactProblem, ...]:
+        """What keeps one unit from having values in these columns; empty when it has them."""
+        table = self.scheme.unit_table
+        row = self.facts.tables[table].index[key]
+        return tuple(missing_results(self.evaluation, table, columns, rows=(row,)))
 
 
 def evaluate(scheme: Scheme, facts: Facts, *, numbers: Numbers = "exact") -> Result:

@@ -1,18 +1,30 @@
-"""A typed formula as text: as it stands, or with values put in."""
+"""A typed formula as text with something put in for its parts, in the words of a reader's language."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 
 from gangmu.scoring.formulas.nodes import Aggregate, Apply, Constant, Named, Node, Peers, Reference
+from gangmu.scoring.functions.definition import Definition
+from gangmu.scoring.values.kinds import YES_NO
+from gangmu.scoring.values.showing import shown
 
-SIGNS = {"*": "×", "/": "÷", "<=": "≤", ">=": "≥", "<>": "≠", "and": "且", "or": "或", "not": "非 ", "negative": "−"}
+SIGNS = {"*": "×", "/": "÷", "<=": "≤", ">=": "≥", "<>": "≠", "negative": "−"}
+WORDS: dict[str, dict[str, str]] = {
+    "zh": {
+        "and": "且", "or": "或", "not": "非 ", "choice": "[{}：{}] {}",
+        "point": "{1} 处 {0}", "in": "{} 属于（{}）", "list": "、", "step_up": "升等", "best_of": "最好等次",
+    },
+    "en": {
+        "not": "not ", "choice": "[{}: {}] {}", "point": "{} at {}", "in": "{} in ({})",
+        "list": ", ", "step_up": "step_up", "best_of": "best_of",
+    },
+}  # fmt: skip
 STRENGTH = {"or": 1, "and": 2, "not": 3, "+": 5, "-": 5, "*": 6, "/": 6, "negative": 7, "^": 8}
 COMPARISON_STRENGTH = 4
 
 Show = Callable[[Node], str]
-# Whether the condition of a choice holds, None when that is not to be told.
-Decide = Callable[[Node], bool | None]
 
 
 def strength(node: Node) -> int:
@@ -22,58 +34,74 @@ def strength(node: Node) -> int:
     return 9
 
 
-def _undecided(_condition: Node) -> bool | None:
-    return None
+def called(function: Definition, language: str) -> str:
+    """A function's name as readers of the language know it."""
+    return function.aliases[0] if language == "zh" and function.aliases else function.name
 
 
-def render(node: Node, show: Show, decide: Decide = _undecided) -> str:
-    """The formula's text, where `show` says what stands for constants, references, aggregates and peers.
+@dataclass(frozen=True)
+class Rendering:
+    """`show` says what stands for constants, references, lookups, aggregates and peers; `call` what such a part is
+    called; `decide` whether the condition of a choice holds, None when that is not known.
 
-    Of a choice whose condition is decided only the branch that counts is written, behind the condition and its answer.
+    Of a choice that is decided only the branch that counts is written, behind the condition and its answer.
     """
-    if isinstance(node, (Constant, Reference, Aggregate, Peers)):
-        return show(node)
-    if isinstance(node, Named):
-        return f"{node.function.name}({', '.join(render(argument, show, decide) for argument in node.arguments)})"
-    if isinstance(node, Apply) and node.function.operator:
-        return _operator(node, show, decide)
-    if isinstance(node, Apply):
-        holds = decide(node.arguments[0]) if node.function.name == "if" else None
-        if holds is not None:
-            branch = render(node.arguments[1 if holds else 2], show, decide)
-            return f"[{render(node.arguments[0], show, decide)}: {'✓' if holds else '✗'}] {branch}"
-        return _function(node, show, decide)
-    return ""
 
+    show: Show
+    call: Show
+    decide: Callable[[Node], bool | None]
+    language: str
 
-def _operator(node: Apply, show: Show, decide: Decide) -> str:
-    sign = SIGNS.get(node.function.operator, node.function.operator)
-    own = strength(node)
-    parts = []
-    for position, argument in enumerate(node.arguments):
-        text = render(argument, show, decide)
-        bare = strength(argument) + (position == 0) > own and not text.startswith("[")
-        negative = text.startswith(("-", "−")) and position > 0
-        parts.append(f"({text})" if not bare or negative else text)
-    return f"{sign}{parts[0]}" if len(parts) == 1 else f"{parts[0]} {sign} {parts[1]}"
+    def of(self, node: Node) -> str:
+        if isinstance(node, (Constant, Reference, Aggregate, Peers)) or (
+            isinstance(node, Apply) and node.function.name == "lookup"
+        ):
+            return self.show(node)
+        if isinstance(node, Named):
+            return f"{called(node.function, self.language)}({', '.join(map(self.of, node.arguments))})"
+        if isinstance(node, Apply) and node.function.operator:
+            return self.operator(node)
+        if isinstance(node, Apply) and node.function.name == "if":
+            return self.choice(node)
+        return self.function(node) if isinstance(node, Apply) else ""
 
+    def choice(self, node: Apply) -> str:
+        condition = node.arguments[0]
+        holds = self.decide(condition)
+        if holds is None:
+            return self.function(node)
+        bare = isinstance(condition, (Reference, Aggregate, Peers))
+        said = self.call(condition) if bare else self.of(condition)
+        answer = shown(holds, YES_NO, 0, self.language)
+        return WORDS[self.language]["choice"].format(said, answer, self.of(node.arguments[1 if holds else 2]))
 
-def _function(node: Apply, show: Show, decide: Decide) -> str:
-    texts = [render(argument, show, decide) for argument in node.arguments]
-    options = dict(node.options)
-    name = node.function.name
-    if name in ("band", "ladder"):
-        signs = [SIGNS.get(operator, operator) for operator in options["operators"]]
-        cases = [f"{texts[2 * i + 2]} {sign} {texts[2 * i + 1]}" for i, sign in enumerate(signs)]
-        texts = [texts[0], *cases, texts[-1]]
-    elif name == "interpolate":
-        texts = [texts[0], *(f"{texts[i]} at {texts[i + 1]}" for i in range(1, len(texts), 2))]
-    elif name == "lookup":
-        texts = [options["name"], *texts]
-    elif name == "in":
-        return f"{texts[0]} in ({', '.join(options['members'])})"
-    elif name in ("step_down", "worst"):
-        name = {("step_down", -1): "step_up", ("worst", -1): "best_of"}.get((name, options["sign"]), name)
-    elif name == "round":
-        texts += [str(value) for value in options.values()]
-    return f"{name}({', '.join(texts)})"
+    def operator(self, node: Apply) -> str:
+        operator = node.function.operator
+        sign = WORDS[self.language].get(operator) or SIGNS.get(operator, operator)
+        own = strength(node)
+        parts = []
+        for position, argument in enumerate(node.arguments):
+            text = self.of(argument)
+            bare = strength(argument) + (position == 0) > own and not text.startswith("[")
+            negative = text.startswith(("-", "−")) and position > 0
+            parts.append(f"({text})" if not bare or negative else text)
+        return f"{sign}{parts[0]}" if len(parts) == 1 else f"{parts[0]} {sign} {parts[1]}"
+
+    def function(self, node: Apply) -> str:
+        texts = [self.of(argument) for argument in node.arguments]
+        options, words = dict(node.options), WORDS[self.language]
+        name, title = node.function.name, called(node.function, self.language)
+        if name in ("band", "ladder"):
+            signs = [SIGNS.get(operator, operator) for operator in options["operators"]]
+            cases = [f"{texts[2 * i + 2]} {sign} {texts[2 * i + 1]}" for i, sign in enumerate(signs)]
+            texts = [texts[0], *cases, texts[-1]]
+        elif name == "interpolate":
+            points = [words["point"].format(texts[i], texts[i + 1]) for i in range(1, len(texts), 2)]
+            texts = [texts[0], *points]
+        elif name == "in":
+            return words["in"].format(texts[0], words["list"].join(options["members"]))
+        elif name in ("step_down", "worst") and options["sign"] < 0:
+            title = words[{"step_down": "step_up", "worst": "best_of"}[name]]
+        elif name == "round":
+            texts += [str(value) for value in options.values()]
+        return f"{title}({', '.join(texts)})"

@@ -121,8 +121,12 @@ def _select(sign: int) -> Any:
 def wanted(kit: Kit, quota: Array, counts: Array, measure: str) -> Array:
     """How many are chosen, before rounding. `measure` is share or count as the method writes it; empty for a computed
     quota, which below 1 is a share."""
-    shared = quota * whole(kit, counts)
-    return {"share": shared, "count": quota}[measure] if measure else np.where(quota < 1, shared, quota)
+    return np.where(is_share(quota, measure), quota * whole(kit, counts), quota)
+
+
+def is_share(quota: Any, measure: str) -> Any:
+    """Whether a quota is a share of those who take part, not a count."""
+    return quota < 1 if not measure else np.full(np.shape(quota), measure == "share")
 
 
 def rounded(kit: Kit, values: Array, mode: str) -> Array:

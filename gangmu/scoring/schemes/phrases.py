@@ -8,7 +8,7 @@ WORDS = {
     "zh": {
         "yes": "是", "no": "否", "quote": "“{}”", "parameter": "{}（{}）", "bracket": "（{}）", "comma": "，", "list": "、",
         "where": "（只算{}的）", "rows": "各{table}{where}", "otherwise": "，没有时取{}", "within": "同一{}内", "all": "全部单位中",
-        "among": "（只比{}的）", "key": "编号", "name": "名称", "parameters": "参数", "assumption": "假定", "scale": "{}从好到差",
+        "among": "（只比{}的）", "key": "编号", "name": "名称", "parameters": "参数", "assumption": "假定", "colon": "：", "scale": "{}从好到差",
         "number": "数", "text": "文字", "yes/no": "是或否", "date": "日期", "by": "，同值的再比{}",
         "ties 1224": "，并列的其后名次空出", "ties 1223": "，并列的其后名次不空", "ties average": "，并列的取平均名次",
         "ties include": "，末尾并列的都算", "ties exclude": "，末尾并列的都不算", "rounding down": "，名额不足一个的舍去",
@@ -17,7 +17,7 @@ WORDS = {
     "en": {
         "yes": "yes", "no": "no", "quote": "‘{}’", "parameter": "{} ({})", "bracket": "({})", "comma": ", ", "list": ", ",
         "where": " where {}", "rows": "{table} rows{where}", "otherwise": ", {} when there are none", "within": "those of the same {}",
-        "all": "all", "among": " where {}", "key": " key", "name": " name", "parameters": "Parameters", "assumption": "assumption",
+        "all": "all", "among": " where {}", "key": " key", "name": " name", "parameters": "Parameters", "assumption": "assumption", "colon": ": ",
         "scale": "{} from best to worst", "number": "number", "text": "text", "yes/no": "yes or no", "date": "date", "by": ", ties broken by {}", "ties 1224": ", ties leave a gap", "ties 1223": ", ties leave no gap",
         "ties average": ", ties get the mean of their places", "ties include": ", ties at the end are in",
         "ties exclude": ", ties at the end are out", "rounding down": ", the quota rounded down",

@@ -28,6 +28,12 @@ def brief(value: Any, digits: int = 4) -> str:
     return text.rstrip("0").rstrip(".") if "." in text else text
 
 
+def visible(value: Any) -> str:
+    """A difference, briefly; with more decimals where it would else be shown as none."""
+    texts = (brief(value, digits) for digits in (4, 8, 16))
+    return next((text for text in texts if text != "0"), fraction(value))
+
+
 def fraction(value: Any) -> str:
     """An exact number as `n/d`, or `n` when whole."""
     return str(mpq(value))

@@ -83,7 +83,7 @@ def _tree(access: Access, score: Score) -> Tree:
     facts, key = score.run.facts, queries.key_of(score)
     mine = [pk for row, pk in facts["reports"].items() if row.endswith(f"@{key}")]
     reports = visible_reports(access).filter(pk__in=mine).values_list("pk", flat=True)
-    return Tree(result_of(score.run).scheme, facts, queries.named_units(access, score), frozenset(reports))
+    return Tree(facts, queries.named_units(access, score), frozenset(reports))
 
 
 def sentence(score: Score) -> str:

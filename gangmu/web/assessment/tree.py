@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from gangmu.assessment.known import TARGET
-from gangmu.assessment.methods import Method, Step, Wording
+from gangmu.assessment.methods import Neighbour, Step
 
 ACTUAL = next(known.names for known in TARGET if "actual" in known.names)
 SHOWN_AT_ONCE = 60
@@ -28,9 +28,6 @@ class Node:
 
     step: Step
     path: str
-    name: str
-    formula: str
-    substituted: str
     open: bool = False
     more: bool = False
     above: bool = False
@@ -56,11 +53,8 @@ class Tree:
     that may be opened: a cooperating unit counts with the lead's report, which is not its own to read.
     """
 
-    def __init__(
-        self, scheme: Method, facts: Mapping[str, Any], named: frozenset[str] | None, reports: frozenset[int]
-    ) -> None:
+    def __init__(self, facts: Mapping[str, Any], named: frozenset[str] | None, reports: frozenset[int]) -> None:
         self.facts, self.named, self.reports = facts, named, reports
-        self.wording = Wording(scheme)
         self.cells: set[tuple[str, str, str]] = set()
 
     def draw(self, top: Step, *, path: str = "", everything: bool = False, opened: str = "") -> Node:
@@ -93,18 +87,17 @@ class Tree:
         return node.above
 
     def _node(self, step: Step, path: str) -> Node:
-        name = self.wording.of(step.name) if step.kind in ("aggregate", "peers", "shape") else step.name
-        node = Node(step, path, name, self.wording.of(step.formula), self.wording.of(step.substituted))
+        node = Node(step, path)
         if step.fact is not None:
             node.link, node.source = self._origin(step.fact.key, step.fact.column)
-        for one in step.neighbours:
-            named = self.named is None or one.key in self.named
-            if one.relation in ("best", "lowest"):
-                node.near += [f"{one.name} {one.as_dict()['value']}"] if named else []
-            elif one.relation != "tied":
-                gap = one.as_dict()["difference"].lstrip("-")
-                node.near.append(_beside(one.relation, one.name if named else "", gap))
+        node.near = [said for one in step.neighbours if (said := self._near(one))]
         return node
+
+    def _near(self, one: Neighbour) -> str:
+        named = self.named is None or one.key in self.named
+        if one.relation in ("best", "lowest"):
+            return f"{one.name} {one.as_dict()['value']}" if named else ""
+        return "" if one.relation == "tied" else _beside(one, one.name if named else "")
 
     def _origin(self, key: str, column: str) -> tuple[str, str]:
         """Where a fact can be looked at: a verified value in its report, everything else of a target on its page."""
@@ -115,12 +108,20 @@ class Tree:
         return (reverse("targets:target", args=[target]), "target") if target else ("", "")
 
 
-def _beside(relation: str, name: str, gap: str) -> str:
-    """How far the next in rank is away, and who it is where that may be told."""
+def _beside(one: Neighbour, name: str) -> str:
+    """How far the next in rank or the line of a selection is away, and who it is where that may be told."""
+    relation = {
+        "before": _("前一名"),
+        "after": _("后一名"),
+        "last in": _("入选的最后一名"),
+        "first out": _("未入选的第一名"),
+    }[one.relation]
     who = _("（%(name)s）") % {"name": name} if name else ""
-    if relation == "before":
-        return _("比前一名%(who)s少 %(gap)s") % {"who": who, "gap": gap}
-    return _("比后一名%(who)s多 %(gap)s") % {"who": who, "gap": gap}
+    gap = one.as_dict()["difference"].lstrip("-")
+    if not one.difference:
+        return _("%(relation)s%(who)s：同分") % {"relation": relation, "who": who}
+    said = _("%(relation)s%(who)s：高 %(gap)s") if one.difference > 0 else _("%(relation)s%(who)s：低 %(gap)s")
+    return said % {"relation": relation, "who": who, "gap": gap}
 
 
 def _leads_to(path: str, opened: str) -> bool:
