@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import shutil
+import sys
 import unicodedata
 from collections.abc import Iterator
 
@@ -54,10 +55,10 @@ def _numeric(cell: str) -> bool:
     return cell == "—" or cell.lstrip("+-").removesuffix("%").replace(".", "", 1).isdigit()
 
 
-def tree_text(step: Step, language: str = "zh", depth: int = 50) -> str:
-    """A derivation as a tree of so many levels, in lines as wide as the terminal; 100 columns where there is none."""
-    wide = max(40, shutil.get_terminal_size((100, 24)).columns)
-    return "\n".join(Tree(language, wide).lines(step, depth))
+def tree_text(step: Step, language: str = "zh", depth: int = 50, columns: int = 0) -> str:
+    """A derivation as a tree of so many levels, in lines as wide as the terminal; 100 columns in a file or pipe."""
+    terminal = shutil.get_terminal_size().columns if sys.stdout.isatty() else 100
+    return "\n".join(Tree(language, max(40, columns or terminal)).lines(step, depth))
 
 
 class Tree:

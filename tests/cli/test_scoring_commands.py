@@ -14,7 +14,9 @@ import pytest
 from click.testing import CliRunner
 
 from gangmu.cli.main import main
-from gangmu.cli.tables import width
+from gangmu.cli.score import scored
+from gangmu.cli.tables import tree_text, width
+from gangmu.scoring import explain
 
 SCHEMES = Path(__file__).parents[2] / "schemes"
 COUNTY = SCHEMES / "county-2013" / "scheme.yaml"
@@ -131,10 +133,10 @@ def test_explain_of_a_unit_without_a_result_says_what_is_missing():
     assert "空白" not in run("explain", COUNTY, FACTS, "--unit", "U3", "--column", "通用工作").output
 
 
-def test_a_derivation_fits_its_width_and_repeats_nothing(monkeypatch):
+def test_a_derivation_fits_its_width_and_repeats_nothing():
+    step = explain(scored(COUNTY, FACTS, "zh"), "unit", "U1", "受奖")
     for columns in (60, 100):
-        monkeypatch.setenv("COLUMNS", str(columns))
-        lines = run("explain", COUNTY, FACTS, "--unit", "U1", "--column", "受奖").output.splitlines()
+        lines = tree_text(step, columns=columns).splitlines()
         assert max(map(width, lines)) <= columns
         assert sum("重点工作 = 40.00" in line for line in lines) == 1
         assert any(line.endswith("总分 = 93.00（推算见上）") for line in lines)
