@@ -81,7 +81,7 @@ FORMULAS: dict[str, list[str]] = {
     "graded_efficacy": ["graded_efficacy(10, X, 1/3, 7, 0.6, 0.8)"],
     "interval_score": ["interval_score(X, 1/3, 2/3, -3, 7)"],
     "deduct": ["deduct(X, u, 0.1)"],
-    "progressive": ["progressive(10, X, 10/3, 7)"],
+    "progressive": ["progressive(X, 1/3 at 0, 0.7 at 2/3, 1/7 at 9)", "progressive(X, 0.1 at 1/3)"],
 }
 SIGNS: dict[str, list[str]] = {
     "+": ["X + Y"],

@@ -95,7 +95,7 @@ class Rendering:
             signs = [SIGNS.get(operator, operator) for operator in options["operators"]]
             cases = [f"{texts[2 * i + 2]} {sign} {texts[2 * i + 1]}" for i, sign in enumerate(signs)]
             texts = [texts[0], *cases, texts[-1]]
-        elif name == "interpolate":
+        elif name in ("interpolate", "progressive"):
             points = [words["point"].format(texts[i], texts[i + 1]) for i in range(1, len(texts), 2)]
             texts = [texts[0], *points]
         elif name == "in":

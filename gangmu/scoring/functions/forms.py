@@ -56,6 +56,22 @@ FORMS = (
         ("interpolate(85%, 60 at 80%, 100 at 100%)", "70"),
     ),
     _form(
+        "progressive",
+        ("分段累进",),
+        (Argument("x"), _CASES),
+        NUMBER,
+        (
+            "分段累进：1/20 at 0 表示从 0 起每点 1/20，到下一段的起点为止；要几段写几段。最后一段没有尽头，"
+            "要封顶就再写一段 0。x 为负数时反方向计算，结果为负。",
+            "Bracket by bracket: 1/20 at 0 brings 1/20 for each point from 0 on, up to the start of the next bracket; "
+            "any number of brackets. The last has no end; a last bracket of 0 ends it. A negative x brings the same "
+            "with a minus.",
+        ),
+        ("progressive(25, 1/2 at 0, 1/4 at 10, 1/6 at 20)", "25/3"),
+        ("10 + progressive(-25, 10/20 at 0, 10/40 at 10, 10/60 at 20)", "5/3"),
+        ("progressive(99, 1 at 0, 0.5 at 10, 0 at 20)", "15"),
+    ),
+    _form(
         "step_down",
         ("降等", "降级"),
         (Argument("grade", TEXT), Argument("steps")),

@@ -71,6 +71,20 @@ def _interpolate(kit: Kit, value: Array, *parts: Array) -> Array:
     return result
 
 
+def _progressive(kit: Kit, value: Array, *parts: Array) -> Array:
+    """What the size of `value` brings, bracket by bracket, with its sign; `parts` are rate, start, rate, start …; the
+    last bracket has no end."""
+    size = abs(value)
+    brought = size * 0
+    for i in range(0, len(parts), 2):
+        rate, start = parts[i : i + 2]
+        inside = np.maximum(size - start, 0)
+        if i + 2 < len(parts):
+            inside = np.minimum(inside, parts[i + 3] - start)
+        brought = brought + rate * inside
+    return np.where(value < 0, -brought, brought)
+
+
 def _step(kit: Kit, grade: Array, steps: Array, *, scale: tuple[str, ...], sign: int) -> Array:
     place = {name: position for position, name in enumerate(scale)}
     found = np.array([place[name] for name in grade], dtype=np.int64)
@@ -303,6 +317,9 @@ BAND = Definition("band", ("分档", "等次划分"), "strict", (Argument("x"), 
 LADDER = Definition("ladder", ("阶梯",), "strict", (Argument("x"), Argument("…", ANY, repeat=True)), NUMBER, band)
 INTERPOLATE = Definition(
     "interpolate", ("插值",), "strict", (Argument("x"), Argument("…", repeat=True)), NUMBER, _interpolate
+)
+PROGRESSIVE = Definition(
+    "progressive", ("分段累进",), "strict", (Argument("x"), Argument("…", repeat=True)), NUMBER, _progressive
 )
 STEP = Definition("step_down", ("降等", "降级"), "strict", (Argument("grade", TEXT), Argument("steps")), TEXT, _step)
 PICK = Definition(

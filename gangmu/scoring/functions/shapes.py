@@ -110,15 +110,4 @@ SHAPES = (
         ("deduct(5, 3, 0.5)", "3.5"),
         ("deduct(5, 20, 0.5)", "0"),
     ),
-    _shape(
-        "progressive",
-        "分段累进",
-        "base x width first",
-        "base + if(x < 0, -1, 1) * (clamp(abs(x), 0, width) * base / first"
-        " + clamp(abs(x) - width, 0, width) * base / (2 * first)"
-        " + clamp(abs(x) - 2 * width, 0, width) * base / (3 * first))",
-        "分段累进加减分：第一段每点 base÷first，第二段减半，第三段为三分之一；第三段以上不再加减。",
-        "base/first points for each point of the first bracket, half of that in the second, a third in the third.",
-        ("progressive(10, 10, 10, 20)", "15"),
-    ),
 )

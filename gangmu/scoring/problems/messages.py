@@ -210,12 +210,24 @@ FORMULA_MESSAGES: Sayings = {
         ("interpolate needs at least two points", "60 at 80%, 100 at 100%", "Write ‘points at place’"),
     ),
     "points fall": (
-        ("插值的点要从小到大排", "位置递增", "请调整次序"),
-        ("the points must rise", "rising places", "Change their order"),
+        ("at 后面的数要从小到大排", "位置递增", "请调整次序"),
+        ("the places after at must rise", "rising places", "Change their order"),
+    ),
+    "brackets wanted": (
+        ("分段累进的各段写法不对", "1/20 at 0, 1/40 at 10", "请写成“每点几分 at 从几点起”"),
+        ("brackets are written otherwise", "1/20 at 0, 1/40 at 10", "Write ‘rate at start’"),
+    ),
+    "bracket below zero": (
+        ("分段的起点小于零", "0 或更大的数", "起点只写正数；x 为负数时自动反方向计算"),
+        (
+            "a bracket starts below zero",
+            "0 or more",
+            "Write positive starts; a negative x counts the other way by itself",
+        ),
     ),
     "point outside": (
-        ("“甲 at 乙”只用在 interpolate 里", "", "请删去 at"),
-        ("‘a at b’ is for interpolate only", "", "Remove at"),
+        ("“甲 at 乙”只用在 interpolate 和 progressive 里", "", "请删去 at"),
+        ("‘a at b’ is for interpolate and progressive only", "", "Remove at"),
     ),
     "open grades": (
         ("不知道这里会出现哪些等次", "band 的结果或 one of 列", "请用 band 定等次，或把列的类型写成 one of"),

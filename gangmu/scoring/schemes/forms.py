@@ -1,4 +1,4 @@
-"""How the checker puts together band, ladder, interpolate, step_down, worst, lookup and date."""
+"""How the checker puts together band, ladder, interpolate, progressive, step_down, worst, lookup and date."""
 
 from __future__ import annotations
 
@@ -9,8 +9,9 @@ from typing import Any
 from gangmu.scoring.formulas.nodes import Apply, Constant, Node
 from gangmu.scoring.formulas.syntax import Among, At, Call, Name, Operation, Syntax, Text
 from gangmu.scoring.functions import BY_NAME
+from gangmu.scoring.functions.definition import Definition
 from gangmu.scoring.functions.operators import COMPARISONS
-from gangmu.scoring.functions.rowwise import BAND, INTERPOLATE, LADDER, LOOKUP, PICK, STEP
+from gangmu.scoring.functions.rowwise import BAND, INTERPOLATE, LADDER, LOOKUP, PICK, PROGRESSIVE, STEP
 from gangmu.scoring.problems.nearest import nearest
 from gangmu.scoring.schemes.deducing import WRONG, Deducer, folded_number
 from gangmu.scoring.values.incoming import BadValue, read_value
@@ -116,14 +117,27 @@ def _overlap(a: tuple[Any, Any, str, str], b: tuple[Any, Any, str, str]) -> bool
 
 
 def _interpolate(deducer: Deducer, call: Call) -> Node:
-    value = deducer.node(call.arguments[0])
-    deducer.expect(value, NUMBER, call.arguments[0], call.name)
     points = call.arguments[1:]
     if len(points) < 2 or not all(isinstance(point, At) for point in points):
         return deducer.report("points wanted", call)
-    nodes = [value]
+    return _along(deducer, call, INTERPOLATE)
+
+
+def _progressive(deducer: Deducer, call: Call) -> Node:
+    brackets = call.arguments[1:]
+    if not all(isinstance(bracket, At) for bracket in brackets):
+        return deducer.report("brackets wanted", call)
+    node = _along(deducer, call, PROGRESSIVE)
+    start = folded_number(node.arguments[2]) if isinstance(node, Apply) else None
+    return deducer.report("bracket below zero", brackets[0]) if start is not None and start < 0 else node
+
+
+def _along(deducer: Deducer, call: Call, definition: Definition) -> Node:
+    """A number, then `result at place` with rising places."""
+    nodes = [deducer.node(call.arguments[0])]
+    deducer.expect(nodes[0], NUMBER, call.arguments[0], call.name)
     places: list[tuple[Any, Syntax]] = []
-    for point in points:
+    for point in call.arguments[1:]:
         if isinstance(point, At):
             nodes += [deducer.node(point.result), deducer.node(point.place)]
             deducer.expect(nodes[-2], NUMBER, point.result, call.name)
@@ -132,7 +146,7 @@ def _interpolate(deducer: Deducer, call: Call) -> Node:
     for (before, _), (place, point) in pairwise(places):
         if before is not None and place is not None and place <= before:
             return deducer.report("points fall", point)
-    return WRONG if _unknown(*nodes) else Apply(NUMBER, INTERPOLATE, tuple(nodes), (), deducer.text(call))
+    return WRONG if _unknown(*nodes) else Apply(NUMBER, definition, tuple(nodes), (), deducer.text(call))
 
 
 def _scale(deducer: Deducer, call: Call, grades: list[Node]) -> tuple[str, ...] | None:
@@ -207,6 +221,7 @@ FORM_BUILDERS: dict[str, Callable[[Deducer, Call], Node]] = {
     "band": lambda deducer, call: _cases(deducer, call, TEXT),
     "ladder": lambda deducer, call: _cases(deducer, call, NUMBER),
     "interpolate": _interpolate,
+    "progressive": _progressive,
     "step_down": _step(1),
     "step_up": _step(-1),
     "worst": _pick(1),

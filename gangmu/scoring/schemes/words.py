@@ -78,12 +78,8 @@ class Speaker:
             return self.phrases["if"].format(self.say(condition), *map(self.part, branches))
         if node.function.name in ("band", "ladder"):
             return self.cases(node, options)
-        if node.function.name == "interpolate":
-            points = [
-                self.phrases["point"].format(self.part(node.arguments[i + 1]), self.part(node.arguments[i]))
-                for i in range(1, len(node.arguments), 2)
-            ]
-            return self.phrases["interpolate"].format(self.part(node.arguments[0]), self.words["comma"].join(points))
+        if node.function.name in ("interpolate", "progressive"):
+            return self.along(node, node.function.name)
         return self.phrase(node, node.arguments, options)
 
     def cases(self, node: Apply, options: dict[str, Any]) -> str:
@@ -94,6 +90,12 @@ class Speaker:
             parts.append(self.phrases["case"].format(condition, self.part(result)))
         parts.append(self.phrases["rest"].format(self.part(node.arguments[-1])))
         return self.phrases["cases"].format(self.part(node.arguments[0]), self.words["comma"].join(parts))
+
+    def along(self, node: Apply, name: str) -> str:
+        """Of interpolate and progressive: a number, then points or rates at their places."""
+        x, *pairs = [self.part(argument) for argument in node.arguments]
+        points = [self.phrases[f"{name} point"].format(*pairs[i : i + 2][::-1]) for i in range(0, len(pairs), 2)]
+        return self.phrases[name].format(x, self.words["comma"].join(points))
 
     def phrase(self, node: Apply | Named, arguments: tuple[Node, ...], options: dict[str, Any]) -> str:
         name = node.function.name

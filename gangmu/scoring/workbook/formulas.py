@@ -142,6 +142,14 @@ def _interpolate(parts: list[str], options: dict[str, Any]) -> str:
     return f"IF(({x})<={first[1]},{first[0]},{text})"
 
 
+def _progressive(parts: list[str], options: dict[str, Any]) -> str:
+    size, brackets = f"ABS({parts[0]})", [(parts[i], parts[i + 1]) for i in range(1, len(parts), 2)]
+    ends = [f",({start})" for _, start in brackets[1:]]
+    amounts = [f"MIN({size}{end})" if end else size for end in [*ends, ""]]
+    terms = [f"({rate})*MAX({amount}-({start}),0)" for (rate, start), amount in zip(brackets, amounts, strict=True)]
+    return f"(IF(({parts[0]})<0,-1,1)*({'+'.join(terms)}))"
+
+
 def _step(parts: list[str], options: dict[str, Any]) -> str:
     scale = array(options["scale"])
     place = f"MATCH({parts[0]},{scale},0)+{options['sign']}*INT({parts[1]})"
@@ -188,6 +196,7 @@ FUNCTIONS: dict[str, Callable[[list[str], dict[str, Any]], str]] = {
     "band": _cases,
     "ladder": _cases,
     "interpolate": _interpolate,
+    "progressive": _progressive,
     "step_down": _step,
     "worst": _pick,
     "in": lambda p, o: "OR(" + ",".join(f"EXACT({p[0]},{literal(member, 'text')})" for member in o["members"]) + ")",
