@@ -14,7 +14,7 @@ from gangmu.cli.fact_files import read_fact_files
 from gangmu.cli.scheme_files import LANGUAGE, show_problems, usable_scheme
 from gangmu.cli.tables import as_table, tree_text
 from gangmu.scoring import Result, evaluate, explain, read_facts
-from gangmu.scoring.schemes.reading import nearest
+from gangmu.scoring.problems.nearest import nearest
 from gangmu.scoring.workbook import TooLong, workbook
 
 # Units that are listed when the one asked for is not there.

@@ -305,7 +305,7 @@ def test_a_table_above_the_units_gives_its_values_to_them():
 def test_nodes_below_targets_are_reached_from_the_unit():
     text = (
         "title: x\ntables:\n  unit: {computed: {x: count(node where late), y: sum(得分)}}\n"
-        "  target: {given: {points: number}, computed: {得分: points - count(late = yes where late)}}\n"
+        "  target: {given: {points: number}, computed: {得分: points - count(where late)}}\n"
         "  node: {parent: target, given: {late: yes/no}}\n"
     )
     rows = {

@@ -14,10 +14,10 @@ SIGNS = {"*": "×", "/": "÷", "<=": "≤", ">=": "≥", "<>": "≠", "negative"
 WORDS: dict[str, dict[str, str]] = {
     "zh": {
         "and": "且", "or": "或", "not": "非 ", "choice": "[{}：{}] {}",
-        "point": "{1} 处 {0}", "in": "{} 属于（{}）", "list": "、", "step_up": "升等", "best_of": "最好等次",
+        "interpolate": "{1} 处 {0}", "progressive": "从 {1} 起每点 {0}", "in": "{} 属于（{}）", "list": "、", "step_up": "升等", "best_of": "最好等次",
     },
     "en": {
-        "not": "not ", "choice": "[{}: {}] {}", "point": "{} at {}", "in": "{} in ({})",
+        "not": "not ", "choice": "[{}: {}] {}", "interpolate": "{} at {}", "progressive": "{} at {}", "in": "{} in ({})",
         "list": ", ", "step_up": "step_up", "best_of": "best_of",
     },
 }  # fmt: skip
@@ -96,7 +96,7 @@ class Rendering:
             cases = [f"{texts[2 * i + 2]} {sign} {texts[2 * i + 1]}" for i, sign in enumerate(signs)]
             texts = [texts[0], *cases, texts[-1]]
         elif name in ("interpolate", "progressive"):
-            points = [words["point"].format(texts[i], texts[i + 1]) for i in range(1, len(texts), 2)]
+            points = [words[name].format(texts[i], texts[i + 1]) for i in range(1, len(texts), 2)]
             texts = [texts[0], *points]
         elif name == "in":
             return words["in"].format(texts[0], words["list"].join(options["members"]))
