@@ -14,11 +14,12 @@ SIGNS = {"*": "×", "/": "÷", "<=": "≤", ">=": "≥", "<>": "≠", "negative"
 WORDS: dict[str, dict[str, str]] = {
     "zh": {
         "and": "且", "or": "或", "not": "非 ", "choice": "[{}：{}] {}",
-        "interpolate": "{1} 处 {0}", "progressive": "从 {1} 起每点 {0}", "in": "{} 属于（{}）", "list": "、", "step_up": "升等", "best_of": "最好等次",
+        "interpolate": "{1} 处 {0}", "progressive": "从 {1} 起每点 {0}",
+        "in": "{} 属于（{}）", "list": "、", "step_up": "升等", "best_of": "最好等次",
     },
     "en": {
-        "not": "not ", "choice": "[{}: {}] {}", "interpolate": "{} at {}", "progressive": "{} at {}", "in": "{} in ({})",
-        "list": ", ", "step_up": "step_up", "best_of": "best_of",
+        "not": "not ", "choice": "[{}: {}] {}", "interpolate": "{} at {}", "progressive": "{} at {}",
+        "in": "{} in ({})", "list": ", ", "step_up": "step_up", "best_of": "best_of",
     },
 }  # fmt: skip
 STRENGTH = {"or": 1, "and": 2, "not": 3, "+": 5, "-": 5, "*": 6, "/": 6, "negative": 7, "^": 8}
