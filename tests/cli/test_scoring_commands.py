@@ -43,7 +43,7 @@ def test_check_tells_every_fault_and_ends_with_one(tmp_path):
     assert f"{file}:" in outcome.output
     assert "actul" in outcome.output
     assert "gaol" in outcome.output
-    assert "did you mean ‘actual’" in run("scheme", "check", file, "--language", "en").output
+    assert "Did you mean ‘actual’" in run("scheme", "check", file, "--language", "en").output
 
 
 def test_text_tells_the_method_in_words():

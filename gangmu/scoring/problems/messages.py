@@ -23,7 +23,7 @@ WORDS = {
     },
     "en": {
         "error": "error", "warning": "warning", "colon": ": ", "comma": ", ", "stop": ". ", "open": "‘", "close": "’ ",
-        "list": ", ", "at least": "at least {}", "expected": "Expected: ", "table": "table", "row": "row {}", "key": "key", "column": "column", "near": "did you mean ‘{near}’?",
+        "list": ", ", "at least": "at least {}", "expected": "Expected: ", "table": "table", "row": "row {}", "key": "key", "column": "column", "near": "Did you mean ‘{near}’?",
     },
 }  # fmt: skip
 
