@@ -10,12 +10,8 @@ from gangmu.assessment.facts import digest_of
 from gangmu.assessment.methods import spoken
 from gangmu.assessment.models import ScoringRun
 from gangmu.base.errors import Refused
-from gangmu.scoring import Computed, Result, Scheme, evaluate, read_facts, read_scheme
+from gangmu.scoring import Result, Scheme, evaluate, headline, read_facts, read_scheme
 
-TOTALS = ("总分", "总得分", "综合得分", "得分", "total", "score")
-GRADES = ("等次", "等级", "grade")
-RANKS = ("名次", "组内名次", "排名", "rank")
-GROUPS = ("group", "front", "system", "战线", "系统", "组别", "考核组")
 KEPT = 8
 """Results kept in memory: the runs people look at now."""
 
@@ -55,24 +51,13 @@ class Shape:
 
     def __init__(self, scheme: Scheme) -> None:
         self.scheme = scheme
-        table = scheme.tables[scheme.unit_table]
-        published = [table.computed[name] for name in scheme.publish.get(table.name, ()) if name in table.computed]
-        self.total = self._named(published, TOTALS) or self._first(published, "number", whole=False)
-        self.rank = self._named(published, RANKS) or self._first(published, "number", whole=True)
-        self.grade = self._named(published, GRADES) or self._first(published, "text", whole=False)
-        self.group = next((name for name in GROUPS if name in table.given), table.parent)
+        head, published = headline(scheme), scheme.publish.get(scheme.unit_table, ())
+        self.total, self.grade, self.rank = (
+            name if name in published else "" for name in (head.total, head.grade, head.rank)
+        )
+        self.group = head.group or scheme.tables[scheme.unit_table].parent
 
     @property
     def decimals(self) -> int:
         """Digits after the point with which the total is published."""
-        total = self.scheme.tables[self.scheme.unit_table].computed.get(self.total)
-        return self.scheme.decimals if total is None or total.decimals is None else total.decimals
-
-    @staticmethod
-    def _named(columns: list[Computed], names: tuple[str, ...]) -> str:
-        found = [one.name for name in names for one in columns if name in (one.name.lower(), one.label)]
-        return found[0] if found else ""
-
-    @staticmethod
-    def _first(columns: list[Computed], kind: str, *, whole: bool) -> str:
-        return next((one.name for one in columns if one.kind.name == kind and one.kind.whole == whole), "")
+        return self.scheme.decimals_of(self.scheme.unit_table, self.total)

@@ -13,7 +13,7 @@ import click
 from gangmu.cli.fact_files import read_fact_files
 from gangmu.cli.scheme_files import LANGUAGE, show_problems, usable_scheme
 from gangmu.cli.tables import as_table, tree_text
-from gangmu.scoring import Result, evaluate, explain, read_facts
+from gangmu.scoring import Result, evaluate, explain, headline, read_facts
 from gangmu.scoring.problems.nearest import nearest
 from gangmu.scoring.workbook import TooLong, workbook
 
@@ -131,7 +131,7 @@ def score(file: Path, facts: Path, form: str | None, output: Path | None, langua
 @FILE
 @FACTS
 @click.option("--unit", required=True, metavar="KEY", help="单位的编号或名称  key or name of the unit")
-@click.option("--column", default=None, help="要说明的列，缺省为公布的第一个数  the column to explain")
+@click.option("--column", default=None, help="要说明的列，缺省为总分  the column to explain")
 @click.option("--depth", type=click.IntRange(min=0), default=50, help="只推算几层  levels of the tree")
 @click.option("--json", "as_data", is_flag=True, help="输出 JSON  print JSON")
 @LANGUAGE
@@ -149,7 +149,7 @@ def explain_command(
     """
     result = scored(file, facts, language)
     table, key = result.scheme.unit_table, _key(result, unit)
-    wanted = _column(result, column) if column else _first_number(result)
+    wanted = _column(result, column) if column else _first(result)
     step = explain(result, table, key, wanted)
     click.echo(
         json.dumps(step.as_dict(depth), ensure_ascii=False, indent=2)
@@ -195,9 +195,8 @@ def _absent(
     return click.ClickException(words[what].format(written, words["near"].format(near) if near else "", listed))
 
 
-def _first_number(result: Result) -> str:
-    table = result.scheme.unit_table
-    computed = result.scheme.tables[table].computed
-    published = [name for name in result.scheme.publish[table] if name in computed]
-    decimals = [name for name in published if computed[name].kind.name == "number" and not computed[name].kind.whole]
-    return (decimals or published or list(computed))[0]
+def _first(result: Result) -> str:
+    """The total; in a method without one the grade, the rank, or what is published first."""
+    head, scheme = headline(result.scheme), result.scheme
+    published = [*scheme.publish[scheme.unit_table], *scheme.tables[scheme.unit_table].computed]
+    return head.total or head.grade or head.rank or published[0]

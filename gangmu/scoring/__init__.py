@@ -17,6 +17,7 @@ from gangmu.scoring.facts.rows import Facts, read_facts
 from gangmu.scoring.functions.reference import reference
 from gangmu.scoring.problems.problem import FactProblem, SchemeProblem
 from gangmu.scoring.schemes.checking import read_scheme
+from gangmu.scoring.schemes.headline import Headline, headline
 from gangmu.scoring.schemes.scheme import Checked, Computed, Given, Parameter, Scheme, Table
 from gangmu.scoring.schemes.words import Chapter, method_text, method_words
 
@@ -28,6 +29,7 @@ __all__ = [
     "FactProblem",
     "Facts",
     "Given",
+    "Headline",
     "Neighbour",
     "Parameter",
     "Result",
@@ -37,6 +39,7 @@ __all__ = [
     "Table",
     "evaluate",
     "explain",
+    "headline",
     "method_text",
     "method_words",
     "read_facts",

@@ -8,6 +8,7 @@ from typing import Any, Literal
 
 from gangmu.scoring.comparison.renaming import renames
 from gangmu.scoring.comparison.trees import Symbol, shape
+from gangmu.scoring.schemes.headline import ROLES, headline
 from gangmu.scoring.schemes.scheme import Computed, Given, Lookup, Parameter, Scheme, Table
 
 Action = Literal["added", "removed", "changed", "renamed"]
@@ -33,7 +34,8 @@ class Detail:
 class Change:
     """One definition that is not what it was.
 
-    `part` is scheme, parameter, lookup, scale, table, given, computed, publish, components or full marks; `table` and
+    `part` is scheme, parameter, lookup, scale, table, given, computed, publish, components, full marks or
+    headline; `table` and
     `name` are those of the new scheme (of the old one when removed); `old_name` differs where it was renamed.
     """
 
@@ -186,10 +188,21 @@ def _lists(old: Scheme, new: Scheme, names: Mapping[Symbol, Symbol]) -> Iterator
     before = {_named(unit, name, names) for name in old.components}
     yield from _listed("components", unit, before, set(new.components))
     marks = {_named(unit, name, names): value for name, value in old.full_marks.items()}
+    yield from _headline(old, new, names)
     for name, value in new.full_marks.items():
         if name in before and marks.get(name) != value:
             old_mark = None if name not in marks else str(marks[name])
             yield Change("full marks", "changed", unit, name, name, (Detail("value", old_mark, str(value)),))
+
+
+def _headline(old: Scheme, new: Scheme, names: Mapping[Symbol, Symbol]) -> Iterator[Change]:
+    """Which column is the total, the grade or the place, where a method says so."""
+    before, after = headline(old), headline(new)
+    for role in ROLES:
+        was = _named(new.unit_table, getattr(before, role), names)
+        now = getattr(after, role)
+        if was != now and role in {*old.headline, *new.headline}:
+            yield Change("headline", "changed", new.unit_table, role, role, (Detail("value", was, now),))
 
 
 def _named(table: str, name: str, names: Mapping[Symbol, Symbol]) -> str:

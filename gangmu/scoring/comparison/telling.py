@@ -15,7 +15,8 @@ WORDS = {
         "heads": "旧：{}\n新：{}", "same": "两个办法的意思完全相同。", "wording": "意思没有变，只有文字不同：",
         "count": "共 {} 处改动。", "and wording": "另有文字改动：", "added": "新增", "removed": "删去", "changed": "改动", "renamed": "改名",
         "scheme": "办法", "parameter": "参数", "lookup": "参数表", "scale": "等次", "table": "表", "given": "数据", "computed": "算式",
-        "publish": "公布", "components": "总分构成", "full marks": "满分", "of": "{table}·{name}", "renamed from": "{old} → {new}（用法不变）",
+        "publish": "公布", "components": "总分构成", "full marks": "满分", "headline": "首要的列",
+        "total": "总分", "grade": "等次", "rank": "名次", "of": "{table}·{name}", "renamed from": "{old} → {new}（用法不变）",
         "title": "标题", "year": "年度", "source": "来源", "decimals": "小数位数", "value": "值", "entries": "内容", "grades": "等次",
         "formula": "公式", "type": "类型", "choices": "可选值", "default": "缺省值", "required": "是否必填", "label": "显示名称", "note": "说明",
         "assumption": "是否假定", "parent": "上级表", "list": "、", "yes": "是", "no": "否", "nothing": "（无）", "arrow": "{aspect}：{old} → {new}",
@@ -26,7 +27,8 @@ WORDS = {
         "heads": "old: {}\nnew: {}", "same": "Both methods mean the same.", "wording": "The meaning is the same; only words differ:",
         "count": "{} changes.", "and wording": "Words that differ:", "added": "added", "removed": "removed", "changed": "changed", "renamed": "renamed",
         "scheme": "method", "parameter": "parameter", "lookup": "parameter table", "scale": "scale", "table": "table", "given": "facts", "computed": "formula",
-        "publish": "published", "components": "part of the total", "full marks": "full marks", "of": "{table}.{name}", "renamed from": "{old} → {new} (used as before)",
+        "publish": "published", "components": "part of the total", "full marks": "full marks", "headline": "headline",
+        "total": "total", "grade": "grade", "rank": "rank", "of": "{table}.{name}", "renamed from": "{old} → {new} (used as before)",
         "title": "title", "year": "year", "source": "source", "decimals": "decimals", "value": "value", "entries": "content", "grades": "grades",
         "formula": "formula", "type": "type", "choices": "choices", "default": "default", "required": "required", "label": "label", "note": "note",
         "assumption": "assumption", "parent": "parent table", "list": ", ", "yes": "yes", "no": "no", "nothing": "(none)", "arrow": "{aspect}: {old} → {new}",
@@ -66,7 +68,7 @@ def change_name(comparison: Comparison, change: Change, language: str = "zh") ->
         label = table.label_of(change.name) if table and change.name in (*table.given, *table.computed) else change.name
         shown = f"{change.name}（{label}）" if label != change.name else label
         return words["of"].format(table=(table.label if table else "") or change.table, name=shown)
-    return words.get(change.name, change.name) if change.part == "scheme" else change.name
+    return words.get(change.name, change.name) if change.part in ("scheme", "headline") else change.name
 
 
 def change_lines(comparison: Comparison, change: Change, language: str) -> Iterator[str]:

@@ -177,4 +177,20 @@ FILE_MESSAGES: dict[str, tuple[tuple[str, str, str], tuple[str, str, str]]] = {
         ("组成部分必须是数", "", "请换成得分列"),
         ("a component must be a number", "", "Name a column of points"),
     ),
+    "headline column": (
+        ("headline 的 {role} 应是公布的一列，种类要合适", "{known}", "{near}"),
+        ("the {role} of headline should be a published column of the right kind", "{known}", "{near}"),
+    ),
+    "headline unclear": (
+        (
+            "看不出公布的哪一列是 {role}（total 总分、grade 等次、rank 名次），先当作这一列",
+            "{known} 之一",
+            "请写明，如 headline: {{{role}: 列名}}",
+        ),
+        (
+            "it is not clear which published column is the {role}; this one is taken",
+            "one of {known}",
+            "Say so, as in headline: {{{role}: column}}",
+        ),
+    ),
 }

@@ -12,6 +12,7 @@ from gangmu.scoring.schemes.binding import Binder, Bound
 from gangmu.scoring.schemes.calls import call_node
 from gangmu.scoring.schemes.deducing import Deducer
 from gangmu.scoring.schemes.drafts import Draft, Formula
+from gangmu.scoring.schemes.headline import ROLES, headline
 from gangmu.scoring.schemes.including import Find, Includer
 from gangmu.scoring.schemes.layout import Item
 from gangmu.scoring.schemes.reading import IMPLICIT, Reader
@@ -49,13 +50,17 @@ def _checked(draft: Draft, reporter: Reporter, digest: str) -> Scheme | None:
     publish = _published(draft, reporter)
     components = _components(draft, reporter, nodes)
     full_marks = _full_marks(draft, reporter)
+    stated = _headline(draft, reporter, nodes, publish)
     if reporter.failed:
         return None
     tables = {name: _table(draft, name, nodes) for name in draft.tables}
-    return Scheme(
+    scheme = Scheme(
         draft.title, draft.year, draft.decimals, tables, publish, components, draft.parameters, draft.scales,
         tuple(order), digest, draft.source, reporter.language, full_marks=full_marks, lookups=draft.lookups,
+        headline=stated,
     )  # fmt: skip
+    _unsure(draft, reporter, scheme)
+    return scheme
 
 
 def _formulas(draft: Draft) -> list[Formula]:
@@ -185,6 +190,28 @@ def _components(draft: Draft, reporter: Reporter, nodes: dict[Cell, Node]) -> tu
         if not NUMBER.accepts(kind):
             reporter.add("component no number", item.spot, name)
     return tuple(item.text for item in draft.components)
+
+
+def _headline(
+    draft: Draft, reporter: Reporter, nodes: dict[Cell, Node], publish: dict[str, tuple[str, ...]]
+) -> dict[str, str]:
+    """Published columns of the unit that the scheme calls its total, grade or rank."""
+    published = [name for name in publish.get("unit", ()) if ("unit", name) in nodes]
+    for role, item in draft.headline.items():
+        node = nodes.get(("unit", item.text))
+        fitting = [name for name in published if ROLES[role].accepts(nodes["unit", name].kind)]
+        if item.text not in published or (node and not ROLES[role].accepts(node.kind)):
+            near = nearest(item.text, fitting)
+            reporter.add("headline column", item.spot, item.text, role=role, known="、".join(fitting), near=near)
+    return {role: item.text for role, item in draft.headline.items()}
+
+
+def _unsure(draft: Draft, reporter: Reporter, scheme: Scheme) -> None:
+    """Where a scheme says what is published, it should be clear which of it is the total, the grade and the rank."""
+    spot = draft.spots.get("publish unit")
+    for role, columns in headline(scheme).unsure if spot else ():
+        listed = "、".join(columns)
+        reporter.add("headline unclear", spot or Spot(1, 1), columns[0], level="warning", role=role, known=listed)
 
 
 def _table(draft: Draft, name: str, nodes: dict[Cell, Node]) -> Table:

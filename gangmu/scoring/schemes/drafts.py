@@ -65,6 +65,7 @@ class Draft:
     publish: dict[str, list[Item]] = field(default_factory=dict)
     components: list[Item] = field(default_factory=list)
     full_marks: dict[str, Item] = field(default_factory=dict)
+    headline: dict[str, Item] = field(default_factory=dict)
 
     @property
     def texts(self) -> set[str]:

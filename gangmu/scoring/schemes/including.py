@@ -21,7 +21,7 @@ Pairs = tuple[tuple[Item, Item], ...]
 
 DEEPEST = 5
 # How many levels below a section are joined entry by entry; what lies deeper is replaced as a whole.
-JOINED = {"parameters": 1, "scales": 1, "publish": 1, "tables": 3}
+JOINED = {"parameters": 1, "scales": 1, "publish": 1, "headline": 1, "tables": 3}
 # At this level above its end a table holds its `given` and `computed`.
 COLUMNS = 2
 EITHER = {"given": "computed", "computed": "given"}

@@ -10,6 +10,7 @@ from gangmu.scoring.formulas.grammar import CLAUSES, WORDS, Refused, parse
 from gangmu.scoring.problems.nearest import nearest
 from gangmu.scoring.problems.problem import Reporter, Spot
 from gangmu.scoring.schemes.drafts import Draft, Formula, TableDraft
+from gangmu.scoring.schemes.headline import ROLES
 from gangmu.scoring.schemes.layout import Item
 from gangmu.scoring.schemes.scheme import Given, Lookup, Parameter
 from gangmu.scoring.values.incoming import BadValue, read_value
@@ -36,7 +37,7 @@ class Reader:
         sections: dict[str, Callable[[Item], None]] = {
             "title": self.title, "year": self.year, "source": self.source, "decimals": self.decimals,
             "parameters": self.parameters, "tables": self.tables, "scales": self.scales, "publish": self.publish,
-            "components": self.components, "note": self.source,
+            "components": self.components, "headline": self.headline, "note": self.source,
         }  # fmt: skip
         for key, value in self.entries(top, "scheme file"):
             if key.text in sections:
@@ -191,6 +192,13 @@ class Reader:
             self.draft.full_marks = {key.text: value for key, value in pairs}
         else:
             self.draft.components = self.listed(item)
+
+    def headline(self, item: Item) -> None:
+        for key, value in self.entries(item, "headline"):
+            if key.text in ROLES:
+                self.draft.headline[key.text] = value
+            else:
+                self.unknown("unknown detail", key, ROLES)
 
     def listed(self, item: Item) -> list[Item]:
         if not item.is_sequence:

@@ -88,6 +88,7 @@ class Scheme:
 
     `order` lists (table, column) so that each comes after all it needs. `components` are the unit's columns that make
     up its total; `full_marks` tells for those that state it how many points they can bring, as exact numbers.
+    `headline` holds the unit's columns that the scheme names its total, grade or rank.
     """
 
     title: str
@@ -105,6 +106,7 @@ class Scheme:
     unit_table: str = "unit"
     full_marks: Mapping[str, Any] = field(default_factory=dict)
     lookups: Mapping[str, Lookup] = field(default_factory=dict)
+    headline: Mapping[str, str] = field(default_factory=dict)
 
     def ancestors(self, table: str) -> tuple[str, ...]:
         """Parent, its parent, … up to the top."""
