@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from django.utils.translation import get_language
 
-from gangmu.scoring import Checked, Neighbour, SchemeProblem, Step, read_scheme
+from gangmu.scoring import Chapter, Checked, Neighbour, SchemeProblem, Step, method_words, read_scheme
 from gangmu.scoring import Scheme as Method
 
-__all__ = ["Checked", "Method", "Neighbour", "SchemeProblem", "Step", "check_text", "spoken"]
+__all__ = ["Checked", "Method", "Neighbour", "SchemeProblem", "Step", "check_text", "in_words", "spoken"]
 
 
 def spoken() -> str:
@@ -18,3 +18,8 @@ def spoken() -> str:
 def check_text(text: str, *, file: str = "") -> Checked:
     """The scheme, or everything wrong with its text."""
     return read_scheme(text, file=file, language=spoken())
+
+
+def in_words(method: Method) -> list[Chapter]:
+    """The method as an issued document would tell it, in the reader's language."""
+    return list(method_words(method, spoken()))

@@ -73,6 +73,18 @@ def runs_of(assessment: Assessment) -> QuerySet[ScoringRun]:
     return assessment.runs.defer(*HEAVY).select_related("by").order_by("-number")
 
 
+def _newest_runs() -> QuerySet[ScoringRun]:
+    """The last run of every assessment."""
+    newest = ScoringRun.objects.filter(assessment=OuterRef("assessment")).order_by("-number").values("pk")[:1]
+    return ScoringRun.objects.annotate(newest=Subquery(newest)).filter(pk=F("newest"))
+
+
+def triable_runs(access: Access) -> QuerySet[ScoringRun]:
+    """The last run of every assessment that this person may assess, newest year first: new methods are tried on it."""
+    rows = _newest_runs().filter(assessment__plan__unit__in=access.units(Permission.ASSESS)).defer(*HEAVY)
+    return rows.select_related("assessment__plan", "assessment__scheme").order_by("-assessment__plan__year", "-pk")
+
+
 def latest_run(assessment: Assessment) -> ScoringRun | None:
     return runs_of(assessment).first()
 
@@ -162,9 +174,7 @@ def key_of(score: Score) -> str:
 
 def own_scores(access: Access) -> list[Score]:
     """Scores of the units one sees, in the latest run of every assessment, newest year first."""
-    newest = ScoringRun.objects.filter(assessment=OuterRef("assessment")).order_by("-number").values("pk")[:1]
-    runs = ScoringRun.objects.annotate(newest=Subquery(newest)).filter(pk=F("newest")).values("pk")
-    rows = Score.objects.filter(unit__in=access.units(Permission.VIEW_SCORES), run__in=runs)
+    rows = Score.objects.filter(unit__in=access.units(Permission.VIEW_SCORES), run__in=_newest_runs().values("pk"))
     rows = rows.select_related("unit", "run__assessment__plan").defer("run__facts", "run__problems")
     return list(rows.order_by("-run__assessment__plan__year", "-run__assessment", "unit__order", "unit__code"))
 

@@ -185,14 +185,46 @@ def test_the_assessor_adds_a_scheme_applies_it_and_computes(as_, verified, city,
     assert Score.objects.count() == 3
 
 
+def scheme_form(city, text, **more):
+    return {"unit": city.unit["city"].pk, "year": 2026, "text": text, **more}
+
+
 def test_a_faulty_scheme_comes_back_with_its_lines_marked(as_, city):
     text = SCHEME.replace("系数 * points", "系数 * pionts")
-    form = {"unit": city.unit["city"].pk, "year": 2026, "text": text}
-    page = as_("office").post(reverse("assessment:scheme-new"), form)
+    page = as_("office").post(reverse("assessment:scheme-new"), scheme_form(city, text))
     number = next(n for n, line in enumerate(text.splitlines(), 1) if "pionts" in line)
     assert page.status_code == 422
-    assert f'<li id="line-{number}" class="marked">' in text_of(page)
+    assert f'data-line="{number}" data-wrong' in text_of(page)
+    assert "系数 * pionts" in text_of(page)
     assert not Scheme.objects.exists()
+
+
+def test_trying_a_revision_shows_who_moves_and_adopts_nothing(as_, city, scored):
+    office, address = as_("office"), reverse("assessment:scheme-new")
+    earlier = scored.assessment.scheme
+    draft = text_of(office.get(address, {"from": earlier.pk}))
+    assert f'<option value="{scored.pk}" selected>' in draft
+    assert "意思相同，一个单位的结果也不变" in draft
+    text = SCHEME.replace("重点: {value: 40", "重点: {value: 50").replace("常规: {value: 30", "常规: {value: 20")
+    page = office.post(address, scheme_form(city, text, run=scored.pk, **{"try": "1"}))
+    assert page.status_code == 200
+    assert re.search(r"重点 [+-]", text_of(page))
+    assert "值：40 → 50" in text_of(page)
+    assert Scheme.objects.get() == earlier
+
+
+def test_a_file_that_is_tried_goes_on_in_the_box(as_, city):
+    file = SimpleUploadedFile("scheme.yaml", SCHEME.encode())
+    form = scheme_form(city, "", file=file, **{"try": "1"})
+    page = text_of(as_("office").post(reverse("assessment:scheme-new"), form))
+    assert "title: 示例市目标管理考核办法" in page
+    assert "没有选试算用的数据" in page
+
+
+def test_the_method_stands_in_words_beside_its_text(as_, scheme):
+    page = text_of(as_("office").get(reverse("assessment:scheme", args=[scheme.pk])))
+    assert "<b>完成</b> = 完成率不低于1" in page
+    assert "以此为底稿修订" in page
 
 
 def test_a_pasted_scheme_has_the_digest_of_its_file(as_, city):

@@ -10,7 +10,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from gangmu.assessment import queries
-from gangmu.assessment.models import Assessment, Scheme
+from gangmu.assessment.models import Assessment, Scheme, ScoringRun
 from gangmu.org.models import Unit
 from gangmu.org.permissions import Access, Permission
 from gangmu.org.queries import today, units_in_force
@@ -21,13 +21,25 @@ LARGEST = 500_000
 """Characters of a scheme's text; the longest published method has a tenth of it."""
 
 
+class RunChoice(forms.ModelChoiceField):  # type: ignore[type-arg]
+    def label_from_instance(self, obj: Any) -> str:
+        run: ScoringRun = obj
+        said = gettext("%(title)s（截至%(month)d月，现用《%(method)s》）")
+        return said % {
+            "title": run.assessment.title, "month": run.month.month, "method": run.assessment.scheme.title
+        }  # fmt: skip
+
+
 class SchemeForm(forms.Form):
-    """The text of a scheme, typed or as a file; the file goes first."""
+    """The text of a scheme, typed or as a file; the file goes first. `run` has the facts it is tried on."""
 
     unit = forms.ModelChoiceField(Unit.objects.none(), label=_("政府"), empty_label=None)
     year = forms.IntegerField(label=_("年度"), min_value=2000, max_value=2099)
     file = forms.FileField(
-        label=_("办法文件"), required=False, help_text=_("扩展名 .yaml，UTF-8 编码；选了文件，下面的文本框就不用填")
+        label=_("办法文件"), required=False, help_text=_("扩展名 .yaml，UTF-8 编码；选了文件，就以文件为准")
+    )
+    run = RunChoice(
+        ScoringRun.objects.none(), label=_("用哪次考核的数据试算"), required=False, empty_label=_("不试算，只检查")
     )
     text = forms.CharField(
         label=_("办法原文"),
@@ -43,6 +55,7 @@ class SchemeForm(forms.Form):
             pk__in=access.units(Permission.ASSESS), kind__in=(Kind.GOVERNMENT, Kind.DISTRICT)
         )
         self.fields["unit"].queryset = rows  # type: ignore[attr-defined]
+        self.fields["run"].queryset = queries.triable_runs(access)  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from gangmu.web.assessment import assessments, run, schemes, score
+from gangmu.web.assessment import assessments, run, schemes, score, workshop
 
 app_name = "assessment"
 urlpatterns = [
@@ -13,7 +13,7 @@ urlpatterns = [
     path("runs/<int:pk>/export/", run.export, name="run-export"),
     path("unit-scores/<int:pk>/", score.score, name="score"),
     path("unit-scores/<int:pk>/step/", score.step, name="step"),
-    path("schemes/new/", schemes.new, name="scheme-new"),
+    path("schemes/new/", workshop.new, name="scheme-new"),
     path("schemes/<int:pk>/", schemes.scheme, name="scheme"),
     path("schemes/<int:pk>/download/", schemes.download, name="scheme-download"),
 ]

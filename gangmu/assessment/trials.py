@@ -1,0 +1,135 @@
+"""试算: a method's text tried on the facts of a run, beside the method that scored them. Nothing is kept."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from gangmu.assessment import facts
+from gangmu.assessment.methods import Checked, Method, check_text, spoken
+from gangmu.assessment.models import ScoringRun
+from gangmu.assessment.results import Shape, result_of
+from gangmu.base.errors import Problem
+from gangmu.scoring.comparison import Backtest, Move, backtest, change_lines, change_name, digits_of
+from gangmu.scoring.values.showing import brief, decimal
+
+Rows = dict[str, list[dict[str, Any]]]
+REASONS = 3
+"""Changed definitions told for each unit."""
+
+
+@dataclass(frozen=True)
+class Mover:
+    """A unit under both methods, as people read it; `places` gained, negative when lost, None without two places."""
+
+    key: str
+    name: str
+    group: str
+    old_rank: str
+    new_rank: str
+    places: int | None
+    old_total: str
+    new_total: str
+    old_grade: str
+    new_grade: str
+    reasons: tuple[str, ...]
+
+    @property
+    def fallen(self) -> int:
+        """Places lost, for words."""
+        return -(self.places or 0)
+
+    @property
+    def regraded(self) -> bool:
+        return self.old_grade != self.new_grade
+
+
+@dataclass(frozen=True)
+class Trial:
+    """What came of it. `changes` are told line by line; `test` is None when the text is wrong or no run was chosen."""
+
+    checked: Checked
+    unsupplied: tuple[Problem, ...] = ()
+    run: ScoringRun | None = None
+    test: Backtest | None = None
+    changes: tuple[tuple[str, ...], ...] = ()
+    movers: tuple[Mover, ...] = ()
+
+    @property
+    def lost(self) -> tuple[Mover, ...]:
+        """Units that had a total and have none by the new method."""
+        return tuple(mover for mover in self.movers if mover.old_total and not mover.new_total)
+
+
+def try_text(text: str, run: ScoringRun | None) -> Trial:
+    """Check a method, and with a run score its facts by both. What the run lacks is collected as it is verified now."""
+    checked = check_text(text)
+    if checked.scheme is None:
+        return Trial(checked)
+    lacking = tuple(facts.unsupplied(checked.scheme))
+    if run is None or any(one.level == "error" for one in lacking):
+        return Trial(checked, lacking, run)
+    test = backtest(result_of(run).scheme, checked.scheme, _rows(run, checked.scheme), language=spoken())
+    told = (tuple(change_lines(test.comparison, one, spoken())) for one in test.comparison.changes)
+    return Trial(checked, lacking, run, test, tuple(told), tuple(_movers(test)))
+
+
+def _rows(run: ScoringRun, method: Method) -> Rows:
+    """The run's rows, and beside them the columns and tables that only the new method asks for."""
+    kept: Rows = run.facts["tables"]
+    if all(
+        {given.name for given in table.given.values()} <= set(row)
+        for table in method.tables.values()
+        for row in kept.get(table.name, [{}])[:1]
+    ):
+        return kept
+    fresh = facts.collect(method, run.assessment.plan, run.month).tables
+    return kept | {name: _beside(kept.get(name), rows) for name, rows in fresh.items()}
+
+
+def _beside(kept: list[dict[str, Any]] | None, fresh: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    if kept is None:
+        return fresh
+    more = {row["key"]: row for row in fresh}
+    blank = dict.fromkeys(fresh[0], "") if fresh else {}
+    return [{**blank, **more.get(row["key"], {}), **row} for row in kept]
+
+
+def _movers(test: Backtest) -> Iterator[Mover]:
+    """Who moves most comes first."""
+    group = Shape(test.old.scheme).group
+    digits = digits_of(test)
+    for unit in sorted(test.units, key=lambda one: (-abs(one.places or 0), -abs(one.total or 0))):
+        old_total, new_total = (
+            "" if total is None else decimal(total, places)
+            for total, places in zip((unit.old_total, unit.new_total), digits, strict=True)
+        )
+        yield Mover(
+            key=unit.key,
+            name=unit.name,
+            group=_group(test, unit, group),
+            old_rank="" if unit.old_rank is None else brief(unit.old_rank),
+            new_rank="" if unit.new_rank is None else brief(unit.new_rank),
+            places=None if unit.places is None else int(unit.places),
+            old_total=old_total,
+            new_total=new_total,
+            old_grade=unit.old_grade or "",
+            new_grade=unit.new_grade or "",
+            reasons=tuple(_reasons(test, unit)),
+        )
+
+
+def _group(test: Backtest, unit: Move, column: str) -> str:
+    table = test.old.scheme.unit_table
+    given = test.old.scheme.tables[table].given
+    return str(test.old.value(table, unit.key, column) or "") if column in given else ""
+
+
+def _reasons(test: Backtest, unit: Move) -> Iterator[str]:
+    for effect in unit.effects[:REASONS]:
+        name = change_name(test.comparison, effect.change, spoken())
+        if effect.total:
+            yield f"{name} {'+' if effect.total > 0 else ''}{brief(effect.total, 2)}"
+        else:
+            yield f"{name} → {effect.grade}" if effect.grade else name
