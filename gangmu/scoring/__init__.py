@@ -14,7 +14,7 @@ from gangmu.scoring.derivation.steps import Step, explain
 from gangmu.scoring.evaluation.results import Result, evaluate
 from gangmu.scoring.facts.csv_text import BadCsv, rows_of_csv
 from gangmu.scoring.facts.rows import Facts, read_facts
-from gangmu.scoring.functions.reference import reference
+from gangmu.scoring.manual.reference import reference
 from gangmu.scoring.problems.problem import FactProblem, SchemeProblem
 from gangmu.scoring.schemes.checking import read_scheme
 from gangmu.scoring.schemes.headline import Headline, headline

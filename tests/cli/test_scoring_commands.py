@@ -54,7 +54,8 @@ def test_text_tells_the_method_in_words():
 
 
 def test_functions_are_listed():
-    assert "#### `ratio(actual, base)`" in run("scheme", "functions").output
+    assert "#### `ratio(实际值, 基数)`" in run("scheme", "functions").output
+    assert "#### `ratio(actual, base)`" in run("scheme", "functions", "--language", "en").output
 
 
 def test_score_prints_a_table():

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from gangmu.scoring import Result, Scheme, evaluate, read_facts, read_scheme
+from gangmu.scoring.manual.sample import CHINESE, COEFFICIENTS, SCALE, TABLES, told
 
 Rows = dict[str, list[dict[str, object]]]
 
@@ -38,3 +39,36 @@ def value_of(formula: str, **options: Any) -> Any:
 
 def codes(text: str, language: str = "zh") -> list[str]:
     return [problem.code for problem in read_scheme(text, language=language).problems]
+
+
+def sample(formulas: list[str], language: str = "en", **options: Any) -> Result:
+    """The tables of the manual's examples with a column x0, x1, … of each unit for each formula."""
+    words = CHINESE if language == "zh" else {}
+    lines = ["title: sample", f"scales: {{grades: [{', '.join(words.get(grade, grade) for grade in SCALE)}]}}"]
+    entries = ", ".join(f"{words.get(name, name)}: {value}" for name, value in COEFFICIENTS.items())
+    lines += [f"parameters: {{{words.get('coefficients', 'coefficients')}: {{{entries}}}}}", "tables:"]
+    rows: Rows = {}
+    for table, (columns, cells) in TABLES.items():
+        named = [words.get(column, column) for column in columns]
+        given = [
+            f"      {name}: {{{told(kind, words)}}}" if "[" in kind else f"      {name}: {kind}"
+            for name, kind in zip(named, columns.values(), strict=True)
+        ]
+        lines += [f"  {words.get(table, table)}:", "    given:", *given]
+        rows[words.get(table, table)] = [
+            {"key": row[0], "unit": "A"} | dict(zip(named, (words.get(cell, cell) for cell in row[1:]), strict=True))
+            for row in cells
+        ]
+    quoted = [formula.replace("'", "''") for formula in formulas]
+    lines += ["    computed:", *(f"      x{i}: '{formula}'" for i, formula in enumerate(quoted))]
+    scheme = checked_scheme("\n".join(lines) + "\n")
+    for row in rows["unit"]:
+        row.pop("unit")
+    return evaluate(scheme, read_facts(scheme, rows), **options)
+
+
+def shown_in_sample(formulas: list[str], style: str, language: str = "en", **options: Any) -> list[list[Any]]:
+    """What each formula gives: for all units, or of an aggregate for the one unit that has rows."""
+    result = sample(formulas, language, **options)
+    keys = ["A"] if style == "aggregate" else result.keys("unit")
+    return [[result.value("unit", key, f"x{i}") for key in keys] for i in range(len(formulas))]

@@ -8,26 +8,6 @@ from gmpy2 import mpq
 from gangmu.scoring.functions import ALL, BY_NAME
 from tests.scoring.building import Rows, scheme_text, scored, value_of
 
-EXAMPLES = [(definition.name, formula, shown) for definition in ALL for formula, shown in definition.examples]
-
-
-@pytest.mark.parametrize(("name", "formula", "shown"), EXAMPLES, ids=[formula for _, formula, _ in EXAMPLES])
-def test_documented_example_gives_the_documented_value(name, formula, shown):
-    value = value_of(formula)
-    if isinstance(value, bool):
-        assert value is (shown == "yes")
-    elif isinstance(value, str):
-        assert value == shown
-    else:
-        assert value == mpq(shown)
-
-
-@pytest.mark.parametrize(("name", "formula", "shown"), EXAMPLES, ids=[formula for _, formula, _ in EXAMPLES])
-def test_floats_agree_with_exact_numbers(name, formula, shown):
-    value = value_of(formula, numbers="float")
-    if isinstance(value, float) and name != "round":
-        assert value == pytest.approx(float(mpq(shown)), abs=1e-9)
-
 
 @pytest.mark.parametrize("definition", ALL, ids=lambda definition: definition.name)
 def test_every_function_is_documented_in_two_languages_and_has_a_chinese_name(definition):

@@ -13,9 +13,10 @@ import pytest
 from xlsxwriter.worksheet import Worksheet
 
 from gangmu.scoring import Result, evaluate
+from gangmu.scoring.manual.examples import EXAMPLES
 from gangmu.scoring.workbook import TooLong, workbook
-from tests.scoring.building import Rows, scheme_text, scored
-from tests.scoring.test_functions import EXAMPLES, PEERS, TARGET, TARGETS
+from tests.scoring.building import Rows, sample, scheme_text, scored
+from tests.scoring.test_functions import PEERS, TARGET, TARGETS
 from tests.scoring.test_worked_cases import BUNDLED, VARIANTS, facts_of, read
 
 OFFICE = shutil.which("soffice")
@@ -112,7 +113,7 @@ def kitchen() -> dict[str, Result]:
         "unit": [{"key": k, "g": k, "v": v, "day": "2013-02-27"} for k, v in (("优", 3), ("良", 1), ("差", "0.5"))]
     }
     return {
-        "examples": scored(scheme_text(columns([formula for _, formula, _ in EXAMPLES])), {"unit": [{"key": "A"}]}),
+        "examples": sample([formula for given in EXAMPLES.values() for formula, _ in given]),
         "below": scored(scheme_text(columns(AGGREGATES), target=target), TARGETS),
         "beside": scored(scheme_text(columns(COMPARED), given="v: number\nw: number\ng: text"), PEERS),
         "grades": scored(grade_text, graded),

@@ -159,8 +159,8 @@ AGGREGATES = (
         ("得分率", "占比"),
         _share,
         (
-            "value 之和除以 of 之和：得到应得分值的几成。",
-            "The sum of the value divided by the sum of what follows `of`.",
+            "一列之和除以另一列（写在 of 后）之和：应得的分得了几成。结果是比例，0.8 就是 80%。",
+            "The sum of the value divided by the sum of what follows `of`: a share, 0.8 is 80 %.",
         ),
         clauses=_OF,
         needs=("of",),
@@ -189,8 +189,20 @@ AGGREGATES = (
         domain=_enough_to_trim,
         refuses=("去掉最高最低后没有剩下的", "nothing is left after the highest and lowest are dropped"),
     ),
-    _aggregate("median", ("中位数",), _median, ("中位数。", "The median."), refuses=_NOTHING),
-    _aggregate("stdev", ("标准差",), _stdev, ("总体标准差。", "The population standard deviation."), refuses=_NOTHING),
+    _aggregate(
+        "median",
+        ("中位数",),
+        _median,
+        ("中位数：从小到大排，正中间的一个；有两个的取平均。", "The median; of two in the middle their mean."),
+        refuses=_NOTHING,
+    ),
+    _aggregate(
+        "stdev",
+        ("标准差",),
+        _stdev,
+        ("标准差（总体的）：各行散得有多开。", "The population standard deviation."),
+        refuses=_NOTHING,
+    ),
     _aggregate(
         "any",
         ("有", "任一"),

@@ -54,7 +54,6 @@ class Definition:
     needs: tuple[str, ...] = ()
     body: str = ""
     doc: tuple[str, str] = ("", "")
-    examples: tuple[tuple[str, str], ...] = ()
     operator: str = ""
     spread: bool = False
 

@@ -12,9 +12,8 @@ def _form(
     arguments: tuple[Argument, ...],
     result: Kind,
     doc: tuple[str, str],
-    *examples: tuple[str, str],
 ) -> Definition:
-    return Definition(name, aliases, "form", arguments, result, doc=doc, examples=examples)
+    return Definition(name, aliases, "form", arguments, result, doc=doc)
 
 
 _CASES = Argument("cases", ANY, repeat=True)
@@ -30,7 +29,6 @@ FORMS = (
             "从左起第一个符合的等次，最后一项是其余的。",
             "The first grade whose threshold is passed; the last one is for the rest.",
         ),
-        ('band(85, "优秀" >= 90, "良好" >= 80, "一般")', "良好"),
     ),
     _form(
         "ladder",
@@ -41,8 +39,6 @@ FORMS = (
             "从左起第一个符合的得分，最后一项是其余的。区间写 7 in [0, 30%]：方括号含端点，圆括号不含。",
             "The first points whose threshold is passed; the last for the rest. 7 in [0, 30%] states a step's ends.",
         ),
-        ("ladder(92%, 10 >= 100%, 9 >= 90%, 8 >= 80%, 0)", "9"),
-        ("ladder(32%, 7 in [-30%, 30%], 5 in (30%, 35%], 0)", "5"),
     ),
     _form(
         "interpolate",
@@ -53,7 +49,6 @@ FORMS = (
             "折线上的值：60 at 80% 表示在 80% 处得 60；两端以外取端点的值。",
             "The value on a line through points: 60 at 80% gives 60 at 80%; flat beyond the ends.",
         ),
-        ("interpolate(85%, 60 at 80%, 100 at 100%)", "70"),
     ),
     _form(
         "progressive",
@@ -67,9 +62,6 @@ FORMS = (
             "any number of brackets. The last has no end; a last bracket of 0 ends it. A negative x brings the same "
             "with a minus.",
         ),
-        ("progressive(25, 1/2 at 0, 1/4 at 10, 1/6 at 20)", "25/3"),
-        ("10 + progressive(-25, 10/20 at 0, 10/40 at 10, 10/60 at 20)", "5/3"),
-        ("progressive(99, 1 at 0, 0.5 at 10, 0 at 20)", "15"),
     ),
     _form(
         "step_down",
@@ -78,7 +70,7 @@ FORMS = (
         TEXT,
         (
             "等次下降若干级，降到最低为止。等次的次序写在 scales 里。",
-            "The grade that many steps lower, at most to the last of its scale.",
+            "The grade that many steps lower, at most to the last of its scale; scales gives their order.",
         ),
     ),
     _form(
@@ -88,7 +80,13 @@ FORMS = (
         TEXT,
         ("等次上升若干级，升到最高为止。", "The grade that many steps higher, at most to the first of its scale."),
     ),
-    _form("worst", ("最差等次",), _GRADES, TEXT, ("几个等次中最差的。", "The worst of several grades.")),
+    _form(
+        "worst",
+        ("最差等次",),
+        _GRADES,
+        TEXT,
+        ("几个等次中最差的；限定最高评到哪一等，也用它。", "The worst of several grades; caps a grade, too."),
+    ),
     _form("best_of", ("最好等次",), _GRADES, TEXT, ("几个等次中最好的。", "The best of several grades.")),
     _form(
         "lookup",
@@ -105,6 +103,9 @@ FORMS = (
         ("日期",),
         (Argument("text", TEXT, constant=True),),
         DATE,
-        ('写明的日期，如 date("2013-01-31")。', "A date as written."),
+        (
+            "写明的日期：年-月-日。日期可以比先后，可以加减天数。",
+            "A date as written; dates can be compared, and days added.",
+        ),
     ),
 )

@@ -263,7 +263,10 @@ PEERS = (
         "percentile",
         ("百分位",),
         _percentile,
-        ("胜过其余参加者的几成。", "The share of the others that the row is better than."),
+        (
+            "胜过其余参加者的几成，0 至 1；只有自己时为 1。",
+            "The share of the others that the row is better than; 1 when alone.",
+        ),
     ),
     _peer(
         "zscore",
@@ -285,8 +288,8 @@ PEERS = (
         ("位次分",),
         _rank_points,
         (
-            "第一名得 first，末位得 last，其间等分。",
-            "The first gets `first`, the last place `last`, equal steps between.",
+            "第一名和末位各得多少分写明，其间按名次等分；并列的同分。",
+            "The first gets `first`, the last place `last`, equal steps between; equals get the same.",
         ),
         arguments=(Argument("value"), Argument("first"), Argument("last")),
     ),

@@ -142,7 +142,6 @@ ROWWISE = (
             "实际值与基数之比；基数为零或负数时不给结果。",
             "The first divided by the second; no result when the base is zero or negative.",
         ),
-        examples=(("ratio(95, 100)", "0.95"),),
     ),
     Definition(
         "clamp",
@@ -154,7 +153,6 @@ ROWWISE = (
         domain=lambda kit, x, low, high: low <= high,
         refuses=("下限大于上限", "the lower bound is above the upper one"),
         doc=("把数限定在下限与上限之间。", "The number, kept between the bounds."),
-        examples=(("clamp(1.2, 0, 1)", "1"), ("clamp(-3, 0, 1)", "0")),
     ),
     Definition(
         "abs",
@@ -163,8 +161,7 @@ ROWWISE = (
         (_X,),
         _same,
         lambda kit, x: abs(x),
-        doc=("绝对值。", "The number without its sign."),
-        examples=(("abs(-2.5)", "2.5"),),
+        doc=("绝对值：去掉负号。", "The number without its sign."),
     ),
     Definition(
         "round",
@@ -178,10 +175,10 @@ ROWWISE = (
         NUMBER,
         _round,
         doc=(
-            '舍入到几位小数；缺省四舍五入，也可写 "half-even"、"up"、"down"。',
+            '舍入到几位小数（不写位数，取整数）。方式不写就是四舍五入；"half-even" 四舍六入五成双，"up" 只进不舍，'
+            '"down" 只舍不进。',
             'Rounded to that many decimals; halves go away from zero unless "half-even", "up" or "down" is said.',
         ),
-        examples=(("round(2.345, 2)", "2.35"), ('round(2.345, 2, "half-even")', "2.34"), ("round(-0.5)", "-1")),
     ),
     Definition(
         "floor",
@@ -191,7 +188,6 @@ ROWWISE = (
         WHOLE,
         lambda kit, x: kit.floor(x),
         doc=("不大于它的最大整数：“每满一个”用它。", "The largest whole number not above it."),
-        examples=(("floor(2.9)", "2"), ("floor(-0.1)", "-1")),
     ),
     Definition(
         "ceil",
@@ -201,7 +197,6 @@ ROWWISE = (
         WHOLE,
         lambda kit, x: -kit.floor(-x),
         doc=("不小于它的最小整数。", "The smallest whole number not below it."),
-        examples=(("ceil(2.1)", "3"),),
     ),
     Definition(
         "sqrt",
@@ -213,7 +208,6 @@ ROWWISE = (
         domain=lambda kit, x: x >= 0,
         refuses=("负数没有平方根", "the square root of a negative number"),
         doc=("平方根，保留 50 余位有效数字。", "The square root, to more than 50 digits."),
-        examples=(("sqrt(9)", "3"),),
     ),
     Definition(
         "ln",
@@ -224,8 +218,7 @@ ROWWISE = (
         lambda kit, x: kit.apply("ln", x),
         domain=lambda kit, x: x > 0,
         refuses=("对数的真数必须大于零", "the logarithm of a number that is not positive"),
-        doc=("自然对数。", "The natural logarithm."),
-        examples=(("ln(1)", "0"),),
+        doc=("自然对数（以 e 为底）。", "The natural logarithm."),
     ),
     Definition(
         "exp",
@@ -236,8 +229,7 @@ ROWWISE = (
         lambda kit, x: kit.apply("exp", x),
         domain=lambda kit, x: abs(x) <= 100,
         refuses=("指数超出 ±100", "an exponent beyond ±100"),
-        doc=("自然指数。", "e raised to the number."),
-        examples=(("exp(0)", "1"),),
+        doc=("自然指数：e 的几次方。", "e raised to the number."),
     ),
     Definition(
         "geomean",
@@ -248,8 +240,7 @@ ROWWISE = (
         _geomean,
         domain=lambda kit, *values: reduce(lambda a, b: a & b, [value > 0 for value in values]),
         refuses=("几何平均的各项都必须大于零", "a geometric mean of numbers that are not all positive"),
-        doc=("几何平均数。", "The geometric mean."),
-        examples=(("geomean(2, 8)", "4"),),
+        doc=("几何平均数：几个数相乘，再开几次方。", "The geometric mean."),
     ),
     Definition(
         "if",
@@ -262,7 +253,6 @@ ROWWISE = (
             "条件成立取第二项，否则取第三项；没有取到的一项可以缺数。",
             "The second when the condition holds, else the third; the other one may be missing.",
         ),
-        examples=(("if(3 > 2, 10, 0)", "10"),),
     ),
     Definition(
         "missing",
@@ -272,7 +262,6 @@ ROWWISE = (
         YES_NO,
         _is_missing,
         doc=("是否没有数据（空白不是零）。", "Whether there is no value (a blank is not a zero)."),
-        examples=(("missing(3)", "no"),),
     ),
     Definition(
         "coalesce",
@@ -285,7 +274,6 @@ ROWWISE = (
             "从左起第一个有值的；用来写明缺数时怎么算。",
             "The first that has a value; says what counts when something is missing.",
         ),
-        examples=(("coalesce(3, 0)", "3"),),
     ),
     Definition(
         "join",
@@ -298,7 +286,6 @@ ROWWISE = (
             "几段文字连成一段，中间加“·”；用来按两项分组：within join(指标, 类别)。",
             "Texts joined with “·”, for groups of two things: within join(indicator, class).",
         ),
-        examples=(('join("甲", "乙")', "甲·乙"),),
     ),
     Definition(
         "days",
@@ -308,7 +295,6 @@ ROWWISE = (
         WHOLE,
         lambda kit, a, b: b - a,
         doc=("从第一个日期到第二个日期的天数。", "Days from the first date to the second."),
-        examples=(('days(date("2013-01-31"), date("2013-02-03"))', "3"),),
     ),
 )
 
@@ -347,7 +333,6 @@ MINIMUM = Definition(
         "几个数中最小的；只写一个时，取下级各行中最小的。",
         "The smallest of several; of a single one, over the rows below.",
     ),
-    examples=(("min(3, 2, 5)", "2"),),
 )
 MAXIMUM = Definition(
     "max",
@@ -360,5 +345,4 @@ MAXIMUM = Definition(
         "几个数中最大的；只写一个时，取下级各行中最大的。",
         "The largest of several; of a single one, over the rows below.",
     ),
-    examples=(("max(3, 2, 5)", "5"),),
 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from itertools import pairwise
 from typing import Any
@@ -132,6 +133,14 @@ def _cases(parts: list[str], options: dict[str, Any]) -> str:
     return text
 
 
+def _clamp(parts: list[str], options: dict[str, Any]) -> str:
+    """Bounds in the wrong order leave no result; where both are written out, their order is known here."""
+    x, low, high = parts
+    text = f"MIN(MAX({x},{low}),{high})"
+    written = all(re.fullmatch(r"[\d.]+", bound) for bound in (low, high))
+    return text if written and float(low) <= float(high) else f"IF(({low})>({high}),NA(),{text})"
+
+
 def _interpolate(parts: list[str], options: dict[str, Any]) -> str:
     x, points = parts[0], [(parts[i], parts[i + 1]) for i in range(1, len(parts), 2)]
     text = points[-1][0]
@@ -177,15 +186,15 @@ FUNCTIONS: dict[str, Callable[[list[str], dict[str, Any]], str]] = {
     "negative": lambda p, o: f"(-({p[0]}))",
     "not": _call("NOT"),
     "ratio": lambda p, o: f"IF(({p[1]})>0,({p[0]})/({p[1]}),NA())",
-    "clamp": lambda p, o: f"MIN(MAX({p[0]},{p[1]}),{p[2]})",
+    "clamp": _clamp,
     "abs": _call("ABS"),
     "round": _round,
     "floor": lambda p, o: f"INT({_sure(p[0])})",
     "ceil": lambda p, o: f"(-INT(-{_sure(p[0])}))",
     "sqrt": _call("SQRT"),
     "ln": _call("LN"),
-    "exp": _call("EXP"),
-    "geomean": _call("GEOMEAN"),
+    "exp": lambda p, o: f"IF(ABS({p[0]})<=100,EXP({p[0]}),NA())",
+    "geomean": lambda p, o: f"IF(MIN({','.join(p)})>0,GEOMEAN({','.join(p)}),NA())",
     "min": _call("MIN"),
     "max": _call("MAX"),
     "if": _call("IF"),
