@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from gangmu.cli.compare import backtest_command, diff
-from gangmu.cli.scheme_files import LANGUAGE, read_file, show_problems, usable_scheme
+from gangmu.cli.scheme_files import LANGUAGE, read_file, show_problems, usable_scheme, whole_file
 from gangmu.scoring import method_text, reference
 
 FILE = click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
@@ -21,6 +21,7 @@ def scheme() -> None:
     gangmu scheme check 办法.yaml              有没有写错  is it right
     gangmu scheme text 办法.yaml               用话怎么说  what it says
     gangmu scheme diff 去年.yaml 今年.yaml     改了什么    what changed
+    gangmu scheme whole 分办法.yaml            引用的并成一份  one file
     gangmu score 办法.yaml 数据                算出来      what comes out
 
     不会写：docs/tutorials/write-a-method.zh-CN.md 从头教起。
@@ -62,6 +63,18 @@ def functions(language: str) -> None:
 def text(file: Path, language: str) -> None:
     """用文字写出整个办法，可与发文的原文逐条对照  The whole method FILE in words."""
     click.echo(method_text(usable_scheme(file, language), language))
+
+
+@scheme.command("whole", short_help="把引用的部分并成一份  one file without include")
+@FILE
+@LANGUAGE
+def whole(file: Path, language: str) -> None:
+    """把办法 FILE 和它引用（include）的部分写成一份  The scheme FILE with what it includes, as one text.
+
+    退出码：0 写出来了，2 有错误。
+    Exit code 0: written, 2: there are errors.
+    """
+    click.echo(whole_file(file, language), nl=False)
 
 
 scheme.add_command(diff)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from gangmu.scoring import Checked, Scheme, read_scheme
+from gangmu.scoring import Checked, Scheme, read_scheme, whole_text
 
 LANGUAGE = click.option(
     "--language", type=click.Choice(["zh", "en"]), default="zh", help="提示的语言  language of messages"
@@ -17,6 +17,15 @@ LANGUAGE = click.option(
 def read_file(path: Path, language: str) -> Checked:
     """Reads and checks, with what it includes from its own folder. Raises click.ClickException when it is not text."""
     return read_scheme(_text(path), file=str(path), language=language, included=_beside(path))
+
+
+def whole_file(path: Path, language: str) -> str:
+    """A scheme and what it includes as one text. Faults are shown and end the command with exit code 2."""
+    text, problems = whole_text(_text(path), file=str(path), language=language, included=_beside(path))
+    show_problems(problems)
+    if not text:
+        raise SystemExit(2)
+    return text
 
 
 def _text(path: Path) -> str:

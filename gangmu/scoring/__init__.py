@@ -19,6 +19,7 @@ from gangmu.scoring.problems.problem import FactProblem, SchemeProblem
 from gangmu.scoring.schemes.checking import read_scheme
 from gangmu.scoring.schemes.headline import Headline, headline
 from gangmu.scoring.schemes.scheme import Checked, Computed, Given, Parameter, Scheme, Table
+from gangmu.scoring.schemes.whole import whole_text
 from gangmu.scoring.schemes.words import Chapter, method_text, method_words
 
 __all__ = [
@@ -46,4 +47,5 @@ __all__ = [
     "read_scheme",
     "reference",
     "rows_of_csv",
+    "whole_text",
 ]

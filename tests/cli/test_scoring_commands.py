@@ -53,6 +53,14 @@ def test_text_tells_the_method_in_words():
     assert "highest first" in run("scheme", "text", COUNTY, "--language", "en").output
 
 
+def test_a_variant_is_written_as_one_file_that_checks_alone(tmp_path):
+    outcome = run("scheme", "whole", SCHEMES / "city-districts" / "harbour.yaml")
+    assert outcome.exit_code == 0
+    (tmp_path / "one.yaml").write_text(outcome.output, "utf-8")
+    assert run("scheme", "check", tmp_path / "one.yaml").exit_code == 0
+    assert run("scheme", "diff", SCHEMES / "city-districts" / "harbour.yaml", tmp_path / "one.yaml").exit_code == 0
+
+
 def test_functions_are_listed():
     assert "#### `ratio(实际值, 基数)`" in run("scheme", "functions").output
     assert "#### `ratio(actual, base)`" in run("scheme", "functions", "--language", "en").output

@@ -6,6 +6,7 @@ import datetime as dt
 import hashlib
 import io
 import re
+from pathlib import Path
 
 import openpyxl
 import pytest
@@ -219,6 +220,30 @@ def test_a_file_that_is_tried_goes_on_in_the_box(as_, city):
     page = text_of(as_("office").post(reverse("assessment:scheme-new"), form))
     assert "title: 示例市目标管理考核办法" in page
     assert "没有选试算用的数据" in page
+
+
+DISTRICTS = Path(__file__).parents[2] / "schemes/city-districts"
+
+
+def files_of(*names):
+    return [SimpleUploadedFile(name, (DISTRICTS / name).read_bytes()) for name in names]
+
+
+def test_a_district_s_variant_is_read_together_with_the_part_it_includes(as_, city):
+    form = scheme_form(city, "", file=files_of("scheme.yaml", "harbour.yaml"))
+    as_("office").post(reverse("assessment:scheme-new"), form)
+    made = Scheme.objects.get()
+    assert made.title == "港口区目标管理考核办法"
+    assert "include" not in made.text
+    assert "达标线: 80" in made.text
+
+
+def test_several_files_that_make_no_scheme_together_are_refused(as_, city):
+    form = scheme_form(city, "", file=files_of("hills.yaml", "harbour.yaml"))
+    page = as_("office").post(reverse("assessment:scheme-new"), form)
+    assert page.status_code == 422
+    assert "看不出哪一份是办法" in text_of(page)
+    assert not Scheme.objects.exists()
 
 
 def test_the_method_stands_in_words_beside_its_text(as_, scheme):

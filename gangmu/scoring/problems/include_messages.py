@@ -4,11 +4,15 @@ from __future__ import annotations
 
 INCLUDE_MESSAGES: dict[str, tuple[tuple[str, str, str], tuple[str, str, str]]] = {
     "include not here": (
-        ("这里只收一份写全的办法，不能引用别的文件", "一份写全的办法", "请把共用部分的内容并入这份办法"),
+        (
+            "这里只收一份写全的办法，不能引用别的文件",
+            "一份写全的办法",
+            "请在“从文件读入”里把办法和它引用的文件一起选上，或先用 gangmu scheme whole 并成一份",
+        ),
         (
             "only a scheme that is complete in itself is taken here; it cannot include another file",
             "a complete scheme",
-            "Put the shared part into this scheme",
+            "Choose the scheme and the files it includes together, or join them by gangmu scheme whole first",
         ),
     ),
     "include beside": (

@@ -9,13 +9,17 @@ from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from gangmu.assessment import queries
+from gangmu.assessment import methods, queries
 from gangmu.assessment.models import Assessment, Scheme, ScoringRun
+from gangmu.base.errors import Problems
 from gangmu.org.models import Unit
 from gangmu.org.permissions import Access, Permission
 from gangmu.org.queries import today, units_in_force
 from gangmu.org.states import Kind
 from gangmu.targets.models import Plan
+
+MOST_FILES = 10
+"""A scheme and the parts it includes."""
 
 LARGEST = 500_000
 """Characters of a scheme's text; the longest published method has a tenth of it."""
@@ -30,13 +34,39 @@ class RunChoice(forms.ModelChoiceField):  # type: ignore[type-arg]
         }  # fmt: skip
 
 
+class SeveralFiles(forms.FileInput):
+    allow_multiple_selected = True
+
+
+class TextsField(forms.FileField):
+    """Text files as a dictionary from name to text, empty when none was chosen."""
+
+    widget = SeveralFiles
+
+    def clean(self, data: Any, initial: Any = None) -> dict[str, str]:
+        if len(data) > MOST_FILES:
+            raise forms.ValidationError(gettext("一次最多选 %(n)d 个文件") % {"n": MOST_FILES})
+        return {file.name: self._text(super(TextsField, self).clean(file, initial)) for file in data}
+
+    @staticmethod
+    def _text(file: Any) -> str:
+        if file.size > 4 * LARGEST:
+            raise forms.ValidationError(gettext("文件太大，不像是考核办法"))
+        try:
+            return str(file.read(), "utf-8-sig")
+        except UnicodeDecodeError as error:
+            raise forms.ValidationError(gettext("不是 UTF-8 编码的文本，请另存为 UTF-8 后再上传")) from error
+
+
 class SchemeForm(forms.Form):
     """The text of a scheme, typed or as a file; the file goes first. `run` has the facts it is tried on."""
 
     unit = forms.ModelChoiceField(Unit.objects.none(), label=_("政府"), empty_label=None)
     year = forms.IntegerField(label=_("年度"), min_value=2000, max_value=2099)
-    file = forms.FileField(
-        label=_("办法文件"), required=False, help_text=_("扩展名 .yaml，UTF-8 编码；选了文件，就以文件为准")
+    file = TextsField(
+        label=_("办法文件"),
+        required=False,
+        help_text=_("扩展名 .yaml，UTF-8 编码；选了文件，就以文件为准。办法里有 include 的，把它引用的文件一起选上"),
     )
     run = RunChoice(
         ScoringRun.objects.none(), label=_("用哪次考核的数据试算"), required=False, empty_label=_("不试算，只检查")
@@ -59,14 +89,12 @@ class SchemeForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
-        file = cleaned.get("file")
-        if file is not None:
-            if file.size > 4 * LARGEST:
-                raise forms.ValidationError({"file": _("文件太大，不像是考核办法")})
+        texts = cleaned.get("file")
+        if texts:
             try:
-                cleaned["text"] = file.read().decode("utf-8-sig")
-            except UnicodeDecodeError as error:
-                raise forms.ValidationError({"file": _("不是 UTF-8 编码的文本，请另存为 UTF-8 后再上传")}) from error
+                cleaned["text"] = methods.joined(texts)
+            except Problems as refused:
+                raise forms.ValidationError({"file": [str(one) for one in refused.problems]}) from refused
         else:
             # Browsers send other line ends than were typed; the digest should be that of the file.
             cleaned["text"] = cleaned.get("text", "").replace("\r\n", "\n")

@@ -61,14 +61,13 @@ def _draft(access: Access, source: str | None) -> dict[str, Any]:
 
 def _adopted(request: Request, form: SchemeForm) -> Scheme | None:
     """The scheme made; None when it was refused, then what is not about a line of the text stands in the form."""
-    upload = form.cleaned_data["file"]
     try:
         return actions.add_scheme(
             unit=form.cleaned_data["unit"],
             year=form.cleaned_data["year"],
             text=form.cleaned_data["text"],
             by=request.user,
-            file=upload.name if upload else "",
+            file=next(iter(form.cleaned_data["file"]), ""),
         )
     except Problems as refused:
         into_form(form, Problems(one for one in refused.problems if not one.row))
