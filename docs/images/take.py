@@ -60,7 +60,21 @@ def take(address: str) -> None:
         page.set_viewport_size({"width": 1440, "height": 1240})  # down to the first steps of the derivation
         page.wait_for_timeout(800)
         page.screenshot(path=HERE / "score.png")
+        take_method(page)
         browser.close()
+
+
+def take_method(page: Page) -> None:
+    """Somebody raises the share of key targets by ten points: who would move."""
+    page.set_viewport_size({"width": 1440, "height": 900})
+    page.goto("/scores/")
+    page.locator("main a[href*='/schemes/']:not([href*='new'])").first.click()
+    page.get_by_role("link", name="以此为底稿修订").click()
+    text = page.get_by_label("办法原文")
+    text.fill(text.input_value().replace("value: 40", "value: 50", 1).replace("value: 30", "value: 20", 1))
+    page.locator(".moves").first.wait_for()
+    text.evaluate("box => { box.scrollTop = 0; }")
+    page.screenshot(path=HERE / "method.png")
 
 
 def sign_in(page: Page, username: str) -> None:
