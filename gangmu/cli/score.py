@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import json
 from collections.abc import Iterable
 from pathlib import Path
@@ -12,7 +10,7 @@ import click
 
 from gangmu.cli.fact_files import read_fact_files
 from gangmu.cli.scheme_files import LANGUAGE, show_problems, usable_scheme
-from gangmu.cli.tables import as_table, tree_text
+from gangmu.cli.tables import as_csv, as_table, tree_text
 from gangmu.scoring import Result, evaluate, explain, headline, read_facts
 from gangmu.scoring.problems.nearest import nearest
 from gangmu.scoring.workbook import TooLong, workbook
@@ -71,13 +69,6 @@ def _rows(result: Result) -> tuple[list[str], list[list[str]]]:
     return headings, rows
 
 
-def as_csv(result: Result) -> str:
-    headings, rows = _rows(result)
-    out = io.StringIO()
-    csv.writer(out, lineterminator="\n").writerows([headings, *rows])
-    return out.getvalue().rstrip("\n")
-
-
 def write_workbook(result: Result, output: Path) -> None:
     """Writes the workbook; nothing is left half-written when it cannot be made."""
     if output.suffix.lower() != ".xlsx":
@@ -120,7 +111,7 @@ def score(file: Path, facts: Path, form: str | None, output: Path | None, langua
     result = scored(file, facts, language)
     if output is not None:
         write_workbook(result, output)
-    click.echo({"json": as_json, "csv": as_csv}.get(form or "", lambda r: as_table(*_rows(r)))(result))
+    click.echo(as_json(result) if form == "json" else (as_csv if form == "csv" else as_table)(*_rows(result)))
     if form != "json":
         show_problems(result.problems)
     if any(problem.level == "error" for problem in result.problems):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import re
 import shutil
 import sys
@@ -49,6 +51,12 @@ def as_table(headings: list[str], rows: list[list[str]]) -> str:
         return "  ".join(padded).rstrip()
 
     return "\n".join([line(headings), "  ".join("─" * wide for wide in widths), *(line(row) for row in rows)])
+
+
+def as_csv(headings: list[str], rows: list[list[str]]) -> str:
+    out = io.StringIO()
+    csv.writer(out, lineterminator="\n").writerows([headings, *rows])
+    return out.getvalue().rstrip("\n")
 
 
 def _numeric(cell: str) -> bool:

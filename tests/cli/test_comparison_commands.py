@@ -131,3 +131,18 @@ def test_simulate_tells_faults_of_the_facts(old, facts):
     assert outcome.exit_code == 1
     assert "很好" in outcome.output
     assert "乙局" in outcome.output
+
+
+def test_simulate_says_what_varies_and_what_is_kept(old, facts):
+    told = run("simulate", old, facts, "--vary", "重=±30%", "--vary", "轻=±30%", "--draws", "20").output
+    assert "变动：重 42..78、轻 28..52（范围内各值机会相同）\n各项分别变动，不调整总和" in told
+    told = run("simulate", old, facts, "--vary", "all=±30%", "--keep-sum", "重,轻", "--draws", "800").output
+    assert "重、轻 之和保持不变" in told
+    assert "没有作用的：线" in told
+
+
+def test_simulate_as_csv_holds_the_units(old, facts):
+    lines = run("simulate", old, facts, "--vary", "重=50..70", "--draws", "20", "--csv").output.splitlines()
+    assert lines[0] == "编号,名称,现名次,平均,最好,5%,中位,95%,最差,第一,末位,好,差"
+    assert lines[1].startswith("a,甲局,1,1.0,1,")
+    assert len(lines) == 3

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from gangmu.scoring import evaluate, read_facts
 from gangmu.scoring.schemes.headline import Headline, headline
-from gangmu.scoring.simulation import BadPlan, Plan, Range, Spread, read_plan, simulate
+from gangmu.scoring.simulation import BadPlan, Plan, Range, Spread, draws_of, read_plan, simulate
 from gangmu.scoring.simulation.drawing import drawn, moved_cells
 from gangmu.scoring.simulation.replicas import Still
 from tests.scoring.building import Rows, checked_scheme
@@ -199,7 +199,7 @@ def test_all_varies_every_number_in_a_formula_and_a_later_word_wins():
         ({"spread": ["kind=10%"]}, "没有叫“kind”的数据列"),
         ({"vary": ["重=1..2"], "keep_sum": ["重,轻"]}, "“轻”没有变动"),
         ({"vary": ["重=1..2"], "keep_sum": ["重"]}, "至少要两个参数"),
-        ({}, "没有说明什么会变"),
+        ({}, "没有说明什么会变。请写 --vary，如 --vary 重=±10%；数据写 --spread，如 --spread target.goal=10%"),
     ],
 )
 def test_a_plan_that_makes_no_sense_is_refused_with_the_reason(words, told):
@@ -232,3 +232,117 @@ def test_a_varied_share_of_a_hundred_per_cent_chooses_all():
     facts = read_facts(scheme, {"unit": [{"key": key, "v": v} for key, v in (("a", 3), ("b", 2), ("c", 1))]})
     units = {unit.key: unit for unit in simulate(scheme, facts, Plan((Range("比例", 1.0, 1.0),)), draws=5).units}
     assert [(units[key].now, units[key].median) for key in "abc"] == [(1, 3), (2, 2), (3, 1)]
+
+
+LOOKED_UP = """
+title: 试
+parameters:
+  权: {甲类: 2, 乙类: 3, 未用: 9}
+  基: 10
+tables:
+  unit:
+    label: 单位
+    given: {kind: text, v: {number, label: 实绩}}
+    computed:
+      总分: lookup(权, kind) * v + 基
+      名次: rank(总分)
+      入围: 名次 <= 2
+publish: {unit: [总分, 名次, 入围]}
+"""
+KINDS = [("a", "甲类", 5), ("b", "乙类", 4), ("c", "乙类", 3), ("d", "丙类", 9), ("e", "甲类", 6)]
+THREE: Rows = {"unit": [{"key": key, "kind": kind, "v": v} for key, kind, v in KINDS]}
+
+
+def looked_up(first: object = 2, second: object = 3, base: object = 10):
+    text = LOOKED_UP.replace("甲类: 2", f"甲类: {first}").replace("乙类: 3", f"乙类: {second}")
+    return checked_scheme(text.replace("基: 10", f"基: {base}"))
+
+
+def test_entries_of_a_parameter_table_vary_one_by_one_or_all():
+    scheme = looked_up()
+    ranges = {each.name: (each.low, each.high) for each in read_plan(scheme, ["权=±50%", "权.乙类=2..4"]).ranges}
+    assert ranges == {"权.甲类": (1, 3), "权.乙类": (2, 4), "权.未用": (4.5, 13.5)}
+    assert {each.name for each in read_plan(scheme, ["all=±1%"]).ranges} == {*ranges, "基"}
+    with pytest.raises(BadPlan, match=r"是不是想写“权\.甲类”"):
+        read_plan(scheme, ["权.甲=±1%"])
+
+
+@pytest.mark.parametrize("name", ["v", "unit.v", "实绩", "单位.实绩", "unit.实绩", "单位.v", "单位．实绩"])
+def test_facts_are_named_as_the_scheme_or_its_labels_name_them(name):
+    assert read_plan(looked_up(), spread=[f"{name}=10%"]).spreads == (Spread("unit", "v", 0.1),)
+
+
+def places(scheme) -> list[list[object]]:
+    """Place and award of every unit, by the exact engine."""
+    result = evaluate(scheme, read_facts(scheme, THREE))
+    return [[result.value("unit", key, "名次"), result.value("unit", key, "入围")] for key, *_ in KINDS]
+
+
+def test_the_statistics_are_those_of_as_many_exact_scorings():
+    scheme, seed, draws = looked_up(), 11, 40
+    facts, plan = read_facts(scheme, THREE), read_plan(scheme, ["权.甲类=1..4", "基=5..15"])
+    found = simulate(scheme, facts, plan, draws=draws, seed=seed)
+    whole = np.random.default_rng(seed).spawn(2)[0]
+    still = Still(scheme, facts, frozenset({"权.甲类", "基"}), frozenset())
+    values = drawn(still, plan, found.head, draws, whole).parameters
+    exact = [places(looked_up(repr(float(a)), 3, repr(float(b)))) for a, b in zip(*values.values(), strict=True)]
+    now = places(scheme)
+    gaps = []
+    for unit in found.units:
+        at = [key for key, *_ in KINDS].index(unit.key)
+        ranks = sorted(draw[at][0] for draw in exact if draw[at][0] is not None)
+        if unit.key == "d":  # its kind is in no table
+            assert (ranks, unit.mean, unit.ranked) == ([], None, 0)
+            continue
+        gaps += [abs(rank - now[at][0]) for rank in ranks]
+        assert unit.mean == pytest.approx(float(sum(ranks)) / draws)
+        assert (unit.low, unit.p5, unit.median, unit.p95, unit.high) == (
+            ranks[0], ranks[1], ranks[19], ranks[37], ranks[39],
+        )  # fmt: skip
+        assert unit.first == sum(rank == 1 for rank in ranks) / draws
+        assert dict(unit.awards)["入围"] == sum(draw[at][1] for draw in exact) / draws
+    assert found.moved == pytest.approx(float(sum(gaps)) / len(gaps))
+
+
+def test_the_average_shift_of_a_source_is_that_of_as_many_exact_scorings():
+    scheme, seed, draws = looked_up(), 11, 40
+    facts, plan = read_facts(scheme, THREE), read_plan(scheme, ["权.甲类=1..4"])
+    found = simulate(scheme, facts, plan, draws=draws, seed=seed)
+    alone = np.random.default_rng(seed).spawn(2)[1].spawn(1)[0]
+    still = Still(scheme, facts, frozenset({"权.甲类"}), frozenset())
+    values = drawn(still, plan, found.head, draws, alone).parameters["权.甲类"]
+    now = places(scheme)
+    gaps = [
+        abs(rank - before)
+        for value in values
+        for (rank, _), (before, _) in zip(places(looked_up(repr(float(value)))), now, strict=True)
+        if rank is not None
+    ]
+    assert found.influences[0].moved == pytest.approx(float(sum(gaps)) / len(gaps))
+    assert found.influences[0].moved > 0
+
+
+def test_whose_sum_is_kept_varies_alone_with_the_others_giving_way():
+    scheme = method()
+    plan = read_plan(scheme, ["重=10..50", "轻=±1%"], keep_sum=["重,轻"])
+    first, second = plan.alone(scheme)
+    assert (first[0], second[0]) == ("重", "轻")
+    still = Still(scheme, read_facts(scheme, FACTS), frozenset({"重", "轻"}), frozenset())
+    values = drawn(still, first[1], headline(scheme), 50, np.random.default_rng(1)).parameters
+    assert values["重"] + values["轻"] == pytest.approx(50)
+    assert values["轻"].std() > 1
+
+
+def test_units_stand_by_group_and_progress_is_told():
+    scheme, told = method(), []
+    rows: Rows = {
+        "unit": [{"key": key, "front": front} for key, front in zip("abcd", "甲乙甲乙", strict=True)],
+        "target": [
+            {"key": key, "unit": key, "kind": "重", "goal": 1, "actual": v}
+            for key, v in zip("abcd", (1, 2, 3, 4), strict=True)
+        ],
+    }
+    plan = Plan((Range("重", 10, 50),), (Spread("target", "actual", 0.1),))
+    found = simulate(scheme, read_facts(scheme, rows), plan, draws=300, done=told.append)
+    assert [unit.group for unit in found.units] == ["甲", "甲", "乙", "乙"]
+    assert sum(told) == draws_of(plan, 300) == 300 + 2 * 200

@@ -23,8 +23,8 @@ class Headline:
     """Names of columns of the unit table; empty where the method has none.
 
     `scale` are the grades that can occur, best first where the method states a scale. `group` is the unit's column, or
-    the table above, inside which units are ranked. `unsure` names the roles for which several published columns stand
-    alike, with those columns; the first is taken.
+    the table above, inside which units are ranked; `awards` are the published columns that say yes or no. `unsure`
+    names the roles for which several published columns stand alike, with those columns; the first is taken.
     """
 
     total: str = ""
@@ -32,6 +32,7 @@ class Headline:
     rank: str = ""
     scale: tuple[str, ...] = ()
     group: str = ""
+    awards: tuple[str, ...] = ()
     unsure: tuple[tuple[str, tuple[str, ...]], ...] = ()
 
 
@@ -41,7 +42,9 @@ def headline(scheme: Scheme) -> Headline:
     chosen = {"total": found.totals, "rank": found.ranks, "grade": found.grades}
     names = {role: columns[0] if columns else "" for role, columns in chosen.items()}
     unsure = tuple((role, tuple(chosen[role])) for role in ROLES if len(chosen[role]) > 1)
-    return Headline(**names, scale=found.scale(names["grade"]), group=found.group(names["rank"]), unsure=unsure)
+    awards = tuple(name for name in found.published if found.computed[name].kind.name == "yes/no")
+    group = found.group(names["rank"])
+    return Headline(**names, scale=found.scale(names["grade"]), group=group, awards=awards, unsure=unsure)
 
 
 class _Deduction:

@@ -6,6 +6,17 @@ place and the weight of every parameter come out. Randomness lives only here, in
 """
 
 from gangmu.scoring.simulation.plan import BadPlan, Plan, Range, Spread, read_plan
-from gangmu.scoring.simulation.running import Influence, Simulation, UnitSpread, simulate
+from gangmu.scoring.simulation.running import Influence, Simulation, UnitSpread, draws_of, simulate
 
-__all__ = ["BadPlan", "Influence", "Plan", "Range", "Simulation", "Spread", "UnitSpread", "read_plan", "simulate"]
+__all__ = [
+    "BadPlan",
+    "Influence",
+    "Plan",
+    "Range",
+    "Simulation",
+    "Spread",
+    "UnitSpread",
+    "draws_of",
+    "read_plan",
+    "simulate",
+]

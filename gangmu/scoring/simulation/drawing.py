@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -10,22 +10,25 @@ import numpy as np
 from gangmu.scoring.formulas.nodes import Peers
 from gangmu.scoring.functions.peers import Field
 from gangmu.scoring.schemes.headline import Headline
-from gangmu.scoring.simulation.plan import Plan
+from gangmu.scoring.simulation.plan import Plan, used_parameters
 from gangmu.scoring.simulation.replicas import Cell, Repeats, Replicas, Still
 from gangmu.scoring.values.numbers import Array
 
 # Rows of a batch: small enough for the processor's cache, large enough that NumPy's own overhead does not count.
 BATCH_ROWS = 200_000
+# Is told how many draws were done since it was told last.
+Progress = Callable[[int], None]
 
 
 @dataclass(frozen=True)
 class Outcome:
-    """Draws × units: the place (nan: none), whether it was the last of its group, and the grade's position in the scale
-    (−1: none). `parameters` hold the drawn value of each range."""
+    """Draws × units: the place (nan: none), whether it was the last of its group, the grade's position in the scale
+    (−1: none), and of each award whether the unit has it. `parameters` hold the drawn value of each range."""
 
     ranks: Array
     last: Array
     grades: Array
+    awards: Mapping[str, Array]
     parameters: Mapping[str, Array]
 
 
@@ -37,20 +40,24 @@ def batches(still: Still, draws: int) -> Iterator[int]:
         yield min(length, draws - begin)
 
 
-def drawn(still: Still, plan: Plan, head: Headline, draws: int, random: np.random.Generator) -> Outcome:
-    """All draws of a plan. The same generator state gives the same outcome; facts are drawn row by row."""
+def drawn(
+    still: Still, plan: Plan, head: Headline, draws: int, random: np.random.Generator, done: Progress = lambda _: None
+) -> Outcome:
+    """All draws of a plan. The same generator state gives the same outcome; facts are drawn row by row. `done` is told
+    how many draws were added."""
     lengths = list(batches(still, draws))
     shared: dict[int, Repeats] = {}
     parts = []
     for length, child in zip(lengths, random.spawn(len(lengths)), strict=True):
         repeats = shared.setdefault(length, Repeats(still, length))
         parts.append(_batch(repeats, plan, head, child))
-    joined = {name: np.concatenate([part.parameters[name] for part in parts]) for name in parts[0].parameters}
+        done(length)
     return Outcome(
         np.concatenate([part.ranks for part in parts]),
         np.concatenate([part.last for part in parts]),
         np.concatenate([part.grades for part in parts]),
-        joined,
+        {name: np.concatenate([part.awards[name] for part in parts]) for name in head.awards},
+        {name: np.concatenate([part.parameters[name] for part in parts]) for name in parts[0].parameters},
     )
 
 
@@ -62,13 +69,16 @@ def _batch(repeats: Repeats, plan: Plan, head: Headline, random: np.random.Gener
         replicas.run()
         ranks, last = _ranks(replicas, head)
     shape = (repeats.draws, -1)
-    return Outcome(ranks.reshape(shape), last.reshape(shape), _grades(replicas, head).reshape(shape), parameters)
+    awards = {name: _award(replicas, name).reshape(shape) for name in head.awards}
+    grades = _grades(replicas, head).reshape(shape)
+    return Outcome(ranks.reshape(shape), last.reshape(shape), grades, awards, parameters)
 
 
 def _parameters(repeats: Repeats, plan: Plan, random: np.random.Generator) -> dict[str, Array]:
     values = {each.name: random.uniform(each.low, each.high, repeats.draws) for each in plan.ranges}
+    stated = used_parameters(repeats.still.scheme) if plan.kept_sums else {}
     for names in plan.kept_sums:
-        wanted = sum(float(repeats.still.scheme.parameters[name].value) for name in names)
+        wanted = sum(float(stated[name]) for name in names)
         factor = wanted / sum(values[name] for name in names)
         values |= {name: values[name] * factor for name in names}
     return values
@@ -128,6 +138,11 @@ def _grades(replicas: Replicas, head: Headline) -> Array:
     for position, grade in enumerate(head.scale):
         result[~column.missing & (column.values == grade)] = position
     return result
+
+
+def _award(replicas: Replicas, name: str) -> Array:
+    column = replicas.column(replicas.scheme.unit_table, name)
+    return column.values.astype(bool) & ~column.missing
 
 
 def moved_cells(plan: Plan) -> frozenset[Cell]:

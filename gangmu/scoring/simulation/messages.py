@@ -6,14 +6,14 @@ from __future__ import annotations
 from typing import Any
 
 MESSAGES = {
-    "nothing varies": ("没有说明什么会变。请写 --vary 参数=30..50，或 --spread target.actual=10%", "nothing varies. Write --vary PARAMETER=30..50, or --spread target.actual=10%"),
-    "bad vary": ("“{text}”看不懂。应写成 重点=30..50、重点=±10% 或 all=±10%；数据写成 target.actual=10%", "‘{text}’ is not understood. Write NAME=30..50, NAME=±10% or all=±10%; for facts target.actual=10%"),
+    "nothing varies": ("没有说明什么会变。请写 --vary，如 --vary {parameter}=±10%；数据写 --spread，如 --spread {column}=10%", "nothing varies. Write --vary, as in --vary {parameter}=±10%; for facts --spread, as in --spread {column}=10%"),
+    "bad vary": ("“{text}”看不懂。应写成 参数=30..50、参数=±10%、参数表.项=±10% 或 all=±10%；数据写成 表.列=10%", "‘{text}’ is not understood. Write NAME=30..50, NAME=±10%, TABLE.ENTRY=±10% or all=±10%; for facts TABLE.COLUMN=10%"),
     "unknown parameter": ("“{text}”：没有叫“{name}”的参数。{near}能变动的参数有：{known}", "‘{text}’: there is no parameter ‘{name}’. {near}Parameters that can vary: {known}"),
     "not a number": ("“{text}”：参数“{name}”不是数，不能变动", "‘{text}’: parameter ‘{name}’ is not a number and cannot vary"),
     "not in a formula": ("“{text}”：参数“{name}”没有用在公式里，或用在必须是定数的地方，变动它没有作用", "‘{text}’: parameter ‘{name}’ stands in no formula, or where a fixed number is needed; varying it does nothing"),
     "bad width": ("“{text}”：幅度应大于零，如 ±10%（按原值）或 ±5（按数）", "‘{text}’: the width must be above zero, such as ±10% (of the value) or ±5"),
     "falling range": ("“{text}”：左边的数应小于右边的数，如 30..50", "‘{text}’: the first number must be below the second, as in 30..50"),
-    "bad spread": ("“{text}”：离散程度应大于零、不超过 1000%，如 target.actual=10%", "‘{text}’: the spread must be above zero and at most 1000%, such as target.actual=10%"),
+    "bad spread": ("“{text}”：离散程度应大于零、不超过 1000%，如 表.列=10%", "‘{text}’: the spread must be above zero and at most 1000%, such as TABLE.COLUMN=10%"),
     "two columns": ("“{text}”：有几张表都有“{name}”，请写明是哪一个：{known}", "‘{text}’: several tables have ‘{name}’; say which: {known}"),
     "unknown column": ("“{text}”：没有叫“{name}”的数据列（数）。{near}有：{known}", "‘{text}’: there is no column of facts ‘{name}’ that holds numbers. {near}There are: {known}"),
     "sum of unvaried": ("“{text}”：“{name}”没有变动，不能按总和调整。{near}请同时写 --vary {name}=…", "‘{text}’: ‘{name}’ does not vary, so its sum cannot be kept. {near}Write --vary {name}=… too"),

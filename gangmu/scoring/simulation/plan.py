@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from gmpy2 import mpq
 
-from gangmu.scoring.formulas.nodes import Constant, walk
+from gangmu.scoring.formulas.nodes import Apply, Constant, walk
 from gangmu.scoring.problems.nearest import nearest
 from gangmu.scoring.schemes.scheme import Scheme
 from gangmu.scoring.simulation.messages import say
@@ -35,7 +35,7 @@ class BadPlan(ValueError):
 
 @dataclass(frozen=True)
 class Range:
-    """A parameter that takes every value from `low` to `high` alike."""
+    """A parameter, or an entry of a parameter table (`table.entry`): every value from `low` to `high` alike likely."""
 
     name: str
     low: float
@@ -64,9 +64,16 @@ class Plan:
     spreads: tuple[Spread, ...] = ()
     kept_sums: tuple[tuple[str, ...], ...] = ()
 
-    @property
-    def sources(self) -> tuple[str, ...]:
-        return (*(each.name for each in self.ranges), *(each.name for each in self.spreads))
+    def alone(self, scheme: Scheme) -> Iterator[tuple[str, Plan]]:
+        """For each source a plan in which it alone varies; whose sum is to be kept, the others give way."""
+        for each in self.ranges:
+            sums = tuple(names for names in self.kept_sums if each.name in names)
+            others = {name for names in sums for name in names if name != each.name}
+            values = {name: float(value) for name, value in used_parameters(scheme).items() if name in others}
+            still = tuple(Range(name, value, value) for name, value in values.items())
+            yield each.name, Plan((each, *still), (), sums)
+        for spread in self.spreads:
+            yield spread.name, Plan((), (spread,))
 
 
 @dataclass
@@ -108,17 +115,24 @@ def read_plan(
         _spread(reader, text)
     sums = tuple(names for names in (_sum(reader, text) for text in keep_sum) if names)
     if not reader.messages and not reader.ranges and not reader.spreads:
-        reader.refuse("nothing varies", "")
+        columns = _number_columns(scheme)
+        reader.refuse("nothing varies", "", parameter=next(iter(used), "…"), column=next(iter(columns), "…"))
     if reader.messages:
         raise BadPlan(reader.messages)
     return Plan(tuple(reader.ranges.values()), tuple(reader.spreads.values()), sums)
 
 
 def used_parameters(scheme: Scheme) -> dict[str, Any]:
-    """Parameters that are numbers and stand in a formula as such, with their values."""
-    nodes = (node for table in scheme.tables.values() for each in table.computed.values() for node in walk(each.node))
+    """Parameters that are numbers and stand in a formula as such, and entries of tables that are looked up, as
+    `table.entry`; with their values."""
+    nodes = [node for table in scheme.tables.values() for each in table.computed.values() for node in walk(each.node)]
     used = {node.name for node in nodes if isinstance(node, Constant) and node.name}
-    return {name: p.value for name, p in scheme.parameters.items() if name in used and p.kind.name == "number"}
+    found = {name: p.value for name, p in scheme.parameters.items() if name in used and p.kind.name == "number"}
+    asked = {dict(n.options)["name"] for n in nodes if isinstance(n, Apply) and n.function.name == "lookup"}
+    for lookup in scheme.lookups.values():
+        if lookup.name in asked:
+            found |= {f"{lookup.name}.{entry}": value for entry, value in lookup.entries.items()}
+    return found
 
 
 def _halves(reader: _Reader, text: str) -> tuple[str, str] | None:
@@ -134,23 +148,27 @@ def _vary(reader: _Reader, text: str, used: Mapping[str, Any]) -> None:
     if halves is None:
         return
     name, rest = halves
-    if name in EVERYTHING:
-        names = list(used)
-    elif name in used:
-        names = [name]
-    elif name in reader.scheme.parameters:
+    names = _meant(reader.scheme, name, used)
+    if not names and name in reader.scheme.parameters:
         code = "not a number" if reader.scheme.parameters[name].kind.name != "number" else "not in a formula"
         reader.refuse(code, text, name=name)
-        return
-    else:
-        near = nearest(name, used)
+    elif not names:
+        near = nearest(name, [*used, *reader.scheme.lookups])
         reader.refuse("unknown parameter", text, name=name, near=near, known="、".join(used))
-        return
     for each in names:
         found = _range(reader, text, each, rest, used[each])
         if found is None:
             return
         reader.ranges[each] = found
+
+
+def _meant(scheme: Scheme, name: str, used: Mapping[str, Any]) -> list[str]:
+    """What a name stands for: everything, one parameter, all entries of a parameter table, or one of them."""
+    if name in EVERYTHING:
+        return list(used)
+    if name in scheme.lookups:
+        return [f"{name}.{entry}" for entry in scheme.lookups[name].entries if f"{name}.{entry}" in used]
+    return [known for known in used if unicodedata.normalize("NFKC", known) == name]
 
 
 def _range(reader: _Reader, text: str, name: str, rest: str, value: Any) -> Range | None:
@@ -184,22 +202,30 @@ def _spread(reader: _Reader, text: str) -> None:
     if width is None or width <= 0 or width > WIDEST:
         reader.refuse("bad spread", text)
         return
-    known = {
-        f"{table.name}.{given.name}": (table.name, given.name)
-        for table in reader.scheme.tables.values()
-        for given in table.given.values()
-        if given.kind.name == "number"
-    }
-    found = [cell for full, cell in known.items() if name in (full, cell[1])]
+    known = _number_columns(reader.scheme)
+    found = list(dict.fromkeys(cell for cell, names in known.values() if name in names))
     if len(found) > 1:
         reader.refuse("two columns", text, name=name, known="、".join(f"{t}.{c}" for t, c in found))
         return
     if not found:
-        near = nearest(name, [*known, *(column for _, column in known.values())])
+        near = nearest(name, [*known, *(each for _, names in known.values() for each in names)])
         reader.refuse("unknown column", text, name=name, near=near, known="、".join(known))
         return
     spread = Spread(*found[0], float(width))
     reader.spreads[spread.name] = spread
+
+
+def _number_columns(scheme: Scheme) -> dict[str, tuple[tuple[str, str], set[str]]]:
+    """Columns of facts that hold numbers, as `table.column`: where they are, and all that they may be called."""
+    found = {}
+    for table in scheme.tables.values():
+        for given in table.given.values():
+            if given.kind.name == "number":
+                columns = {given.name, given.label} - {""}
+                full = {f"{each}.{column}" for each in {table.name, table.label} - {""} for column in columns}
+                names = {unicodedata.normalize("NFKC", each) for each in columns | full}
+                found[f"{table.name}.{given.name}"] = ((table.name, given.name), names)
+    return found
 
 
 def _sum(reader: _Reader, text: str) -> tuple[str, ...]:

@@ -6,7 +6,7 @@ cost as much as there are units, not targets.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import cached_property
 from typing import Any
 
@@ -14,7 +14,7 @@ import numpy as np
 
 from gangmu.scoring.evaluation.columnwise import Evaluation
 from gangmu.scoring.facts.rows import Facts
-from gangmu.scoring.formulas.nodes import Aggregate, Constant, Node, Peers, Reference, walk
+from gangmu.scoring.formulas.nodes import Aggregate, Apply, Constant, Node, Peers, Reference, walk
 from gangmu.scoring.functions.aggregates import codes
 from gangmu.scoring.schemes.scheme import Scheme
 from gangmu.scoring.values.columns import Column, present
@@ -29,6 +29,12 @@ KEPT_DECIMALS = 9
 def snapped(column: Column, kind: Kind) -> Column:
     """A column of numbers without the noise of binary floats."""
     return Column(np.round(column.values, KEPT_DECIMALS), column.missing) if kind.name == "number" else column
+
+
+def entries_of(node: Apply, names: Iterable[str]) -> list[str]:
+    """Those of the names that are entries of the table a lookup reads."""
+    table = dict(node.options)["name"]
+    return [name for name in names if name.startswith(f"{table}.")]
 
 
 class Still(Evaluation):
@@ -56,6 +62,8 @@ class Still(Evaluation):
     def _moves(self, node: Node) -> bool:
         if isinstance(node, Reference):
             return (node.table, node.column) in self.moving
+        if isinstance(node, Apply) and node.function.name == "lookup":
+            return bool(entries_of(node, self.parameters))
         return isinstance(node, Constant) and node.name in self.parameters
 
     def of(self, node: Node, table: str) -> Column:
@@ -152,6 +160,19 @@ class Replicas(Evaluation):
             return super().constant(node, table, rows)
         values = np.repeat(self.drawn[node.name], self.still.size(table))
         return present(values if rows is None else values[rows])
+
+    def apply(self, node: Apply, table: str, rows: Array | None) -> Column:
+        found = super().apply(node, table, rows)
+        entries = entries_of(node, self.drawn) if node.function.name == "lookup" else []
+        if not entries:
+            return found
+        keys = self.evaluate(node.arguments[0], table, rows).values
+        values = np.array(found.values, dtype=np.float64)
+        for name in entries:
+            drawn = np.repeat(self.drawn[name], self.still.size(table))
+            here = keys == name.split(".", 1)[1]
+            values[here] = (drawn if rows is None else drawn[rows])[here]
+        return Column(values, found.missing)
 
     def chosen(self, node: Aggregate) -> tuple[Array, Array]:
         if node.where is not None and self.still.moves(node.where):

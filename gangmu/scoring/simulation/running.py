@@ -11,7 +11,7 @@ import numpy as np
 from gangmu.scoring.facts.rows import Facts
 from gangmu.scoring.schemes.headline import Headline, headline
 from gangmu.scoring.schemes.scheme import Scheme
-from gangmu.scoring.simulation.drawing import Outcome, drawn, moved_cells
+from gangmu.scoring.simulation.drawing import Outcome, Progress, drawn, moved_cells
 from gangmu.scoring.simulation.messages import say
 from gangmu.scoring.simulation.plan import BadPlan, Plan, check_draws
 from gangmu.scoring.simulation.replicas import Still
@@ -26,13 +26,15 @@ BINS = 20
 class UnitSpread:
     """Where one unit comes: its place as the facts are, then over all draws.
 
-    `first`, `last` and `grades` are shares of the draws, from 0 to 1; `ranked` the share in which it had a
-    place at all. Places are None when it never had one.
+    `first`, `last`, `grades` and `awards` are shares of the draws, from 0 to 1; `ranked` the share in which it had a
+    place at all. Places are None when it never had one. `group` is what it is ranked within, empty when all are.
     """
 
     key: str
     name: str
+    group: str
     now: float | None
+    mean: float | None
     low: float | None
     p5: float | None
     median: float | None
@@ -42,12 +44,17 @@ class UnitSpread:
     last: float
     ranked: float
     grades: tuple[tuple[str, float], ...]
+    awards: tuple[tuple[str, float], ...]
 
 
 @dataclass(frozen=True)
 class Influence:
-    """How much one source matters. `explained`: its share of the variance of places, alone and directly (a column of
-    facts has none, as it is many numbers); `moved`: places a unit moves on average when it alone varies."""
+    """How much one source matters.
+
+    `moved` is the average shift in rank when it alone varies: the mean of |place − place now| over units and draws.
+    `explained` is its first-order sensitivity index: the share of the variance of places, summed over units, that its
+    value explains while all vary; a column of facts has none, as it is many numbers.
+    """
 
     source: str
     explained: float | None
@@ -78,9 +85,9 @@ class Simulation:
             "moved": self.moved,
             "units": [
                 {
-                    "key": u.key, "name": u.name, "now": u.now, "min": u.low, "p5": u.p5, "median": u.median,
-                    "p95": u.p95, "max": u.high, "first": u.first, "last": u.last, "ranked": u.ranked,
-                    "grades": dict(u.grades),
+                    "key": u.key, "name": u.name, "group": u.group, "now": u.now, "mean": u.mean, "min": u.low,
+                    "p5": u.p5, "median": u.median, "p95": u.p95, "max": u.high, "first": u.first, "last": u.last,
+                    "ranked": u.ranked, "grades": dict(u.grades), "awards": dict(u.awards),
                 }
                 for u in self.units
             ],
@@ -89,11 +96,13 @@ class Simulation:
 
 
 def simulate(
-    scheme: Scheme, facts: Facts, plan: Plan, *, draws: int = 1000, seed: int = 1, language: str = "zh"
-) -> Simulation:
+    scheme: Scheme, facts: Facts, plan: Plan, *, draws: int = 1000, seed: int = 1, language: str = "zh",
+    done: Progress = lambda _: None,
+) -> Simulation:  # fmt: skip
     """Draws what the plan lets vary, scores every draw with floats, and tells how the places spread.
 
     The seed decides everything: the same scheme, facts, plan, draws and seed give the same result. Raises BadPlan.
+    `done` is told of every batch how many draws it has; `draws_of` says how many there will be.
     """
     check_draws(draws, facts.tables[scheme.unit_table].size, language=language)
     head = headline(scheme)
@@ -104,12 +113,15 @@ def simulate(
         raise BadPlan([say(language, "no units")])
     whole, alone = np.random.default_rng(seed).spawn(2)
     still = Still(scheme, facts, frozenset(each.name for each in plan.ranges), moved_cells(plan))
-    outcome = drawn(still, plan, head, draws, whole)
-    influences = _influences(scheme, facts, plan, head, (now, outcome, alone, min(draws, ALONE)))
-    return Simulation(
-        scheme, plan, draws, seed, head, _units(facts, scheme, head, now.ranks[0], outcome), influences,
-        _moved(outcome.ranks, now.ranks),
-    )  # fmt: skip
+    outcome = drawn(still, plan, head, draws, whole, done)
+    influences = _influences(scheme, facts, plan, head, (now, outcome, alone, min(draws, ALONE)), done)
+    units = _units(still, head, now.ranks[0], outcome)
+    return Simulation(scheme, plan, draws, seed, head, units, influences, _moved(outcome.ranks, now.ranks))
+
+
+def draws_of(plan: Plan, draws: int) -> int:
+    """How many draws a simulation makes: those asked for, and those in which one source alone varies."""
+    return draws + (len(plan.ranges) + len(plan.spreads)) * min(draws, ALONE)
 
 
 def _now(scheme: Scheme, facts: Facts, head: Headline) -> Outcome:
@@ -122,22 +134,37 @@ def _moved(ranks: Array, now: Array) -> float:
     return float(np.nanmean(gaps)) if not np.isnan(gaps).all() else 0.0
 
 
-def _units(facts: Facts, scheme: Scheme, head: Headline, now: Array, outcome: Outcome) -> tuple[UnitSpread, ...]:
-    table = facts.tables[scheme.unit_table]
-    order = np.argsort(np.where(np.isnan(now), np.inf, now), kind="stable")
-    return tuple(_unit(table.keys[i], table.names[i], head, float(now[i]), outcome, i) for i in order)
+def _units(still: Still, head: Headline, now: Array, outcome: Outcome) -> tuple[UnitSpread, ...]:
+    """Group by group in the order of the facts, first to last inside."""
+    groups = _groups(still, head)
+    first = {group: position for position, group in reversed(list(enumerate(groups)))}
+    order = sorted(range(len(now)), key=lambda i: (first[groups[i]], np.isnan(now[i]), now[i]))
+    return tuple(_unit(still, head, float(now[i]), outcome, i, groups[i]) for i in order)
 
 
-def _unit(key: str, name: str, head: Headline, now: float, outcome: Outcome, row: int) -> UnitSpread:
-    ranks = outcome.ranks[:, row]
+def _groups(still: Still, head: Headline) -> list[str]:
+    unit = still.scheme.unit_table
+    size = still.facts.tables[unit].size
+    if not head.group:
+        return [""] * size
+    if head.group in still.scheme.tables:
+        names = still.facts.tables[head.group].names
+        return [names[row] for row in still.lift(unit, head.group)]
+    column = still.column(unit, head.group)
+    return ["" if column.missing[row] else str(column.values[row]) for row in range(size)]
+
+
+def _unit(still: Still, head: Headline, now: float, outcome: Outcome, row: int, group: str) -> UnitSpread:
+    table = still.facts.tables[still.scheme.unit_table]
+    ranks, grades = outcome.ranks[:, row], outcome.grades[:, row]
     known = np.sort(ranks[~np.isnan(ranks)])
     low, p5, median, p95, high = (_level(known, share) for share in (0, 0.05, 0.5, 0.95, 1))
-    grades = outcome.grades[:, row]
-    shares = tuple((grade, float(np.mean(grades == place))) for place, grade in enumerate(head.scale))
-    first, last = float(np.mean(ranks == 1)), float(np.mean(outcome.last[:, row]))
-    shown = None if np.isnan(now) else now
     return UnitSpread(
-        key, name, shown, low, p5, median, p95, high, first, last, len(known) / len(ranks), shares
+        table.keys[row], table.names[row], group, None if np.isnan(now) else now,
+        float(np.mean(known, dtype=np.float64)) if len(known) else None, low, p5, median, p95, high,
+        float(np.mean(ranks == 1)), float(np.mean(outcome.last[:, row])), len(known) / len(ranks),
+        tuple((grade, float(np.mean(grades == place))) for place, grade in enumerate(head.scale)),
+        tuple((name, float(np.mean(outcome.awards[name][:, row]))) for name in head.awards),
     )  # fmt: skip
 
 
@@ -147,15 +174,15 @@ def _level(ordered: Array, share: float) -> float | None:
 
 
 def _influences(
-    scheme: Scheme, facts: Facts, plan: Plan, head: Headline, known: tuple[Outcome, Outcome, np.random.Generator, int]
-) -> tuple[Influence, ...]:
+    scheme: Scheme, facts: Facts, plan: Plan, head: Headline,
+    known: tuple[Outcome, Outcome, np.random.Generator, int], done: Progress,
+) -> tuple[Influence, ...]:  # fmt: skip
     now, outcome, random, draws = known
-    singles = [Plan((each,)) for each in plan.ranges] + [Plan((), (each,)) for each in plan.spreads]
+    singles = list(plan.alone(scheme))
     found = []
-    for single, child in zip(singles, random.spawn(len(singles)), strict=True):
+    for (source, single), child in zip(singles, random.spawn(len(singles)), strict=True):
         still = Still(scheme, facts, frozenset(each.name for each in single.ranges), moved_cells(single))
-        ranks = drawn(still, single, head, draws, child).ranks
-        source = single.sources[0]
+        ranks = drawn(still, single, head, draws, child, done).ranks
         explained = _explained(outcome.ranks, outcome.parameters[source]) if single.ranges else None
         found.append(Influence(source, explained, _moved(ranks, now.ranks)))
     return tuple(sorted(found, key=lambda each: (-each.moved, each.source)))
