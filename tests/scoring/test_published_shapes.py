@@ -104,6 +104,18 @@ def rows(formula: str, target: str, lines: list[dict[str, Any]], extra: str = ""
         ("min(86.5, 91)", mpq("86.5")),
         # total and growth, 40 and 60 per cent
         ("40% * 80 + 60% * 90", 86),
+        # Hangzhou 2005: four decimals; the spread of its survey and the share of forms that came back, as published
+        ("round(42.6120 - 37.1193, 4)", mpq("5.4927")),
+        ("round(14458 / 14527, 4)", mpq("0.9953")),
+        # totals are published with 0, 1, 2 or 4 decimals
+        ("round(87.34565)", 87),
+        ("round(87.34565, 1)", mpq("87.3")),
+        ("round(87.34565, 2)", mpq("87.35")),
+        ("round(87.34565, 4)", mpq("87.3457")),
+        # energy saved: 40 points at 100 %, 36 at 90 %, … 20 at 50 %, none below; 3 more for each 10 % above, at most 9
+        ("if(92% >= 50%, 4 * min(10, floor(92% / 10%)), 0) + min(9, 3 * floor(max(0, 92% - 1) / 10%))", 36),
+        ("if(49% >= 50%, 4 * min(10, floor(49% / 10%)), 0) + min(9, 3 * floor(max(0, 49% - 1) / 10%))", 0),
+        ("if(1.34 >= 50%, 4 * min(10, floor(1.34 / 10%)), 0) + min(9, 3 * floor(max(0, 1.34 - 1) / 10%))", 49),
         # cross-border sections 0.7 and 0.3
         ("80 * 0.7 + 90 * 0.3", 83),
     ],
@@ -141,6 +153,16 @@ def test_average_of_all_is_full_marks_bonus_up_to_half_more():
 
 def test_full_marks_for_reaching_a_floor_plus_points_by_place_above_it():
     assert peers("if(v >= 8, 4, 0) + 6 * (1 - 5% * (rank(v - 8) - 1))", [12, 9, 7]) == [10, mpq("9.7"), mpq("5.4")]
+
+
+@pytest.mark.parametrize(
+    ("ties", "places"),
+    [("1224", [6, 6, 8, 8, 10]), ("1223", [6, 6, 7, 7, 8]), ("average", ["6.5", "6.5", "8.5", "8.5", 10])],
+)
+def test_equals_are_counted_in_both_published_ways(ties, places):
+    """Websites of ministries: 9, 9, 11 in 2014, but 6, 6, 7, 7, 8 in 2016."""
+    found = peers(f'rank(v ties "{ties}")', [99, 98, 97, 96, 95, 90, 90, 80, 80, 70])
+    assert found == [1, 2, 3, 4, 5, *map(mpq, places)]
 
 
 def test_tie_is_broken_by_a_second_key_smaller_first():
