@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import csv
+import re
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -91,3 +93,49 @@ def test_every_cell_of_every_unit_can_be_derived(folder):
         for column in scheme.tables["unit"].computed:
             step = explain(result, "unit", key, column)
             assert step.as_dict()["shown"] == result.shown("unit", key, column)
+
+
+@pytest.mark.parametrize("folder", BUNDLED, ids=lambda folder: folder.name)
+def test_every_number_of_a_published_method_is_stated_by_its_text_or_marked_as_an_assumption(folder):
+    scheme = read(folder)
+    source = (folder / "source.md").read_text("utf-8")
+    if ".txt" not in scheme.source:
+        return
+    assert re.search(r"\d{3}_[0-9a-f]{16}\.txt", source)
+    stated = source[source.index("## Which numbers it states") : source.index("## What had to be assumed")]
+    for parameter in (*scheme.parameters.values(), *scheme.lookups.values()):
+        assert parameter.assumption != (f"`{parameter.name}`" in stated), parameter.name
+
+
+def column(name: str, table: str, heading: str) -> list[str]:
+    rows = rows_of_csv((SCHEMES / name / "cases" / "facts" / f"{table}.csv").read_text("utf-8"))
+    return [str(row[heading]) for row in rows]
+
+
+def test_bundled_facts_have_the_sizes_that_the_texts_state():
+    assert column("lianyungang-2002", "group", "name") == [
+        "县区", "综合计划", "工业科技", "开放口岸", "农业经济", "城市建设", "政法", "社会事业",
+        "驻连部省属单位一组", "驻连部省属单位二组",
+    ]  # fmt: skip
+    assert set(column("lianyungang-2002", "group", "system")) == {"县区", "市直部门", "驻连部省属单位"}
+    assert len(set(column("huangpu-2016", "duty", "item"))) == 178
+    assert len(set(column("huangpu-2016", "duty", "area"))) == 8
+    assert set(column("huangpu-2016", "node", "quarter")) == set("1234")
+    assert Counter(column("qingdao-2003", "unit", "class")) == {"三区": 3, "市内四区": 4, "五市": 5}
+    assert Counter(column("wuhan-2004", "unit", "kind")) == {"市直单位": 97, "区": 13}
+    assert len(set(column("county-2013", "unit", "front"))) == 5
+
+
+def test_a_quarter_of_those_on_the_mark_is_advanced_and_thirteen_of_the_others_are_last():
+    folder = SCHEMES / "wuhan-2004"
+    scheme = read(folder)
+    result = evaluate(scheme, facts_of(folder, scheme))
+    grades = Counter(result.value("unit", key, "等次") for key in result.keys("unit"))
+    assert grades == {"先进": 19, "达标": 57, "未达标": 21, "末位": 13}
+
+
+def test_the_overview_lists_every_bundled_method_in_both_languages():
+    chinese, english = (SCHEMES / "README.md").read_text("utf-8").split("## In English")
+    for folder in BUNDLED:
+        assert f"| `{folder.name}`" in chinese
+        assert f"| `{folder.name}`" in english
