@@ -64,7 +64,7 @@ SHAPES = (
         "逆向比率",
         "actual goal",
         "if(actual <= goal, 1, ratio(goal, actual))",
-        "越小越好的指标：不超过目标为 1，超过时为目标与实际之比。结果是 0 至 1 的比例。",
+        "越小越好的指标：不超过目标为 1，超过时为目标与实际之比。目标不小于零时，结果是 0 至 1 的比例。",
         "For what should be small: 1 at or below the goal, else the goal divided by the actual value.",
         ("实际值超过目标而不大于零", "the actual value is above the goal and not positive"),
     ),
