@@ -113,6 +113,18 @@ def formulas(old: str, new: str):
         ("if(0 <= u < 1, 1, 0)", "if(u in [0, 1), 1, 0)"),
         ("if(u = v, 1, 0)", "if(v = u, 1, 0)"),
         ("p * u", "u * p"),
+        ("u / (v * w)", "u / w / v"),
+        ("-u * v", "-(u * v)"),
+        ("-u * -v", "u * v"),
+        ("u / -v", "-(u / v)"),
+        ("u - v * w", "u + v * -w"),
+        ("if(u >= v, 1, 2)", "if(u < v, 2, 1)"),
+        ("if(not t, 1, 2)", "if(t, 2, 1)"),
+        ('if(g <> "甲", 1, 2)', 'if(g = "甲", 2, 1)'),
+        ("count_of(u among not (v > w))", "count_of(u among w >= v)"),
+        ("count_of(u among not not t)", "count_of(u among t)"),
+        ('if(g in ("甲", "乙"), 1, 2)', 'if(g = "乙" or "甲" = g, 1, 2)'),
+        ('if(g in ("甲", "乙") or t, 1, 2)', 'if(t or g in ("乙", "甲"), 1, 2)'),
     ],
 )
 def test_a_formula_written_otherwise_is_no_change(old, new):
@@ -140,6 +152,11 @@ def test_a_formula_written_otherwise_is_no_change(old, new):
         ("u + v", "u * v"),
         ("coalesce(u, v)", "coalesce(v, u)"),
         ("if(t, u, v)", "if(not t, u, v)"),
+        ("u / (v * w)", "u / v * w"),
+        ("-u * v", "u * v"),
+        ("if(u <= v, 1, 2)", "if(u < v, 2, 1)"),
+        ("count_of(u among not (v > w))", "count_of(u among v >= w)"),
+        ('if(g in ("甲", "乙"), 1, 2)', 'if(g in ("甲", "丙"), 1, 2)'),
     ],
 )
 def test_a_formula_that_counts_otherwise_is_a_change(old, new):
@@ -223,7 +240,7 @@ def test_lookup_tables_and_tables_are_compared():
     more = base.replace("乙: 2", "乙: 3") + "  event:\n    given: {n: number}\n"
     comparison = compare(checked_scheme(base), checked_scheme(more))
     assert told(comparison) == [("changed", "lookup", "系数"), ("added", "table", "event"), ("added", "given", "n")]
-    assert "甲 1、乙 2 → 甲 1、乙 3" in comparison_text(comparison)
+    assert "乙：2 → 3" in comparison_text(comparison)
 
 
 def test_data_for_pages_is_plain_and_says_the_formula_in_words():
@@ -245,3 +262,87 @@ def test_any_two_bundled_methods_can_be_compared(language):
             assert comparison.same == (old is new)
             assert comparison_text(comparison, language)
             assert json.dumps(comparison_data(comparison, language))
+
+
+HELPER = {"a": "u * v", "x": "a + w"}
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        (HELPER, {"x": "u * v + w"}),
+        ({"a": "u * v", "b": "a + 1", "x": "if(b > 2, b, w)"}, {"x": "if(u * v + 1 > 2, v * u + 1, w)"}),
+        ({"a": "u * v", "x": "sum(z where z > a)"}, {"x": "sum(z where z > u * v)"}),
+        ({"a": "rank(u)", "x": "a * 2"}, {"x": "rank(u) * 2"}),
+    ],
+)
+def test_a_helper_written_out_is_no_change_of_meaning(old, new):
+    target = "given: {z: number}"
+    first, second = (
+        checked_scheme(scheme_text(each, GIVEN, target, extra="publish: {unit: [x]}")) for each in (old, new)
+    )
+    there, back = compare(first, second), compare(second, first)
+    assert there.same
+    assert back.same
+    helpers = [name for name in old if name != "x"]
+    assert told(there) == [("inlined", "computed", name) for name in helpers]
+    assert told(back) == [("extracted", "computed", name) for name in helpers]
+    assert "写进了用它的公式，结果不变" in comparison_text(there)
+    assert "taken out of the formulas" in comparison_text(back, "en")
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "changes"),
+    [
+        (HELPER, {"x": "u + v + w"}, {("changed", "x"), ("removed", "a")}),
+        ({**HELPER, "y": "a"}, {"x": "u * v + w", "y": "u"}, {("changed", "y"), ("removed", "a")}),
+        ({"a": "u * v", "x": "w"}, {"x": "w"}, {("removed", "a")}),
+    ],
+)
+def test_a_helper_whose_users_change_is_told_as_removed(old, new, changes):
+    schemes = [checked_scheme(scheme_text(each, GIVEN, extra="publish: {unit: [x]}")) for each in (old, new)]
+    comparison = compare(*schemes)
+    assert {(change.action, change.name) for change in comparison.changes} == changes
+    assert not comparison.same
+
+
+def test_a_published_helper_is_not_without_effect():
+    comparison = compare(*(checked_scheme(scheme_text(each, GIVEN)) for each in (HELPER, {"x": "u * v + w"})))
+    assert ("removed", "computed", "a") in told(comparison)
+
+
+def test_a_rank_of_another_table_is_not_taken_for_a_helper():
+    """The same words among the rows below would compare those rows, not the units."""
+    old, new = (
+        scheme_text(
+            {name: "rank(u)"}, GIVEN, f"computed: {{y: {formula}, z: count_of(y)}}", extra="publish: {unit: []}"
+        )
+        for name, formula in (("place", "place"), ("other", "rank(u)"))
+    )
+    comparison = compare(checked_scheme(old), checked_scheme(new))
+    assert ("changed", "computed", "y") in told(comparison)
+
+
+def test_a_chain_that_would_grow_without_end_is_not_written_out():
+    chain = {"a0": "u + 1", **{f"a{i}": f"a{i - 1} * a{i - 1} + {i}" for i in range(1, 60)}}
+    old = checked_scheme(scheme_text({**chain, "x": "a59"}, GIVEN, extra="publish: {unit: [x]}"))
+    new = checked_scheme(scheme_text({"x": "u"}, GIVEN, extra="publish: {unit: [x]}"))
+    assert ("changed", "computed", "x") in told(compare(old, new))
+
+
+def test_of_a_parameter_table_only_what_changed_is_told():
+    old, new = (
+        checked_scheme(scheme_text({"x": "lookup(k, g)"}, GIVEN, extra=f"parameters: {{k: {entries}}}"))
+        for entries in ("{甲: 1, 乙: 2, 丙: 3}", "{甲: 1, 乙: 2.5, 丁: 4}")
+    )
+    text = comparison_text(compare(old, new))
+    assert "乙：2 → 2.5\n    丁：（无） → 4\n    丙：3 → （无）" in text
+    assert "甲" not in text
+
+
+def test_the_column_that_is_the_total_is_told_where_a_method_says_it():
+    parts = {"a": "u + v", "b": "u + w"}
+    old, new = (checked_scheme(scheme_text(parts, GIVEN, extra=f"headline: {{total: {name}}}")) for name in ("a", "b"))
+    assert told(compare(old, new)) == [("changed", "headline", "total")]
+    assert "首要的列 总分\n    值：a → b" in comparison_text(compare(old, new))
+    assert not compare(old, checked_scheme(scheme_text(parts, GIVEN))).changes

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Literal
 
+from gangmu.scoring.comparison.inlining import Inlining
 from gangmu.scoring.comparison.renaming import renames
-from gangmu.scoring.comparison.trees import Symbol, shape
+from gangmu.scoring.comparison.trees import Symbol
 from gangmu.scoring.schemes.headline import ROLES, headline
 from gangmu.scoring.schemes.scheme import Computed, Given, Lookup, Parameter, Scheme, Table
 
-Action = Literal["added", "removed", "changed", "renamed"]
+# inlined and extracted: a helper column whose formula went into those that used it, or came out of them.
+Action = Literal["added", "removed", "changed", "renamed", "inlined", "extracted"]
+HARMLESS: dict[Action, Action] = {"removed": "inlined", "added": "extracted"}
 # Parts of a definition that tell readers something but never change a result.
 WORDING = frozenset({"title", "year", "source", "label", "note", "assumption"})
 NOTHING = object()
@@ -48,7 +51,9 @@ class Change:
 
     @property
     def wording(self) -> bool:
-        """Whether only words changed, nothing that counts."""
+        """Whether only the way of writing changed, nothing that counts."""
+        if self.action in ("inlined", "extracted"):
+            return True
         return self.action == "changed" and all(detail.wording for detail in self.details)
 
 
@@ -143,25 +148,28 @@ def _scales(old: Scheme, new: Scheme) -> Iterator[Change]:
 
 
 def _tables(old: Scheme, new: Scheme, names: Mapping[Symbol, Symbol]) -> Iterator[Change]:
+    inlining = Inlining(old, new, names)
     for pair in _pairs(old.tables, new.tables, "table", "", {}):
         before, after = old.tables.get(pair[0]), new.tables.get(pair[1])
         aspects = {} if before is None or after is None else _aspects(before, after, ("parent", "label"))
         yield from _change("table", pair[1] or pair[0], pair, _details(aspects))
         if after is not None:
-            yield from _columns(before or Table(after.name, after.parent, {}, {}), after, names)
+            yield from _columns(before or Table(after.name, after.parent, {}, {}), after, inlining)
 
 
 def _aspects(old: Any, new: Any, names: tuple[str, ...]) -> dict[str, tuple[Any, Any]]:
     return {name: (getattr(old, name), getattr(new, name)) for name in names}
 
 
-def _columns(old: Table, new: Table, names: Mapping[Symbol, Symbol]) -> Iterator[Change]:
-    for pair in _pairs(old.given, new.given, "column", new.name, names):
+def _columns(old: Table, new: Table, inlining: Inlining) -> Iterator[Change]:
+    for pair in _pairs(old.given, new.given, "column", new.name, inlining.names):
         givens = old.given.get(pair[0]), new.given.get(pair[1])
         yield from _change("given", new.name, pair, _given(*givens))
-    for pair in _pairs(old.computed, new.computed, "column", new.name, names):
+    for pair in _pairs(old.computed, new.computed, "column", new.name, inlining.names):
         columns = old.computed.get(pair[0]), new.computed.get(pair[1])
-        yield from _change("computed", new.name, pair, _computed(*columns, names))
+        for change in _change("computed", new.name, pair, _computed(new.name, *columns, inlining)):
+            harmless = ("column", new.name, change.name) in inlining.harmless
+            yield replace(change, action=HARMLESS.get(change.action, change.action)) if harmless else change
 
 
 def _given(old: Given | None, new: Given | None) -> tuple[Detail, ...]:
@@ -171,10 +179,10 @@ def _given(old: Given | None, new: Given | None) -> tuple[Detail, ...]:
     return _details({**_aspects(old, new, ("type", "default", "required", "label", "note")), **choices})
 
 
-def _computed(old: Computed | None, new: Computed | None, names: Mapping[Symbol, Symbol]) -> tuple[Detail, ...]:
+def _computed(table: str, old: Computed | None, new: Computed | None, inlining: Inlining) -> tuple[Detail, ...]:
     if old is None or new is None:
         return (Detail("formula", old and old.formula, new and new.formula),)
-    same = shape(old.node, lambda symbol: names.get(symbol, symbol)) == shape(new.node)
+    same = inlining.same(table, old.node, new.node)
     formula = () if same else (Detail("formula", old.formula, new.formula),)
     return (*formula, *_details(_aspects(old, new, ("decimals", "label", "note"))))
 

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from gangmu.scoring.comparison.changes import Change, Comparison, Detail
@@ -12,8 +12,9 @@ from gangmu.scoring.schemes.words import Speaker
 
 WORDS = {
     "zh": {
-        "heads": "旧：{}\n新：{}", "same": "两个办法的意思完全相同。", "wording": "意思没有变，只有文字不同：",
-        "count": "共 {} 处改动。", "and wording": "另有文字改动：", "added": "新增", "removed": "删去", "changed": "改动", "renamed": "改名",
+        "heads": "旧：{}\n新：{}", "same": "两个办法的意思完全相同。", "wording": "意思没有变，只有写法不同：",
+        "count": "共 {} 处改动。", "and wording": "另有不影响结果的改动：", "added": "新增", "removed": "删去", "changed": "改动", "renamed": "改名",
+        "inlined": "并入", "extracted": "析出", "inlined into": "{}（写进了用它的公式，结果不变）", "extracted from": "{}（从用它的公式里分出来，结果不变）",
         "scheme": "办法", "parameter": "参数", "lookup": "参数表", "scale": "等次", "table": "表", "given": "数据", "computed": "算式",
         "publish": "公布", "components": "总分构成", "full marks": "满分", "headline": "首要的列",
         "total": "总分", "grade": "等次", "rank": "名次", "of": "{table}·{name}", "renamed from": "{old} → {new}（用法不变）",
@@ -24,8 +25,10 @@ WORDS = {
         "number": "数", "text": "文字", "yes/no": "是或否", "date": "日期", "one of": "选一",
     },
     "en": {
-        "heads": "old: {}\nnew: {}", "same": "Both methods mean the same.", "wording": "The meaning is the same; only words differ:",
-        "count": "{} changes.", "and wording": "Words that differ:", "added": "added", "removed": "removed", "changed": "changed", "renamed": "renamed",
+        "heads": "old: {}\nnew: {}", "same": "Both methods mean the same.", "wording": "The meaning is the same; only the writing differs:",
+        "count": "{} changes.", "and wording": "Besides, without effect on results:", "added": "added", "removed": "removed", "changed": "changed", "renamed": "renamed",
+        "inlined": "inlined", "extracted": "extracted", "inlined into": "{} (written out in the formulas that used it, results as before)",
+        "extracted from": "{} (taken out of the formulas that use it, results as before)",
         "scheme": "method", "parameter": "parameter", "lookup": "parameter table", "scale": "scale", "table": "table", "given": "facts", "computed": "formula",
         "publish": "published", "components": "part of the total", "full marks": "full marks", "headline": "headline",
         "total": "total", "grade": "grade", "rank": "rank", "of": "{table}.{name}", "renamed from": "{old} → {new} (used as before)",
@@ -62,7 +65,7 @@ def _head(scheme: Scheme) -> str:
 def change_name(comparison: Comparison, change: Change, language: str = "zh") -> str:
     """A changed definition as a reader knows it: parameter 重点, 单位·总分."""
     words = WORDS[language]
-    scheme = comparison.old if change.action == "removed" else comparison.new
+    scheme = comparison.old if change.action in ("removed", "inlined") else comparison.new
     if change.part in ("given", "computed", "publish", "components", "full marks"):
         table = scheme.tables.get(change.table)
         label = table.label_of(change.name) if table and change.name in (*table.given, *table.computed) else change.name
@@ -75,6 +78,8 @@ def change_lines(comparison: Comparison, change: Change, language: str) -> Itera
     """What changed, and below it, set in, what was and what is."""
     words = WORDS[language]
     name = change_name(comparison, change, language)
+    if change.action in ("inlined", "extracted"):
+        name = words[{"inlined": "inlined into", "extracted": "extracted from"}[change.action]].format(name)
     if change.action == "renamed":
         name = words["renamed from"].format(old=change.old_name, new=name)
     yield f"{words[change.action]} {words[change.part]} {name}"
@@ -87,12 +92,22 @@ def _detail(comparison: Comparison, change: Change, detail: Detail, language: st
     if detail.aspect == "formula":
         old, new = formula_words(comparison, change, language)
         yield from [f"    {words[which].format(text)}" for which, text in (("was", old), ("is", new)) if text]
+    elif detail.aspect == "entries" and change.action == "changed":
+        yield from _entries(detail.old, detail.new, words)
     elif change.action in ("added", "removed"):
         value = detail.new if change.action == "added" else detail.old
         yield f"    {words[detail.aspect]}{words['colon']}{_shown(value, words)}"
     else:
         old, new = _shown(detail.old, words), _shown(detail.new, words)
         yield "    " + words["arrow"].format(aspect=words[detail.aspect], old=old, new=new)
+
+
+def _entries(old: Mapping[str, str], new: Mapping[str, str], words: dict[str, str]) -> Iterator[str]:
+    """Entries of a parameter table that are not what they were."""
+    for name in dict.fromkeys((*new, *old)):
+        before, after = (each.get(name, words["nothing"]) for each in (old, new))
+        if before != after:
+            yield "    " + words["arrow"].format(aspect=name, old=before, new=after)
 
 
 def formula_words(comparison: Comparison, change: Change, language: str) -> tuple[str, str]:
@@ -103,9 +118,9 @@ def formula_words(comparison: Comparison, change: Change, language: str) -> tupl
         column = table.computed.get(name) if table else None
         texts.append(Speaker(scheme, language).say(column.node) if column else "")
         written.append(column.formula if column else "")
-    if change.action == "added":
+    if change.action in ("added", "extracted"):
         return "", texts[1]
-    if change.action == "removed":
+    if change.action in ("removed", "inlined"):
         return texts[0], ""
     return (texts[0], texts[1]) if texts[0] != texts[1] else (written[0], written[1])
 

@@ -1,7 +1,8 @@
 """Formulas as trees that can be compared: two that always give the same have, in all ordinary cases, one shape.
 
-Spacing, brackets, aliases, the order of what is added or multiplied, defaults written out, `a > b` for `b < a` and a
-named shape for its body make no difference.
+Spacing, brackets, aliases, the order of what is added or multiplied, defaults written out, `a > b` for `b < a`, `not`
+before a comparison, a choice the other way round, `in` for several `=` and a named shape for its body make no
+difference.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ Shape = tuple[Any, ...]
 Symbol = tuple[str, str, str]
 
 TURNED = {">": "<", ">=": "<="}
+OPPOSITE = {"<": "<=", "<=": "<", "=": "<>", "<>": "="}
 UNORDERED = frozenset({"+", "*", "and", "or", "=", "<>", "min", "max", "geomean", "worst"})
 FLAT = frozenset({"+", "*", "and", "or", "min", "max"})
 
@@ -53,14 +55,21 @@ def _optional(node: Node | None, name: Callable[[Symbol], Any]) -> Shape:
 
 def _apply(node: Apply, name: Callable[[Symbol], Any]) -> Shape:
     operator = node.function.name
-    if node.function.operator == "-" and all(part.kind.name == "number" for part in node.arguments):
-        left, right = (shape(part, name) for part in node.arguments)
-        return _joined("+", (left, _negative(right)))
     arguments = tuple(shape(part, name) for part in node.arguments)
+    if node.function.operator == "-" and all(part.kind.name == "number" for part in node.arguments):
+        return _joined("+", (arguments[0], _negative(arguments[1])))
     if node.function.operator == "negative":
         return _negative(arguments[0])
     if node.function.operator == "/":
-        return _joined("*", (arguments[0], ("row", "inverse", (arguments[1],), ())))
+        return _joined("*", (arguments[0], _inverse(arguments[1])))
+    if operator == "not":
+        return _not(arguments[0])
+    if operator == "if" and arguments[0] != (plain := _affirmed(arguments[0])):
+        return "row", "if", (plain, arguments[2], arguments[1]), ()
+    if operator == "in":
+        members = (("row", "=", tuple(sorted((arguments[0], ("value", "text", each)), key=repr)), ())
+                   for each in dict(node.options)["members"])  # fmt: skip
+        return _joined("or", tuple(members))
     if operator in TURNED:
         operator, arguments = TURNED[operator], arguments[::-1]
     return _joined(operator, arguments, _options(node, name))
@@ -76,7 +85,39 @@ def _negative(part: Shape) -> Shape:
     return "row", "negative", (part,), ()
 
 
+def _inverse(part: Shape) -> Shape:
+    """1 ÷ (a × b) is 1 ÷ a × 1 ÷ b, 1 ÷ (1 ÷ a) is a."""
+    if part[:2] == ("row", "*"):
+        return _joined("*", tuple(_inverse(each) for each in part[2]))
+    if part[:2] == ("row", "negative"):
+        return _negative(_inverse(part[2][0]))
+    if part[:2] == ("row", "inverse"):
+        inner: Shape = part[2][0]
+        return inner
+    return "row", "inverse", (part,), ()
+
+
+def _not(part: Shape) -> Shape:
+    """not a < b is b <= a, not a = b is a <> b, not not a is a."""
+    if part[:2] == ("row", "not"):
+        inner: Shape = part[2][0]
+        return inner
+    if part[0] == "row" and part[1] in OPPOSITE:
+        arguments = part[2][::-1] if part[1] in ("<", "<=") else part[2]
+        return "row", OPPOSITE[part[1]], arguments, part[3]
+    return "row", "not", (part,), ()
+
+
+def _affirmed(condition: Shape) -> Shape:
+    """Of a condition and its opposite always the same one."""
+    return _not(condition) if condition[0] == "row" and condition[1] in ("not", "<=", "<>") else condition
+
+
 def _joined(operator: str, arguments: tuple[Shape, ...], options: Shape = ()) -> Shape:
+    if operator == "*" and any(part[:2] == ("row", "negative") for part in arguments):
+        signs = sum(part[:2] == ("row", "negative") for part in arguments)
+        bare = _joined("*", tuple(part[2][0] if part[:2] == ("row", "negative") else part for part in arguments))
+        return _negative(bare) if signs % 2 else bare
     if operator in FLAT:
         flat: list[Shape] = []
         for part in arguments:
@@ -84,7 +125,7 @@ def _joined(operator: str, arguments: tuple[Shape, ...], options: Shape = ()) ->
         arguments = tuple(flat)
     if operator in UNORDERED:
         arguments = tuple(sorted(arguments, key=repr))
-    return "row", operator, arguments, options
+    return ("row", operator, arguments, options) if len(arguments) > 1 or operator not in FLAT else arguments[0]
 
 
 def _options(node: Apply | Aggregate | Peers, name: Callable[[Symbol], Any]) -> Shape:
