@@ -1,14 +1,14 @@
 """The derivation of a value: a tree of steps down to the facts' rows.
 
-Steps grow when they are looked at, so that asking for one unit's total does not build the tree of the whole city.
+Steps grow when they are looked at, so that asking for one unit's total does not build the tree of the whole city; and
+they speak when they are read, so that whoever follows the numbers alone does not wait for the texts.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from dataclasses import asdict, dataclass, field
-from functools import cached_property
-from typing import Any
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+from typing import Any, NamedTuple
 
 from gmpy2 import mpq
 
@@ -17,14 +17,13 @@ from gangmu.scoring.derivation.writing import Writer
 from gangmu.scoring.evaluation.results import Result
 from gangmu.scoring.formulas.nodes import Aggregate, Apply, Constant, Named, Node, Peers, Reference
 from gangmu.scoring.schemes.phrases import WORDS
-from gangmu.scoring.schemes.scheme import Lookup, Parameter
+from gangmu.scoring.schemes.scheme import Computed, Lookup, Parameter
 from gangmu.scoring.schemes.words import Speaker
-from gangmu.scoring.values.kinds import Kind
+from gangmu.scoring.values.kinds import TEXT, Kind
 from gangmu.scoring.values.showing import date_text, fraction, shown
 
 
-@dataclass(frozen=True)
-class FactPlace:
+class FactPlace(NamedTuple):
     """Where a fact stands: table, row key, column, and the row's number in what was given, from 1."""
 
     table: str
@@ -33,35 +32,72 @@ class FactPlace:
     row: int
 
 
-@dataclass(frozen=True, eq=False)
+class Told(NamedTuple):
+    """A step's texts: its value as published, the formula with values put in, the formula as a phrase, who is near."""
+
+    shown: str
+    substituted: str = ""
+    words: str = ""
+    neighbours: tuple[Neighbour, ...] = ()
+
+
+@dataclass(eq=False, slots=True)
 class Step:
     """One step of a derivation.
 
     `formula` is as the scheme writes it, `words` the same as a phrase, `substituted` has values put in; `value` is
     exact (None when missing), `shown` as published. `kind` is computed, fact, parameter, aggregate, peers, shape or
     row; an aggregate, a comparison and a shape inside a formula are called by their words. `fact` is set for facts
-    only; `table`, `key` and `column` name the cell of facts and computed columns. `neighbours` belong to ranks and
-    selections.
+    only, by `line`, the row's number; `table`, `key` and `column` name the cell of facts and computed columns.
+    `neighbours` belong to ranks and selections. Texts and parts are asked of the derivation once, when they are read.
     """
 
     kind: str
     name: str
     formula: str
-    substituted: str
     value: Any
-    shown: str
-    fact: FactPlace | None = None
-    table: str = ""
-    key: str = ""
-    column: str = ""
-    note: str = ""
-    neighbours: tuple[Neighbour, ...] = ()
-    words: str = ""
-    grow: Callable[[], Iterable[Step]] = field(default=tuple, repr=False)
+    table: str
+    key: str
+    column: str
+    note: str
+    line: int
+    derivation: Derivation = field(repr=False)
+    source: Any = field(repr=False)
+    row: tuple[str, int] = field(repr=False)
+    grown: tuple[Step, ...] | None = field(default=None, init=False, repr=False)
+    told: Told | None = field(default=None, init=False, repr=False)
 
-    @cached_property
+    @property
     def children(self) -> tuple[Step, ...]:
-        return tuple(self.grow())
+        if self.grown is None:
+            self.grown = tuple(self.derivation.grow(self))
+        return self.grown
+
+    @property
+    def texts(self) -> Told:
+        if self.told is None:
+            self.told = self.derivation.tell(self)
+        return self.told
+
+    @property
+    def shown(self) -> str:
+        return self.texts.shown
+
+    @property
+    def substituted(self) -> str:
+        return self.texts.substituted
+
+    @property
+    def words(self) -> str:
+        return self.texts.words
+
+    @property
+    def neighbours(self) -> tuple[Neighbour, ...]:
+        return self.texts.neighbours
+
+    @property
+    def fact(self) -> FactPlace | None:
+        return FactPlace(self.table, self.key, self.column, self.line) if self.line else None
 
     def as_dict(self, depth: int = 50) -> dict[str, Any]:
         """The tree as plain data for JSON, down to `depth` levels; exact numbers as fractions in text."""
@@ -74,12 +110,28 @@ class Step:
             "substituted": self.substituted,
         }
         found |= {"value": exact, "shown": self.shown, "table": self.table, "key": self.key, "column": self.column}
-        found["fact"] = asdict(self.fact) if self.fact else None
+        found["fact"] = self.fact._asdict() if self.fact else None
         found["note"] = self.note
         found["words"] = self.words
         found["neighbours"] = [neighbour.as_dict() for neighbour in self.neighbours]
         found["children"] = [child.as_dict(depth - 1) for child in self.children] if depth > 0 else []
         return found
+
+
+INNER: dict[type[Node], str] = {Aggregate: "aggregate", Peers: "peers", Named: "shape"}
+# Parameters stand in no row.
+NOWHERE = "", 0
+
+
+def plain(value: Any, kind: Kind) -> Any:
+    return date_text(value) if kind.name == "date" and value is not None else value
+
+
+def has_step(part: Node) -> bool:
+    """Signs, most functions and numbers without a name have no step of their own."""
+    if isinstance(part, Apply):
+        return part.function.name == "lookup"
+    return not isinstance(part, Constant) or bool(part.name)
 
 
 def explain(result: Result, table: str, key: str, column: str) -> Step:
@@ -99,6 +151,7 @@ class Derivation:
         self.said = result.said
         self.writer = Writer(self.evaluation, self.words, self.scheme.language, result.contests)
         self.cells: dict[tuple[str, int, str], Step] = {}
+        self.used: dict[int, list[Node]] = {}
 
     def words(self, node: Node) -> str:
         if id(node) not in self.said:
@@ -106,7 +159,8 @@ class Derivation:
         return self.said[id(node)]
 
     def shown(self, value: Any, kind: Kind, digits: int) -> str:
-        return shown(value, kind, digits, self.scheme.language)
+        """As published. The value of a step is plain already: a date in it is text."""
+        return str(value) if isinstance(value, str) else shown(value, kind, digits, self.scheme.language)
 
     def cell(self, table: str, row: int, column: str) -> Step:
         place = table, row, column
@@ -115,79 +169,99 @@ class Derivation:
         return self.cells[place]
 
     def new_cell(self, table: str, row: int, column: str) -> Step:
-        definition = self.scheme.tables[table]
-        key = self.evaluation.facts.tables[table].keys[row]
+        definition, facts = self.scheme.tables[table], self.evaluation.facts.tables[table]
+        value, key, place = self.evaluation.column(table, column).cell(row), facts.keys[row], (table, row)
         if column in definition.computed:
-            return self.computed(table, row, column, key)
-        value = self.evaluation.column(table, column).cell(row)
-        if column not in definition.given:
-            return Step("fact", column, "", "", value, str(value), None, table, key, column)
-        given = definition.given[column]
-        text = self.loose(value, given.kind)
-        value = self.plain(value, given.kind)
-        place = FactPlace(table, key, column, self.evaluation.facts.tables[table].lines[row])
-        return Step("fact", given.label or column, "", "", value, text, place, table, key, column, given.note)
+            entry = definition.computed[column]
+            value, name = plain(value, entry.kind), entry.label or column
+            return self.new("computed", name, entry.formula, value, entry, place, table, key, column, entry.note)
+        if column in definition.given:
+            given = definition.given[column]
+            value, name, line = plain(value, given.kind), given.label or column, facts.lines[row]
+            return self.new("fact", name, "", value, given.kind, place, table, key, column, given.note, line)
+        return self.new("fact", column, "", value, TEXT, place, table, key, column)
+
+    def new(
+        self, kind: str, name: str, formula: str, value: Any, source: Any, row: tuple[str, int],
+        table: str = "", key: str = "", column: str = "", note: str = "", line: int = 0,
+    ) -> Step:  # fmt: skip
+        return Step(kind, name, formula, value, table, key, column, note, line, self, source, row)
+
+    def tell(self, step: Step) -> Told:
+        """The texts of a step; its `source` is a text, the kind of a fact, a column or a part of a formula."""
+        source, value, (table, row) = step.source, step.value, step.row
+        if isinstance(source, str):
+            return Told(source)
+        if isinstance(source, Kind):
+            return Told(self.loose(value, source))
+        if step.kind == "row":
+            return Told(self.loose(value, source.arguments[0].kind) if source.arguments else "")
+        if isinstance(source, Computed):
+            node, text = source.node, self.shown(value, source.kind, self.scheme.decimals_of(table, source.name))
+        else:
+            node, text = source, self.loose(value, source.kind)
+        written = self.writer.of(source.body if isinstance(source, Named) else node, table, row)
+        return Told(text, written, self.words(node), self.near(node, table, row))
+
+    def grow(self, step: Step) -> Iterable[Step]:
+        """The steps below a step."""
+        source, (table, row) = step.source, step.row
+        if isinstance(source, Computed):
+            direct = isinstance(source.node, (Aggregate, Peers))
+            return self.below(source.node, table, row) if direct else self.parts(source.node, table, row)
+        if step.kind == "row":
+            asked = source.arguments or (source.where,)
+            return [found for part in asked if part is not None for found in self.parts(part, table, row)]
+        return self.below(source, table, row) if isinstance(source, Node) else ()
 
     def loose(self, value: Any, kind: Kind) -> str:
         """A value that is not published: numbers without trailing zeros, text without quotes."""
         return self.writer.inline(value, kind) if kind.name == "number" else self.shown(value, kind, 0)
 
-    def computed(self, table: str, row: int, column: str, key: str) -> Step:
-        entry = self.scheme.tables[table].computed[column]
-        value = self.evaluation.column(table, column).cell(row)
-        text = self.shown(value, entry.kind, self.scheme.decimals_of(table, column))
-        direct = isinstance(entry.node, (Aggregate, Peers))
-        near = self.near(entry.node, table, row)
-        written = self.writer.of(entry.node, table, row)
-
-        def grow() -> Iterable[Step]:
-            if direct:
-                return self.below(entry.node, table, row)
-            return self.parts(entry.node, table, row)
-
-        return Step(
-            "computed", entry.label or column, entry.formula, written, self.plain(value, entry.kind), text,
-            None, table, key, column, entry.note, near, self.words(entry.node), grow,
-        )  # fmt: skip
-
     def near(self, node: Node, table: str, row: int) -> tuple[Neighbour, ...]:
         return self.writer.contest(node, table).neighbours(row) if isinstance(node, Peers) else ()
 
-    def plain(self, value: Any, kind: Kind) -> Any:
-        return date_text(value) if kind.name == "date" and value is not None else value
-
-    def parts(self, node: Node, table: str, row: int) -> Iterable[Step]:
+    def parts(self, node: Node, table: str, row: int) -> list[Step]:
         """Steps for what a formula uses: columns, parameters, aggregates, peers; of a choice only the branch taken."""
-        seen: set[Any] = set()
-        stack = [node]
+        used = self.used.get(id(node))
+        if used is None:
+            used, everywhere = self.gathered(node, table, row)
+            if everywhere:
+                self.used[id(node)] = used
+        return [self.step(part, table, row) for part in used]
+
+    def gathered(self, node: Node, table: str, row: int) -> tuple[list[Node], bool]:
+        """The parts that a row's formula uses, each once, and whether these are the same in every row."""
+        found: dict[Any, Node] = {}
+        everywhere, stack = True, [node]
         while stack:
             part = stack.pop()
             if isinstance(part, Apply) and part.function.name == "if":
-                taken = self.writer.at(part.arguments[0], table, row)
+                everywhere, taken = False, self.writer.at(part.arguments[0], table, row)
                 branches = part.arguments[1:] if taken is None else (part.arguments[1 if taken else 2],)
                 stack.extend(reversed((part.arguments[0], *branches)))
                 continue
-            mark = (part.table, part.column) if isinstance(part, Reference) else getattr(part, "name", "") or id(part)
-            if mark in seen:
-                continue
-            seen.add(mark)
-            yield from self.step(part, table, row)
+            if has_step(part):
+                mark = (part.table, part.column) if isinstance(part, Reference) else getattr(part, "name", id(part))
+                found.setdefault(mark, part)
             if isinstance(part, Apply):
                 stack.extend(reversed(part.arguments))
+        return list(found.values()), everywhere
 
-    def step(self, part: Node, table: str, row: int) -> Iterable[Step]:
+    def step(self, part: Node, table: str, row: int) -> Step:
         if isinstance(part, Reference):
-            yield self.cell(part.table, int(self.evaluation.lift(table, part.table)[row]), part.column)
-        elif isinstance(part, Constant) and part.name:
-            parameter = self.scheme.parameters[part.name]
-            text = self.shown(part.value, part.kind, 0) if part.kind.name == "yes/no" else parameter.text
-            yield Step("parameter", part.name, "", "", part.value, text, note=self.remark(parameter))
-        elif isinstance(part, (Aggregate, Peers)):
-            yield self.inner("aggregate" if isinstance(part, Aggregate) else "peers", part, part.text, table, row)
-        elif isinstance(part, Apply) and part.function.name == "lookup":
-            yield self.entry(part, table, row)
-        elif isinstance(part, Named):
-            yield self.inner("shape", part, part.text, table, row)
+            above = row if part.table == table else int(self.evaluation.lift(table, part.table)[row])
+            return self.cell(part.table, above, part.column)
+        if isinstance(part, Constant):
+            return self.parameter(part)
+        if isinstance(part, Apply):
+            return self.entry(part, table, row)
+        return self.inner(part, table, row)
+
+    def parameter(self, part: Constant) -> Step:
+        parameter = self.scheme.parameters[part.name]
+        text = self.shown(part.value, part.kind, 0) if part.kind.name == "yes/no" else parameter.text
+        return self.new("parameter", part.name, "", part.value, text, NOWHERE, note=self.remark(parameter))
 
     def entry(self, node: Apply, table: str, row: int) -> Step:
         """What was found in a parameter table, and under which key."""
@@ -195,7 +269,7 @@ class Derivation:
         key, value = self.writer.at(node.arguments[0], table, row), self.writer.at(node, table, row)
         text = "—" if value is None else lookup.texts[key]
         name = lookup.name if key is None else f"{lookup.name} · {key}"
-        return Step("parameter", name, node.text, "", value, text, note=self.remark(lookup))
+        return self.new("parameter", name, node.text, value, text, NOWHERE, note=self.remark(lookup))
 
     def remark(self, parameter: Parameter | Lookup) -> str:
         """What the scheme notes, and that it is an assumption where no published text states it."""
@@ -203,15 +277,11 @@ class Derivation:
         assumed = [words["assumption"]] if parameter.assumption else []
         return words["colon"].join([*assumed, *([parameter.note] if parameter.note else [])])
 
-    def inner(self, kind: str, node: Node, text: str, table: str, row: int) -> Step:
-        value = self.writer.at(node, table, row)
-        body = node.function.body if isinstance(node, Named) else text
-        written = self.writer.of(node.body if isinstance(node, Named) else node, table, row)
-        words = self.words(node)
-        return Step(
-            kind, words, body, written, self.plain(value, node.kind), self.loose(value, node.kind),
-            neighbours=self.near(node, table, row), words=words, grow=lambda: self.below(node, table, row),
-        )  # fmt: skip
+    def inner(self, node: Node, table: str, row: int) -> Step:
+        """An aggregate, a comparison or a named shape inside a formula."""
+        body = node.function.body if isinstance(node, Named) else getattr(node, "text", "")
+        value = plain(self.writer.at(node, table, row), node.kind)
+        return self.new(INNER[type(node)], self.words(node), body, value, node, (table, row))
 
     def below(self, node: Node, table: str, row: int) -> Iterable[Step]:
         if isinstance(node, Named):
@@ -235,17 +305,7 @@ class Derivation:
             and node.arguments[0].table == node.table
         ):
             step = self.cell(node.table, row, node.arguments[0].column)
-            return Step(
-                step.kind, f"{name} · {step.name}", step.formula, step.substituted, step.value, step.shown, step.fact,
-                step.table,
-                step.key, step.column, step.note, step.neighbours, step.words, step.grow,
-            )  # fmt: skip
+            return replace(step, name=f"{name} · {step.name}")
         first = node.arguments[0] if node.arguments else None
-        value = self.writer.at(first, node.table, row) if first is not None else mpq(1)
-        text = "" if first is None else self.loose(value, first.kind)
-
-        def grow() -> Iterable[Step]:
-            for argument in (*node.arguments, *([node.where] if node.where is not None and not node.arguments else [])):
-                yield from self.parts(argument, node.table, row)
-
-        return Step("row", name, "", "", value, text, None, node.table, key, "", grow=grow)
+        value = mpq(1) if first is None else plain(self.writer.at(first, node.table, row), first.kind)
+        return self.new("row", name, "", value, node, (node.table, row), node.table, key)
