@@ -76,6 +76,7 @@ FORMULAS: dict[str, list[str]] = {
     "over_fulfilment": ["over_fulfilment(X, 1/3, 0.1, 5)"],
     "over_fulfilment_steps": ["over_fulfilment_steps(u, 1/4, 0.1, 5)"],
     "all_or_nothing": ["all_or_nothing(X, u >= v)"],
+    "scheduled": ["scheduled(X, u, 1/3)"],
     "lower_is_better": ["lower_is_better(u, v)"],
     "efficacy": ["efficacy(X, 1/3, 7)"],
     "graded_efficacy": ["graded_efficacy(10, X, 1/3, 7, 0.6, 0.8)"],

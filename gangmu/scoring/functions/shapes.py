@@ -60,6 +60,15 @@ SHAPES = (
         "All points when reached, else none.",
     ),
     _shape(
+        "scheduled",
+        "序时完成率",
+        "actual goal part",
+        "ratio(actual, goal * part)",
+        "到现在应当完成的，完成了几成：实际值 ÷（目标值 × 应完成比例）。匀速的写月数 ÷ 12，按季节的从参数表里查。",
+        "The actual value over what should be done by now: goal × the part due, months ÷ 12 or from a table.",
+        ("目标值 × 应完成比例不大于零", "goal × part is not positive"),
+    ),
+    _shape(
         "lower_is_better",
         "逆向比率",
         "actual goal",

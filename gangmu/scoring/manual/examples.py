@@ -118,6 +118,11 @@ EXAMPLES: dict[str, tuple[tuple[str, str], ...]] = {
     "over_fulfilment": (("over_fulfilment(5.5%, 1%, 0.5, 10)", "2.75"), ("over_fulfilment(50%, 1%, 0.5, 10)", "10")),
     "over_fulfilment_steps": (("over_fulfilment_steps(2.9%, 1%, 0.5, 10)", "1"),),
     "all_or_nothing": (("all_or_nothing(4, 100% >= 100%)", "4"), ("all_or_nothing(4, 99% >= 100%)", "0")),
+    "scheduled": (
+        ("scheduled(45, 100, 6/12)", "0.9"),
+        ("scheduled(45, 100, 40%)", "9/8"),
+        ("scheduled(1, 100, 0)", "—"),
+    ),
     "lower_is_better": (("lower_is_better(8, 10)", "1"), ("lower_is_better(12.5, 10)", "0.8")),
     "efficacy": (("efficacy(7.5, 5, 10)", "80"), ("efficacy(12, 5, 10)", "116"), ("efficacy(5, 5, 5)", "—")),
     "graded_efficacy": (("round(graded_efficacy(20, 8, 1.7, 9.5, 0.6, 0.8), 2)", "15.23"),),
