@@ -10,7 +10,7 @@ import click
 
 from gangmu.cli.fact_files import read_fact_files
 from gangmu.cli.scheme_files import LANGUAGE, show_problems, usable_scheme
-from gangmu.cli.tables import as_csv, as_table, tree_text
+from gangmu.cli.tables import as_csv, as_table, save_workbook, tree_text
 from gangmu.scoring import Result, evaluate, explain, headline, read_facts
 from gangmu.scoring.problems.nearest import nearest
 from gangmu.scoring.workbook import TooLong, workbook
@@ -69,17 +69,11 @@ def _rows(result: Result) -> tuple[list[str], list[list[str]]]:
     return headings, rows
 
 
-def write_workbook(result: Result, output: Path) -> None:
-    """Writes the workbook; nothing is left half-written when it cannot be made."""
-    if output.suffix.lower() != ".xlsx":
-        raise click.ClickException(f"{output}：工作簿的文件名应以 .xlsx 结尾  the name must end in .xlsx")
+def content_of(result: Result) -> bytes:
     try:
-        content = workbook(result)
-        output.write_bytes(content)
+        return workbook(result)
     except TooLong as error:
         raise click.ClickException(f"“{error}”的公式太长，Excel 装不下，请拆成几列  too long for Excel") from None
-    except OSError as error:
-        raise click.ClickException(f"{output}：不能写入（{error.strerror}）  cannot be written") from None
 
 
 @click.command()
@@ -110,7 +104,7 @@ def score(file: Path, facts: Path, form: str | None, output: Path | None, langua
     """
     result = scored(file, facts, language)
     if output is not None:
-        write_workbook(result, output)
+        save_workbook(output, lambda: content_of(result))
     click.echo(as_json(result) if form == "json" else (as_csv if form == "csv" else as_table)(*_rows(result)))
     if form != "json":
         show_problems(result.problems)

@@ -1,4 +1,4 @@
-"""Tables and trees for the terminal, where a Chinese character is two columns wide."""
+"""Tables, trees and workbooks that commands give; in the terminal a Chinese character is two columns wide."""
 
 from __future__ import annotations
 
@@ -8,7 +8,10 @@ import re
 import shutil
 import sys
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import click
 
 from gangmu.scoring import Neighbour, Step
 
@@ -61,6 +64,17 @@ def as_csv(headings: list[str], rows: list[list[str]]) -> str:
 
 def _numeric(cell: str) -> bool:
     return cell == "—" or cell.lstrip("+-").removesuffix("%").replace(".", "", 1).isdigit()
+
+
+def save_workbook(output: Path, content: Callable[[], bytes]) -> None:
+    """Writes a workbook; nothing is left half-written when it cannot be made."""
+    if output.suffix.lower() != ".xlsx":
+        raise click.ClickException(f"{output}：工作簿的文件名应以 .xlsx 结尾  the name must end in .xlsx")
+    made = content()
+    try:
+        output.write_bytes(made)
+    except OSError as error:
+        raise click.ClickException(f"{output}：不能写入（{error.strerror}）  cannot be written") from None
 
 
 def tree_text(step: Step, language: str = "zh", depth: int = 50, columns: int = 0) -> str:

@@ -82,10 +82,11 @@ def test_backtest_shows_who_moves_and_why(old, facts):
     new = another(old, ("重: 60, 轻: 40", "重: 40, 轻: 60"))
     outcome = run("scheme", "backtest", new, facts, "--against", old)
     assert outcome.exit_code == 0
-    (line,) = [line for line in outcome.output.splitlines() if "乙局" in line]
+    line = next(line for line in outcome.output.splitlines() if "乙局" in line)
     assert line.split() == ["b", "乙局", "72.00", "78.00", "差", "差", "2", "1", "+1", "轻", "+18、重", "-12"]
     assert "2 个单位：名次变动 2 个，等次变动 0 个" in outcome.output
     assert "τ=-1.000" in outcome.output
+    assert "进入第一：乙局\n退出第一：甲局" in outcome.output
     data = json.loads(run("scheme", "backtest", new, facts, "--against", old, "--json").output)
     assert data["units"][1]["places"] == "1"
     english = run("scheme", "backtest", new, facts, "--against", old, "--language", "en").output
@@ -146,3 +147,14 @@ def test_simulate_as_csv_holds_the_units(old, facts):
     assert lines[0] == "编号,名称,现名次,平均,最好,5%,中位,95%,最差,第一,末位,好,差"
     assert lines[1].startswith("a,甲局,1,1.0,1,")
     assert len(lines) == 3
+
+
+def test_backtest_as_csv_and_as_a_workbook(old, facts, tmp_path):
+    new = another(old, ("重: 60, 轻: 40", "重: 40, 轻: 60"))
+    words = ("scheme", "backtest", new, facts, "--against", old)
+    lines = run(*words, "--csv").output.splitlines()
+    assert lines[0] == "编号,名称,原总分,新总分,原等次,新等次,原名次,新名次,变动,主要原因"
+    assert len(lines) == 3
+    assert run(*words, "-o", tmp_path / "result.xlsx").exit_code == 0
+    assert (tmp_path / "result.xlsx").stat().st_size > 1000
+    assert "应以 .xlsx 结尾" in run(*words, "-o", tmp_path / "result.xls").output

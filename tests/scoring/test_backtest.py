@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import io
 import json
 from itertools import pairwise
 
+import openpyxl
 import pytest
 from gmpy2 import mpq
 from hypothesis import given
 from hypothesis import strategies as st
 
 from gangmu.scoring import rows_of_csv
-from gangmu.scoring.comparison import backtest, backtest_data
+from gangmu.scoring.comparison import backtest, backtest_book, backtest_data, backtest_lines, backtest_table
 from gangmu.scoring.comparison.agreement import kendall, spearman
 from tests.scoring.building import Rows, checked_scheme
 from tests.scoring.test_worked_cases import BUNDLED, read
@@ -216,3 +218,74 @@ def test_effects_are_told_largest_first_for_every_unit():
     test, _ = tried(("重: 60, 轻: 40, 线: 80", "重: 61, 轻: 45, 线: 70"), ("clamp(rate, 0, 1)", "clamp(rate, 0.7, 1)"))
     for unit in test.units:
         assert all(abs(first.total) >= abs(second.total) for first, second in pairwise(unit.effects))
+
+
+AWARDS = """
+title: 试
+parameters: {{重: {heavy}, 轻: {light}, 名额: {places}}}
+tables:
+  unit:
+    label: 单位
+    given: {{front: {{text, label: 战线}}, a: number, b: number}}
+    computed:
+      甲分: {{formula: 重 * a, label: 重点}}
+      乙分: 轻 * b
+      总分: 甲分 + 乙分
+      名次: rank(总分 within front)
+      受奖: 名次 <= 名额
+publish: {{unit: [总分, 名次, 受奖]}}
+components: [甲分, 乙分]
+"""
+POINTS = [("A", "甲", 9, 5), ("B", "甲", 6, 9), ("C", "乙", 5, 5), ("D", "乙", 5, 5), ("E", "乙", "", 1)]
+AWARDED: Rows = {
+    "unit": [{"key": key, "name": f"{key}局", "front": front, "a": a, "b": b} for key, front, a, b in POINTS]
+}
+
+
+def awarded(**new: object):
+    schemes = [
+        checked_scheme(AWARDS.format(**{"heavy": 2, "light": 1, "places": 1, **changed})) for changed in ({}, new)
+    ]
+    return backtest(*schemes, AWARDED)
+
+
+def test_who_enters_and_leaves_and_which_part_moved_most_is_told():
+    test = awarded(heavy=1, light=3)
+    units = {unit.key: unit for unit in test.units}
+    assert (units["A"].group, units["A"].old_rank, units["A"].new_rank) == ("甲", 1, 2)
+    assert units["A"].parts == (("乙分", 5, 15), ("甲分", 18, 9))
+    assert units["A"].awards == (("受奖", True, False),)
+    assert units["E"].awards == (("受奖", None, None),)
+    headings, rows = backtest_table(test)
+    assert headings[2] == "战线"
+    assert rows[0][:2] + rows[0][-2:] == ["A", "A局", "乙分 +10", "轻 +10、重 -9"]
+    assert {row[0]: row[-2] for row in rows}["E"] == ""
+    lines = list(backtest_lines(test))
+    assert lines[1:] == ["进入第一：B局", "退出第一：A局", "进入受奖：B局", "退出受奖：A局"]
+    assert "Now first: B局" in list(backtest_lines(test, "en"))
+
+
+def test_tied_units_share_their_place_and_award_under_both():
+    units = {unit.key: unit for unit in awarded(heavy=3).units}
+    assert [(units[key].old_rank, units[key].new_rank, units[key].places) for key in "CD"] == [(1, 1, 0)] * 2
+
+
+def test_a_backtest_is_saved_as_a_workbook():
+    book = openpyxl.load_workbook(io.BytesIO(backtest_book(awarded(heavy=1, light=3, places=2))))
+    assert book.sheetnames == ["名次变动", "各部分得分", "办法的改动"]
+    places, parts, changes = book.worksheets
+    assert [cell.value for cell in places[2]][:7] == ["A", "A局", "甲", 23, 24, "—", "—"]
+    assert places["D2"].number_format == "0.00"
+    assert [cell.value for cell in parts[2]] == ["A", "A局", "乙分", 5, 15, 10]
+    assert "改动 参数 名额" in [row[0].value for row in changes.iter_rows()]
+    assert "    值：1 → 2" in [row[0].value for row in changes.iter_rows()]
+
+
+def test_a_unit_that_only_one_method_can_place_is_named():
+    grouped = AWARDS.format(heavy=2, light=1, places=1).replace(
+        "  unit:\n    label: 单位\n", "  group: {label: 组}\n  unit:\n    label: 单位\n", 1
+    )
+    old = checked_scheme(AWARDS.format(heavy=2, light=1, places=1))
+    test = backtest(old, checked_scheme(grouped), {**AWARDED, "group": [{"key": "G"}]})
+    assert {which for *_, which in test.alone} == {"old"}
+    assert "只有原办法能计分的单位：A局、B局、C局、D局、E局" in list(backtest_lines(test))

@@ -6,6 +6,8 @@ what the change does to every unit.
 """
 
 from gangmu.scoring.comparison.backtest import Backtest, Effect, Move, backtest
+from gangmu.scoring.comparison.backtest_words import backtest_lines, backtest_table
+from gangmu.scoring.comparison.book import backtest_book
 from gangmu.scoring.comparison.changes import Change, Comparison, Detail, compare
 from gangmu.scoring.comparison.report import backtest_data, digits_of
 from gangmu.scoring.comparison.telling import change_lines, change_name, comparison_data, comparison_text
@@ -18,7 +20,10 @@ __all__ = [
     "Effect",
     "Move",
     "backtest",
+    "backtest_book",
     "backtest_data",
+    "backtest_lines",
+    "backtest_table",
     "change_lines",
     "change_name",
     "compare",

@@ -12,7 +12,7 @@ from gangmu.scoring.comparison.agreement import kendall, spearman
 from gangmu.scoring.comparison.changes import Change, Comparison, compare
 from gangmu.scoring.comparison.mixing import CannotMix, Mixer, mixer
 from gangmu.scoring.comparison.trees import Symbol
-from gangmu.scoring.evaluation.results import Result, evaluate
+from gangmu.scoring.evaluation.results import Result, evaluate, group_of
 from gangmu.scoring.facts.rows import Facts, Rows, read_facts
 from gangmu.scoring.problems.problem import FactProblem
 from gangmu.scoring.schemes.headline import Headline, headline
@@ -35,10 +35,15 @@ class Effect:
 
 @dataclass(frozen=True)
 class Move:
-    """One unit under both methods; totals and ranks are exact numbers, None when missing. `effects`: largest first."""
+    """One unit under both methods; totals and ranks are exact numbers, None when missing. `effects`: largest first.
+
+    `parts` are the components of the total that either method has, with what they brought under the old and the new
+    one, the largest change first; `awards` the published yes/no columns of both. `group` is what it is ranked within.
+    """
 
     key: str
     name: str
+    group: str
     old_total: Any
     new_total: Any
     old_grade: str | None
@@ -46,6 +51,8 @@ class Move:
     old_rank: Any
     new_rank: Any
     effects: tuple[Effect, ...]
+    parts: tuple[tuple[str, Any, Any], ...] = ()
+    awards: tuple[tuple[str, bool | None, bool | None], ...] = ()
 
     @property
     def places(self) -> Any:
@@ -67,6 +74,8 @@ class Move:
 class Backtest:
     """`lacking` are facts that the new method needs and last year's facts do not have; then there are no units.
 
+    `alone` are units that only one method can place, with `old` or `new`.
+
     `apart` are changes whose own effect cannot be told, because they make no sense inside the old method.
     Kendall's tau-b and Spearman's rho compare the order of totals of units that have one under both.
     """
@@ -80,6 +89,7 @@ class Backtest:
     apart: tuple[Change, ...]
     kendall: float | None
     spearman: float | None
+    alone: tuple[tuple[str, str, str], ...] = ()
 
     @property
     def regraded(self) -> int:
@@ -102,18 +112,59 @@ def backtest(old: Scheme, new: Scheme, rows: Mapping[str, Rows], *, language: st
         return Backtest(comparison, *results, heads, lacking, (), (), None, None)
     before, after = _standing(results[0], heads[0]), _standing(results[1], heads[1])
     effects, apart = _effects(comparison, heads, (facts, fresh), before)
+    mover = _Mover(comparison, results, heads)
     units = tuple(
-        _move(key, results[0].name(old.unit_table, key), before[key], after[key], effects[key])
+        mover.move(key, before[key], after[key], effects[key])
         for key in results[0].keys(old.unit_table)
         if key in after
     )
     both = [unit for unit in units if unit.total is not None]
     orders = [unit.old_total for unit in both], [unit.new_total for unit in both]
-    return Backtest(comparison, *results, heads, (), units, apart, kendall(*orders), spearman(*orders))
+    agreement = kendall(*orders), spearman(*orders)
+    return Backtest(comparison, *results, heads, (), units, apart, *agreement, tuple(mover.alone()))
 
 
-def _move(key: str, name: str, old: tuple[Any, Any, Any], new: tuple[Any, Any, Any], effects: list[Effect]) -> Move:
-    return Move(key, name, old[0], new[0], old[1], new[1], old[2], new[2], tuple(effects))
+class _Mover:
+    """Puts a unit's results under both methods side by side."""
+
+    def __init__(
+        self, comparison: Comparison, results: tuple[Result, Result], heads: tuple[Headline, Headline]
+    ) -> None:
+        self.old, self.new = results
+        self.unit = comparison.old.unit_table
+        back = {after: before[2] for before, after in comparison.names.items()}
+        self.group = heads[1].group
+        self.parts = list(self.pairs(comparison.old.components, comparison.new.components, back))
+        self.awards = [pair for pair in self.pairs(heads[0].awards, heads[1].awards, back) if all(pair)]
+
+    def pairs(
+        self, old: tuple[str, ...], new: tuple[str, ...], back: Mapping[Symbol, str]
+    ) -> Iterator[tuple[str, str]]:
+        """Names of one column in both methods; '' where a method does not have it."""
+        found = {name: back.get(("column", self.unit, name), name) for name in new}
+        yield from ((before if before in old else "", name) for name, before in found.items())
+        yield from ((name, "") for name in old if name not in found.values())
+
+    def move(self, key: str, old: tuple[Any, Any, Any], new: tuple[Any, Any, Any], effects: list[Effect]) -> Move:
+        parts = [
+            (new or old, self.value(self.old, key, old), self.value(self.new, key, new)) for old, new in self.parts
+        ]
+        parts.sort(key=lambda part: -abs((part[2] or 0) - (part[1] or 0)))
+        awards = [(new, self.value(self.old, key, old), self.value(self.new, key, new)) for old, new in self.awards]
+        group = group_of(self.new, key, self.group)
+        return Move(
+            key, self.old.name(self.unit, key), group, old[0], new[0], old[1], new[1], old[2], new[2], tuple(effects),
+            tuple(parts), tuple(awards),
+        )  # fmt: skip
+
+    def value(self, result: Result, key: str, column: str) -> Any:
+        return result.value(self.unit, key, column) if column else None
+
+    def alone(self) -> Iterator[tuple[str, str, str]]:
+        """Units that only one of both methods can place."""
+        for which, one, other in (("old", self.old, self.new), ("new", self.new, self.old)):
+            there = {*other.keys(self.unit)}
+            yield from ((key, one.name(self.unit, key), which) for key in one.keys(self.unit) if key not in there)
 
 
 def _translated(comparison: Comparison, rows: Mapping[str, Rows]) -> dict[str, Rows]:

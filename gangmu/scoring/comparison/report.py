@@ -21,6 +21,7 @@ def backtest_data(test: Backtest, language: str = "zh") -> dict[str, Any]:
             "units": len(test.units), "moved": test.moved, "regraded": test.regraded,
             "kendall": test.kendall, "spearman": test.spearman,
         },
+        "alone": [{"key": key, "name": name, "method": which} for key, name, which in test.alone],
         "apart": [change_name(test.comparison, change, language) for change in test.apart],
         "units": [_unit(test, unit, language) for unit in test.units],
     }  # fmt: skip
@@ -29,12 +30,14 @@ def backtest_data(test: Backtest, language: str = "zh") -> dict[str, Any]:
 def _unit(test: Backtest, unit: Move, language: str) -> dict[str, Any]:
     digits = digits_of(test)
     return {
-        "key": unit.key, "name": unit.name,
+        "key": unit.key, "name": unit.name, "group": unit.group,
         "old": {"total": _decimal(unit.old_total, digits[0]), "exact": _exact(unit.old_total),
                 "grade": unit.old_grade, "rank": _exact(unit.old_rank)},
         "new": {"total": _decimal(unit.new_total, digits[1]), "exact": _exact(unit.new_total),
                 "grade": unit.new_grade, "rank": _exact(unit.new_rank)},
         "places": _exact(unit.places), "together": _exact(unit.together),
+        "parts": [{"column": name, "old": _exact(old), "new": _exact(new)} for name, old, new in unit.parts],
+        "awards": [{"column": name, "old": old, "new": new} for name, old, new in unit.awards],
         "effects": [_effect(test, effect, language) for effect in unit.effects],
     }  # fmt: skip
 

@@ -90,3 +90,14 @@ def evaluate(scheme: Scheme, facts: Facts, *, numbers: Numbers = "exact") -> Res
     evaluation = Evaluation(scheme, facts, numbers)
     evaluation.run()
     return Result(evaluation)
+
+
+def group_of(result: Result, key: str, group: str) -> str:
+    """What a unit is ranked within, as people read it; `group` is a column of the unit, or a table above it."""
+    unit = result.scheme.unit_table
+    if not group:
+        return ""
+    if group in result.scheme.tables:
+        row = result.facts.tables[unit].index[key]
+        return result.facts.tables[group].names[int(result.evaluation.lift(unit, group)[row])]
+    return result.shown(unit, key, group)

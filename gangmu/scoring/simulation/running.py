@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 
+from gangmu.scoring.evaluation.results import Result, group_of
 from gangmu.scoring.facts.rows import Facts
 from gangmu.scoring.schemes.headline import Headline, headline
 from gangmu.scoring.schemes.scheme import Scheme
@@ -143,15 +144,8 @@ def _units(still: Still, head: Headline, now: Array, outcome: Outcome) -> tuple[
 
 
 def _groups(still: Still, head: Headline) -> list[str]:
-    unit = still.scheme.unit_table
-    size = still.facts.tables[unit].size
-    if not head.group:
-        return [""] * size
-    if head.group in still.scheme.tables:
-        names = still.facts.tables[head.group].names
-        return [names[row] for row in still.lift(unit, head.group)]
-    column = still.column(unit, head.group)
-    return ["" if column.missing[row] else str(column.values[row]) for row in range(size)]
+    result = Result(still)
+    return [group_of(result, key, head.group) for key in still.facts.tables[still.scheme.unit_table].keys]
 
 
 def _unit(still: Still, head: Headline, now: float, outcome: Outcome, row: int, group: str) -> UnitSpread:

@@ -1,0 +1,130 @@
+"""A backtest in words: the table of units, and what is to be said about all of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from gangmu.scoring.comparison.backtest import Backtest, Move
+from gangmu.scoring.comparison.report import digits_of
+from gangmu.scoring.comparison.telling import change_name
+from gangmu.scoring.values.showing import brief, decimal, visible
+
+# Changed definitions told for each unit; the rest is counted.
+TOLD = 3
+WORDS: dict[str, dict[str, Any]] = {
+    "zh": {
+        "unit": ["编号", "名称"], "headings": ["原总分", "新总分", "原等次", "新等次", "原名次", "新名次", "变动"],
+        "part": "变化最大的部分", "reasons": "主要原因",
+        "summary": "{units} 个单位：名次变动 {moved} 个，等次变动 {regraded} 个；总分次序一致程度 τ={tau}，ρ={rho}。",
+        "lacking": "新办法需要的数据，这些数据里没有，因此没有试算：", "more": "另 {} 项",
+        "same": "两个办法的意思相同，结果不会变。", "enters": "进入{}：{}", "leaves": "退出{}：{}", "first": "第一",
+        "apart": "放进原办法里没有意义、不能单独说明作用的改动：{}", "together": "几项改动合起来 {}", "list": "、",
+        "old": "只有原办法能计分的单位：{}", "new": "只有新办法能计分的单位：{}",
+    },
+    "en": {
+        "unit": ["key", "name"], "headings": ["old", "new", "grade", "new grade", "place", "new place", "moved"],
+        "part": "largest part", "reasons": "main reasons",
+        "summary": "{units} units: {moved} change place, {regraded} change grade; orders agree: tau={tau}, rho={rho}.",
+        "lacking": "The new method needs facts that are not here, so nothing was computed:", "more": "{} more",
+        "same": "Both methods mean the same; no result changes.", "enters": "Now {}: {}", "leaves": "No longer {}: {}",
+        "first": "first",
+        "apart": "Changes whose own effect cannot be told, as they make no sense inside the old method: {}",
+        "together": "several changes together {}", "list": ", ",
+        "old": "Units that only the old method can place: {}", "new": "Units that only the new method can place: {}",
+    },
+}  # fmt: skip
+
+
+def backtest_table(test: Backtest, language: str = "zh") -> tuple[list[str], list[list[str]]]:
+    """Headings and a row a unit, those that move most first."""
+    words = WORDS[language]
+    group = [_group_label(test)] if test.heads[1].group else []
+    part = [words["part"]] if any(unit.parts for unit in test.units) else []
+    moved = sorted(test.units, key=lambda unit: -abs(unit.places or 0))
+    rows = [_row(test, unit, language) for unit in moved]
+    kept = [True, True, bool(group), *[True] * len(words["headings"]), bool(part), True]
+    headings = [*words["unit"], *group, *words["headings"], *part, words["reasons"]]
+    return headings, [[cell for cell, keep in zip(row, kept, strict=True) if keep] for row in rows]
+
+
+def backtest_lines(test: Backtest, language: str = "zh") -> Iterator[str]:
+    """What is to be said about all units: how many move, who enters and leaves, what could not be told."""
+    words = WORDS[language]
+    tau, rho = ("—" if value is None else f"{value:.3f}" for value in (test.kendall, test.spearman))
+    yield words["summary"].format(units=len(test.units), moved=test.moved, regraded=test.regraded, tau=tau, rho=rho)
+    for name, old, new in _shares(test, words):
+        for word, units in (("enters", [u for u in new if u not in old]), ("leaves", [u for u in old if u not in new])):
+            if units:
+                yield words[word].format(name, words["list"].join(unit.name for unit in units))
+    for which in ("old", "new"):
+        names = [name for _, name, method in test.alone if method == which]
+        if names:
+            yield words[which].format(words["list"].join(names))
+    if test.apart:
+        names = [change_name(test.comparison, change, language) for change in test.apart]
+        yield words["apart"].format(words["list"].join(names))
+    if test.comparison.same:
+        yield words["same"]
+
+
+def _shares(test: Backtest, words: dict[str, Any]) -> Iterator[tuple[str, list[Move], list[Move]]]:
+    """Of the first places and of every award: its name, who has it under the old and who under the new method."""
+    units = test.units
+    yield words["first"], [u for u in units if u.old_rank == 1], [u for u in units if u.new_rank == 1]
+    table = test.new.scheme.tables[test.new.scheme.unit_table]
+    for at, (name, _, _) in enumerate(units[0].awards if units else ()):
+        yield table.label_of(name), [u for u in units if u.awards[at][1]], [u for u in units if u.awards[at][2]]
+
+
+def _group_label(test: Backtest) -> str:
+    scheme, group = test.new.scheme, test.heads[1].group
+    if group in scheme.tables:
+        return scheme.tables[group].label or group
+    return scheme.tables[scheme.unit_table].label_of(group)
+
+
+def _row(test: Backtest, unit: Move, language: str) -> list[str]:
+    digits = digits_of(test)
+    totals = [
+        "—" if total is None else decimal(total, places)
+        for total, places in zip((unit.old_total, unit.new_total), digits, strict=True)
+    ]
+    ranks = ["—" if rank is None else brief(rank) for rank in (unit.old_rank, unit.new_rank)]
+    moved = _signed(unit.places) if unit.places else "—" if unit.places is None else "0"
+    return [
+        unit.key, unit.name, unit.group, *totals, unit.old_grade or "—", unit.new_grade or "—", *ranks, moved,
+        _part(test, unit), _reasons(test, unit, language),
+    ]  # fmt: skip
+
+
+def _part(test: Backtest, unit: Move) -> str:
+    """The component whose points changed most, and by how much."""
+    name, old, new = unit.parts[0] if unit.parts else ("", None, None)
+    gap = 0 if unit.total is None else (new or 0) - (old or 0)
+    return f"{part_label(test, name)} {_signed(gap)}" if gap else ""
+
+
+def part_label(test: Backtest, name: str) -> str:
+    """A component as people call it; one that the new method does not have as the old one calls it."""
+    scheme = test.new.scheme if name in test.new.scheme.components else test.old.scheme
+    return scheme.tables[scheme.unit_table].label_of(name)
+
+
+def _reasons(test: Backtest, unit: Move, language: str) -> str:
+    words = WORDS[language]
+    told = []
+    for effect in unit.effects[:TOLD]:
+        amount = _signed(effect.total) if effect.total else f"→ {effect.grade}" if effect.grade else ""
+        told.append(f"{change_name(test.comparison, effect.change, language)} {amount}".rstrip())
+    if unit.together:
+        told.append(words["together"].format(_signed(unit.together)))
+    if len(unit.effects) > TOLD:
+        told.append(words["more"].format(len(unit.effects) - TOLD))
+    separator: str = words["list"]
+    return separator.join(told)
+
+
+def _signed(value: Any) -> str:
+    text = brief(value, 2)
+    return ("+" if value > 0 else "") + (text if text != "0" else visible(value))
