@@ -9,14 +9,12 @@ from typing import Any
 from gangmu.assessment import facts
 from gangmu.assessment.methods import Checked, Method, check_text, spoken
 from gangmu.assessment.models import ScoringRun
-from gangmu.assessment.results import Shape, result_of
+from gangmu.assessment.results import result_of
 from gangmu.base.errors import Problem
-from gangmu.scoring.comparison import Backtest, Move, backtest, change_lines, change_name, digits_of
+from gangmu.scoring.comparison import Backtest, backtest, backtest_lines, change_lines, digits_of, reasons
 from gangmu.scoring.values.showing import brief, decimal
 
 Rows = dict[str, list[dict[str, Any]]]
-REASONS = 3
-"""Changed definitions told for each unit."""
 
 
 @dataclass(frozen=True)
@@ -47,7 +45,10 @@ class Mover:
 
 @dataclass(frozen=True)
 class Trial:
-    """What came of it. `changes` are told line by line; `test` is None when the text is wrong or no run was chosen."""
+    """What came of it. `changes` are told line by line; `test` is None when the text is wrong or no run was chosen.
+
+    `lines` say who comes first, who wins or loses an award, and what could not be told.
+    """
 
     checked: Checked
     unsupplied: tuple[Problem, ...] = ()
@@ -55,6 +56,7 @@ class Trial:
     test: Backtest | None = None
     changes: tuple[tuple[str, ...], ...] = ()
     movers: tuple[Mover, ...] = ()
+    lines: tuple[str, ...] = ()
 
     @property
     def lost(self) -> tuple[Mover, ...]:
@@ -72,7 +74,8 @@ def try_text(text: str, run: ScoringRun | None) -> Trial:
         return Trial(checked, lacking, run)
     test = backtest(result_of(run).scheme, checked.scheme, _rows(run, checked.scheme), language=spoken())
     told = (tuple(change_lines(test.comparison, one, spoken())) for one in test.comparison.changes)
-    return Trial(checked, lacking, run, test, tuple(told), tuple(_movers(test)))
+    lines = () if test.lacking else tuple(backtest_lines(test, spoken()))[1:]  # the first counts, as the page does
+    return Trial(checked, lacking, run, test, tuple(told), tuple(_movers(test)), lines)
 
 
 def _rows(run: ScoringRun, method: Method) -> Rows:
@@ -98,7 +101,6 @@ def _beside(kept: list[dict[str, Any]] | None, fresh: list[dict[str, Any]]) -> l
 
 def _movers(test: Backtest) -> Iterator[Mover]:
     """Who moves most comes first."""
-    group = Shape(test.old.scheme).group
     digits = digits_of(test)
     for unit in sorted(test.units, key=lambda one: (-abs(one.places or 0), -abs(one.total or 0))):
         old_total, new_total = (
@@ -108,7 +110,7 @@ def _movers(test: Backtest) -> Iterator[Mover]:
         yield Mover(
             key=unit.key,
             name=unit.name,
-            group=_group(test, unit, group),
+            group=unit.group,
             old_rank="" if unit.old_rank is None else brief(unit.old_rank),
             new_rank="" if unit.new_rank is None else brief(unit.new_rank),
             places=None if unit.places is None else int(unit.places),
@@ -116,20 +118,5 @@ def _movers(test: Backtest) -> Iterator[Mover]:
             new_total=new_total,
             old_grade=unit.old_grade or "",
             new_grade=unit.new_grade or "",
-            reasons=tuple(_reasons(test, unit)),
+            reasons=tuple(reasons(test, unit, spoken())),
         )
-
-
-def _group(test: Backtest, unit: Move, column: str) -> str:
-    table = test.old.scheme.unit_table
-    given = test.old.scheme.tables[table].given
-    return str(test.old.value(table, unit.key, column) or "") if column in given else ""
-
-
-def _reasons(test: Backtest, unit: Move) -> Iterator[str]:
-    for effect in unit.effects[:REASONS]:
-        name = change_name(test.comparison, effect.change, spoken())
-        if effect.total:
-            yield f"{name} {'+' if effect.total > 0 else ''}{brief(effect.total, 2)}"
-        else:
-            yield f"{name} → {effect.grade}" if effect.grade else name

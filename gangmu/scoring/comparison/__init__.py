@@ -6,7 +6,7 @@ what the change does to every unit.
 """
 
 from gangmu.scoring.comparison.backtest import Backtest, Effect, Move, backtest
-from gangmu.scoring.comparison.backtest_words import backtest_lines, backtest_table
+from gangmu.scoring.comparison.backtest_words import backtest_lines, backtest_table, reasons
 from gangmu.scoring.comparison.book import backtest_book
 from gangmu.scoring.comparison.changes import Change, Comparison, Detail, compare
 from gangmu.scoring.comparison.report import backtest_data, digits_of
@@ -30,4 +30,5 @@ __all__ = [
     "comparison_data",
     "comparison_text",
     "digits_of",
+    "reasons",
 ]

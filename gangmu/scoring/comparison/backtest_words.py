@@ -94,7 +94,7 @@ def _row(test: Backtest, unit: Move, language: str) -> list[str]:
     moved = _signed(unit.places) if unit.places else "—" if unit.places is None else "0"
     return [
         unit.key, unit.name, unit.group, *totals, unit.old_grade or "—", unit.new_grade or "—", *ranks, moved,
-        _part(test, unit), _reasons(test, unit, language),
+        _part(test, unit), WORDS[language]["list"].join(reasons(test, unit, language)),
     ]  # fmt: skip
 
 
@@ -111,7 +111,8 @@ def part_label(test: Backtest, name: str) -> str:
     return scheme.tables[scheme.unit_table].label_of(name)
 
 
-def _reasons(test: Backtest, unit: Move, language: str) -> str:
+def reasons(test: Backtest, unit: Move, language: str) -> list[str]:
+    """Which changed definitions move a unit most, each with what it alone does to the total or the grade."""
     words = WORDS[language]
     told = []
     for effect in unit.effects[:TOLD]:
@@ -121,8 +122,7 @@ def _reasons(test: Backtest, unit: Move, language: str) -> str:
         told.append(words["together"].format(_signed(unit.together)))
     if len(unit.effects) > TOLD:
         told.append(words["more"].format(len(unit.effects) - TOLD))
-    separator: str = words["list"]
-    return separator.join(told)
+    return told
 
 
 def _signed(value: Any) -> str:
