@@ -60,6 +60,20 @@ def test_a_unit_of_an_unknown_group_is_left_out_and_told_with_the_nearest():
     assert [row["key"] for row in result.published()] == ["B"]
 
 
+def test_a_comparison_without_competitors_gives_no_result_and_says_so():
+    text = scheme_text({"x": "v - mean_of(v among v > 5)"}, given="v: number")
+    result = scored(text, {"unit": [{"key": "A", "v": 1}, {"key": "B", "v": 2}]})
+    assert [(one.code, one.key) for one in result.problems] == [("no result", "A"), ("no result", "B")]
+    assert "没有一行参加比较" in str(result.problems[0])
+
+
+@pytest.mark.parametrize("formula", ["share(p of w)", "weighted_mean(p by w)"])
+def test_weights_of_zero_give_no_result_and_say_so(formula):
+    text = scheme_text({"x": formula}, target="given:\n  p: number\n  w: number")
+    rows = {"unit": [{"key": "A"}], "target": [{"key": "1", "unit": "A", "p": 3, "w": 0}]}
+    assert "权数之和" in str(scored(text, rows).problems[0])
+
+
 def test_what_no_table_of_parameters_holds_gives_no_result():
     text = scheme_text({"x": "lookup(系数, g)"}, given="g: text", extra="parameters: {系数: {甲: 1}}")
     result = scored(text, {"unit": [{"key": "A", "g": "乙"}, {"key": "B", "g": "甲"}]})

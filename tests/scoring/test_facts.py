@@ -207,14 +207,29 @@ def test_order_of_rows_does_not_matter():
     assert second.keys("unit") == ("C", "B", "A")
 
 
-def test_numbers_cannot_be_made_to_eat_the_memory():
-    columns = {"a": "v ^ 64 ^ 1"} | {name: f"{before} ^ 60" for before, name in ["ab", "bc", "cd", "de"]}
-    result = scored(scheme_text(columns, given="v: number"), {"unit": [{"key": "A", "v": "1.000000001"}]})
-    assert result.value("unit", "A", "e") is None
+@pytest.mark.parametrize("turned", [False, True])
+def test_labels_and_names_of_columns_may_stand_side_by_side(turned):
+    """Also where the first row lacks the column, as rows from a program may."""
+    rows = [
+        {"key": "1", "unit": "A"},
+        {"key": "2", "unit": "A", "分值": "5"},
+        {"key": "3", "unit": "B", "points": "7"},
+    ]
+    given = {"unit": [{"key": "A"}, {"key": "B"}], "target": rows[::-1] if turned else rows}
+    result = scored(SCHEME.replace("sum(points)", "sum(coalesce(points, 1))"), given)
+    assert [result.value("unit", key, "x") for key in "AB"] == [6, 7]
+
+
+def test_a_label_that_is_the_name_of_another_column_is_not_read_for_it():
+    text = scheme_text({"x": "coalesce(v, 0)"}, given="v: {number, label: w}\nw: number")
+    assert scored(text, {"unit": [{"key": "A", "w": "3"}]}).value("unit", "A", "x") == 0
 
 
 def test_csv_text_becomes_rows():
     assert rows_of_csv('\ufeffkey,name\nA,"甲,乙"\n\nB,\n') == [{"key": "A", "name": "甲,乙"}, {"key": "B", "name": ""}]
+    assert rows_of_csv("key,name,v\nA\nB,乙,3\n") == [
+        {"key": "A", "name": "", "v": ""}, {"key": "B", "name": "乙", "v": "3"}
+    ]  # fmt: skip
 
 
 @pytest.mark.parametrize(

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
+from datetime import date
 from functools import cached_property
 from typing import Any, Literal
 
@@ -15,9 +17,18 @@ from gangmu.scoring.functions.peers import Field
 from gangmu.scoring.schemes.scheme import Scheme
 from gangmu.scoring.values.columns import Column, constant, present
 from gangmu.scoring.values.kinds import Kind
-from gangmu.scoring.values.numbers import KITS, Array, Kit
+from gangmu.scoring.values.numbers import FACT_BITS, KITS, LARGEST, LONGEST_BITS, Array, Kit
 
 Numbers = Literal["exact", "float"]
+LAST_DAY = date.max.toordinal()
+# A number written out takes at most so many binary digits for each character.
+BITS_OF_CHARACTER = 8
+# By how much a function can lengthen numbers beside joining their digits.
+MORE_BITS = 256
+# Values of single rows that are kept for derivations.
+REMEMBERED_CELLS = 10_000
+# Over many rows numbers can become of any length.
+UNKNOWN_BITS = 1 << 60
 
 
 class Evaluation:
@@ -31,6 +42,8 @@ class Evaluation:
         self.kept: dict[int, Column] = {}
         self.picked: dict[int, tuple[Array, Array]] = {}
         self.lifts: dict[tuple[str, str], Array] = {}
+        self.cells: dict[tuple[int, int], Column] = {}
+        self.shared: dict[int, Column] = {}
         self.by_type: Mapping[type[Node], Callable[..., Column]] = {
             Constant: self.constant, Reference: self.reference, Apply: self.apply,
             Named: self.named, Aggregate: self.aggregate, Peers: self.peers,
@@ -51,10 +64,25 @@ class Evaluation:
         return Column(self.kit.array(list(column.values)), column.missing)
 
     def bounded(self, column: Column, kind: Kind) -> Column:
-        """Numbers of absurd length become missing, so that no scheme can eat the memory."""
-        if kind.name != "number" or not len(column.values):
+        """A finished column; numbers of absurd size become missing, and dates of no calendar."""
+        if kind.name == "date":
+            return replace(column, missing=column.missing | (column.values < 1) | (column.values >= LAST_DAY + 1))
+        if kind.name != "number" or column.bits < LARGEST.numerator.bit_length():
             return column
-        return Column(column.values, column.missing | self.kit.too_long(column.values))
+        return replace(column, missing=column.missing | self.kit.too_large(column.values))
+
+    def limited(self, column: Column, kind: Kind, bits: int) -> Column:
+        """A step's outcome, no value of which can be longer than `bits`; long fractions are shortened after every step,
+        so that no scheme can eat the memory."""
+        if kind.name not in ("number", "date"):
+            return column
+        if bits <= LONGEST_BITS:
+            return replace(column, bits=bits)
+        values = self.kit.shortened(column.values)
+        lengths = self.kit.lengths(values)
+        endless = lengths > LONGEST_BITS
+        values, lengths = np.where(endless, self.fillers[kind.name], values), np.where(endless, 0, lengths)
+        return Column(values, column.missing | endless, int(lengths.max(initial=0)))
 
     @cached_property
     def fillers(self) -> dict[str, Any]:
@@ -73,12 +101,26 @@ class Evaluation:
         return self.lifts[table, ancestor]
 
     def evaluate(self, node: Node, table: str, rows: Array | None = None) -> Column:
-        """The node's value in each row of `table`, or in the given rows only."""
-        return self.by_type[type(node)](node, table, rows)
+        """The node's value in each row of `table`, or in the given rows only.
+
+        What is asked of single rows is asked again and again while a derivation goes down a formula, and so is kept.
+        """
+        if id(node) in self.shared:
+            return self.shared[id(node)]
+        if rows is None or len(rows) != 1:
+            return self.by_type[type(node)](node, table, rows)
+        place = id(node), int(rows[0])
+        if place not in self.cells:
+            column = self.by_type[type(node)](node, table, rows)
+            if len(self.cells) >= REMEMBERED_CELLS:
+                self.cells.clear()
+            self.cells[place] = column
+        return self.cells[place]
 
     def constant(self, node: Constant, table: str, rows: Array | None) -> Column:
         size = self.size(table) if rows is None else len(rows)
-        return constant(self.kit.number(node.value) if node.kind.name in ("number", "date") else node.value, size)
+        value = self.kit.number(node.value) if node.kind.name in ("number", "date") else node.value
+        return replace(constant(value, size), bits=max(FACT_BITS, BITS_OF_CHARACTER * len(node.text)))
 
     def reference(self, node: Reference, table: str, rows: Array | None) -> Column:
         column = self.column(node.table, node.column)
@@ -96,7 +138,13 @@ class Evaluation:
         return self.columns[table, name]
 
     def named(self, node: Named, table: str, rows: Array | None) -> Column:
-        return self.evaluate(node.body, table, rows)
+        """Arguments stand in the body several times, and there in bodies again; they are computed once."""
+        own = {id(part): part for part in node.arguments if id(part) not in self.shared}
+        self.shared |= {key: self.evaluate(part, table, rows) for key, part in own.items()}
+        column = self.evaluate(node.body, table, rows)
+        for key in own:
+            del self.shared[key]
+        return column
 
     def apply(self, node: Apply, table: str, rows: Array | None) -> Column:
         columns = [self.evaluate(argument, table, rows) for argument in node.arguments]
@@ -105,8 +153,9 @@ class Evaluation:
             raise AssertionError(node.function.name)
         if node.function.style == "lenient":
             result: Column = compute(self.kit, *columns, **dict(node.options))
-            return result
-        return self.strict(node, columns, compute)
+            return replace(result, bits=max(column.bits for column in columns))
+        bits = node.function.growth * sum(column.bits for column in columns) + MORE_BITS
+        return self.limited(self.strict(node, columns, compute), node.kind, max(FACT_BITS, bits))
 
     def strict(self, node: Apply, columns: list[Column], compute: Callable[..., Array]) -> Column:
         """A function computed where every argument is present and the function is defined."""
@@ -142,7 +191,7 @@ class Evaluation:
 
     def keep(self, node: Node, compute: Callable[[], Column], rows: Array | None) -> Column:
         if id(node) not in self.kept:
-            self.kept[id(node)] = compute()
+            self.kept[id(node)] = self.limited(compute(), node.kind, UNKNOWN_BITS)
         return self.kept[id(node)] if rows is None else self.kept[id(node)].take(rows)
 
     def aggregate(self, node: Aggregate, table: str, rows: Array | None) -> Column:
@@ -226,17 +275,21 @@ class Evaluation:
     def spread(self, node: Peers, table: str, rows: Array, group: Array) -> Column:
         """One value a group, given to all its rows, also to those that do not take part."""
         size = self.size(table)
-        if not len(rows) or node.function.compute is None:
-            return self.scattered(rows[:0], np.empty(0, dtype=object), size, node.kind)
-        arrays = [self.evaluate(argument, table, rows).values for argument in node.arguments]
-        values = node.function.compute(self.kit, Field(group[rows]), *arrays, **dict(node.options))
-        source = np.full(int(group.max()) + 1, -1)
-        source[group[rows]] = np.arange(len(rows))
         known = np.ones(size, dtype=bool)
         if node.within is not None:
             known = ~self.evaluate(node.within, table).missing
+        source = np.full(int(group.max(initial=0)) + 1, -1)
+        source[group[rows]] = np.arange(len(rows))
         given = np.flatnonzero(known & (source[group] >= 0))
-        return self.scattered(given, values[source[group[given]]], size, node.kind)
+        values = np.empty(0, dtype=object)
+        if len(given) and node.function.compute is not None:
+            arrays = [self.evaluate(argument, table, rows).values for argument in node.arguments]
+            values = node.function.compute(self.kit, Field(group[rows]), *arrays, **dict(node.options))
+        result = self.scattered(given, values[source[group[given]]], size, node.kind)
+        if node.function.empty is not None:
+            nobody = known & (source[group] < 0)
+            result.values[nobody], result.missing[nobody] = self.kit.number(node.function.empty), False
+        return result
 
     def compared(self, node: Peers, table: str) -> Column:
         takes, group = self.competing(node, table)

@@ -16,6 +16,11 @@ from gangmu.scoring.problems.problem import FactProblem
 MOST_REASONS = 200
 # How many entries of a parameter table are listed.
 WRITTEN_ENTRIES = 20
+BEYOND = (
+    "结果超出 ±10^300，或不在公元 1 年至 9999 年之内",
+    "the result lies beyond ±10^300, or not in the years 1 to 9999",
+)
+NOBODY = ("没有一行参加比较", "no row takes part in the comparison")
 
 
 class Reasons:
@@ -31,11 +36,21 @@ class Reasons:
             return
         self.seen.add((table, row, column))
         definition = self.evaluation.scheme.tables[table]
-        if column in definition.computed:
+        if column in definition.computed and not self.is_missing(definition.computed[column].node, table, row):
+            yield table, row, column, self.beyond
+        elif column in definition.computed:
             found = list(self.node(definition.computed[column].node, table, row, column))
             yield from found
         elif column in definition.given:
             yield table, row, column, ""
+
+    def said(self, texts: tuple[str, str]) -> str:
+        return texts[0 if self.evaluation.scheme.language == "zh" else 1]
+
+    @property
+    def beyond(self) -> str:
+        """Why there is no result although nothing is missing and all steps are defined."""
+        return self.said(BEYOND)
 
     def is_missing(self, node: Node, table: str, row: int) -> bool:
         return bool(self.evaluation.evaluate(node, table, np.array([row])).missing[0])
@@ -66,12 +81,20 @@ class Reasons:
         missing = [node for node in nodes if node is not None and self.is_missing(node, table, row)]
         for node in missing:
             yield from self.node(node, table, row, column)
-        if not missing and not isinstance(of, Peers):
-            language = self.evaluation.scheme.language
-            if isinstance(of, Apply) and of.function.name == "lookup":
-                yield table, row, column, self.no_entry(of, table, row)
-            else:
-                yield table, row, column, of.function.refuses[0 if language == "zh" else 1] or of.text
+        if isinstance(of, Apply) and not missing:
+            yield table, row, column, self.refusal(of, table, row)
+        elif of.function.spread and (of.within is None or of.within not in missing):
+            yield table, row, column, self.said(NOBODY)
+
+    def refusal(self, node: Apply, table: str, row: int) -> str:
+        """Why a function of present values has no result: it is not defined there, or the number is too large."""
+        arrays = [self.evaluation.evaluate(part, table, np.array([row])).values for part in node.arguments]
+        domain = node.function.domain
+        if domain is None or domain(self.evaluation.kit, *arrays, **dict(node.options)).all():
+            return self.beyond
+        if node.function.name == "lookup":
+            return self.no_entry(node, table, row)
+        return self.said(node.function.refuses)
 
     def no_entry(self, node: Apply, table: str, row: int) -> str:
         """Which key a parameter table lacks, and which it has."""
@@ -99,12 +122,7 @@ class Reasons:
         if not blank and node.otherwise is not None and not len(rows):
             yield from self.node(node.otherwise, table, row, column)
         elif not blank:
-            yield (
-                table,
-                row,
-                column,
-                node.function.refuses[0 if self.evaluation.scheme.language == "zh" else 1] or node.text,
-            )
+            yield table, row, column, self.said(node.function.refuses) or self.beyond
 
 
 def missing_results(

@@ -28,7 +28,7 @@ def rows_of_csv(text: str) -> list[dict[str, str]]:
             elif any(cell.strip() for cell in cells[len(headings) :]):
                 raise BadCsv("cells beyond headings", lines.line_num, ",".join(cells)[:60])
             else:
-                rows.append(dict(zip(headings, cells, strict=False)))
+                rows.append(dict.fromkeys(headings, "") | dict(zip(headings, cells, strict=False)))
     except csv.Error as error:
         raise BadCsv("not csv", lines.line_num, str(error)) from None
     return rows

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -20,6 +20,8 @@ from gangmu.scoring.values.numbers import Array
 Rows = Sequence[Mapping[str, object]]
 # Texts remembered while a column is read.
 REMEMBERED = 10_000
+# For so many faults the word that was probably meant is looked for.
+MOST_GUESSES = 1_000
 # What the columns that every table has may be called in facts.
 KEY_HEADINGS = ("key", "编号")
 NAME_HEADINGS = ("name", "名称")
@@ -58,15 +60,26 @@ class FactReporter:
         self.language = language
         self.problems: list[FactProblem] = []
 
+    def near(self, word: object, known: Iterable[str]) -> str:
+        """The known word that was probably meant; no longer looked for when there are very many faults."""
+        return nearest(_written(word), known) if len(self.problems) < MOST_GUESSES else ""
+
     def add(
         self, code: str, table: str, key: str = "", column: str = "", text: object = "", line: int = 0,
         level: Level = "error", unit: str = "", **values: Any,
     ) -> None:  # fmt: skip
         what, expected, todo = say(self.language, code, table=table, column=column, unit=unit, **values)
-        shown = "" if text is None else str(text)[:60]
+        shown = "" if text is None else _written(text)[:60]
         self.problems.append(
             FactProblem(table, key, column, shown, what, expected, todo, level, "", line, self.language, code, unit)
         )
+
+
+def _written(value: object) -> str:
+    try:
+        return str(value)
+    except ValueError:  # Python does not write out whole numbers of more than 4,300 digits
+        return "…"
 
 
 def read_facts(scheme: Scheme, rows: Mapping[str, Rows], *, language: str = "zh") -> Facts:
@@ -200,7 +213,7 @@ def _parent(
             parent,
             line,
             parent=table.parent,
-            near=nearest(parent, list(index)[:2000]),
+            near=reporter.near(parent, index),
         )
     return index.get(parent)
 
@@ -224,18 +237,17 @@ def _strange_columns(table: Table, rows: Rows, above: Sequence[str], reporter: F
             )
 
 
-def _heading(given: Given, rows: Rows) -> str:
-    """The name under which a column's values come: its own, or its label."""
-    if given.label and rows and given.name not in rows[0] and given.label in rows[0]:
-        return given.label
-    return given.name
+def _headings(table: Table, given: Given) -> tuple[str, ...]:
+    """The names under which a column's values come: its own, or its label where no column is called so."""
+    return (given.name, given.label) if given.label and given.label not in table.given else (given.name,)
 
 
 def _column(
     table: Table, given: Given, rows: Rows, keys: tuple[str, ...], lines: tuple[int, ...], reporter: FactReporter
 ) -> Column:
-    heading = _heading(given, rows)
-    if rows and given.required and not any(heading in row for row in rows):
+    headings = _headings(table, given)
+    first, other = headings[0], headings[-1]
+    if rows and given.required and not any(heading in row for row in rows for heading in headings):
         reporter.add("column without facts", table.name, "", given.name)
     filler = FILLERS[given.kind.name]
     default = given.default
@@ -243,12 +255,12 @@ def _column(
     values: list[Any] = []
     read = _reader(given)
     for position, row in enumerate(rows):
-        written = row.get(heading)
+        written = row[first] if first in row else row.get(other)
         try:
             value = read(written)
         except BadValue as bad:
             known = list(given.choices)
-            near = nearest(str(written), given.choices)
+            near = reporter.near(written, given.choices)
             reporter.add(
                 bad.code, table.name, keys[position], given.name, written, lines[position], known=known, near=near
             )

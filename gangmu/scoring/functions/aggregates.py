@@ -15,7 +15,9 @@ import numpy as np
 
 from gangmu.scoring.functions.definition import Argument, Definition
 from gangmu.scoring.values.kinds import ANY, NUMBER, WHOLE, YES_NO
-from gangmu.scoring.values.numbers import Array, Kit
+from gangmu.scoring.values.numbers import Array, Kit, floor_to
+
+ADDED_AT_ONCE = 16
 
 
 @dataclass(frozen=True)
@@ -39,8 +41,18 @@ class Groups:
     def fold(self, function: np.ufunc, values: Array) -> Array:
         return function.reduceat(values, self.starts) if len(values) else values[:0]
 
-    def sum(self, values: Array) -> Array:
-        return self.fold(np.add, values)
+    def sum(self, kit: Kit, values: Array) -> Array:
+        """Added up a few at a time, those sums a few at a time, and so on: one long sum of fractions with different
+        denominators would be carried through every further addition."""
+        parents, starts = self.parents, self.starts
+        while True:
+            place = np.arange(len(parents)) - np.repeat(starts, np.diff(np.append(starts, len(parents))))
+            few = np.flatnonzero(place % ADDED_AT_ONCE == 0)
+            values = kit.shortened(np.add.reduceat(values, few)) if len(values) else values
+            if len(few) == len(starts):
+                return values
+            parents = parents[few]
+            starts = np.flatnonzero(np.diff(parents, prepend=-1))
 
     def spread(self, values: Array) -> Array:
         """A value of each parent, repeated for its rows."""
@@ -72,19 +84,19 @@ def _count(kit: Kit, groups: Groups, *values: Array) -> Array:
 
 
 def _mean(kit: Kit, groups: Groups, values: Array) -> Array:
-    return groups.sum(values) / _counts(kit, groups, groups.counts)
+    return groups.sum(kit, values) / _counts(kit, groups, groups.counts)
 
 
 def _share(kit: Kit, groups: Groups, values: Array, weights: Array) -> Array:
-    return groups.sum(values) / groups.sum(weights)
+    return groups.sum(kit, values) / groups.sum(kit, weights)
 
 
 def _weighted_mean(kit: Kit, groups: Groups, values: Array, weights: Array) -> Array:
-    return groups.sum(values * weights) / groups.sum(weights)
+    return groups.sum(kit, values * weights) / groups.sum(kit, weights)
 
 
 def _positive_weight(kit: Kit, groups: Groups, values: Array, weights: Array) -> Array:
-    return np.asarray(groups.sum(weights) > 0, dtype=bool)
+    return np.asarray(groups.sum(kit, weights) > 0, dtype=bool)
 
 
 def _trimmed_mean(kit: Kit, groups: Groups, values: Array, *, drop: Any = 1) -> Array:
@@ -105,8 +117,12 @@ def _median(kit: Kit, groups: Groups, values: Array) -> Array:
 
 
 def _stdev(kit: Kit, groups: Groups, values: Array) -> Array:
-    gap = values - groups.spread(_mean(kit, groups, values))
-    return kit.apply("sqrt", _mean(kit, groups, gap * gap))
+    """From distances to a short number beside the mean: exact, and as good as those to the mean itself in floats."""
+    mean = _mean(kit, groups, values)
+    near = floor_to(kit, mean, 12, "down")
+    gap = values - groups.spread(near)
+    variance = _mean(kit, groups, gap * gap) - (mean - near) * (mean - near)
+    return kit.apply("sqrt", np.maximum(variance, 0))
 
 
 def _sum_best(kit: Kit, groups: Groups, values: Array, per: Array) -> Array:
@@ -116,7 +132,7 @@ def _sum_best(kit: Kit, groups: Groups, values: Array, per: Array) -> Array:
     parents, matters = groups.parents[order], matter[order]
     first = np.flatnonzero((np.diff(parents, prepend=-1) != 0) | (np.diff(matters, prepend=-1) != 0))
     best = np.maximum.reduceat(values[order], first) if len(first) else values[:0]
-    return Groups(parents[first]).sum(best)
+    return Groups(parents[first]).sum(kit, best)
 
 
 _VALUE = (Argument("value"),)
@@ -131,12 +147,16 @@ def _aggregate(name: str, aliases: tuple[str, ...], compute: Any, doc: tuple[str
 
 
 _NOTHING = ("没有符合条件的行；请用 otherwise 写明这时取什么", "no row fits; say with otherwise what counts then")
+_NO_WEIGHT = (
+    "没有符合条件的行，或权数之和不大于零；请用 if 或 otherwise 写明这时取什么",
+    "no row fits, or the weights do not add up to more than zero; say with if or otherwise what counts then",
+)
 
 AGGREGATES = (
     _aggregate(
         "sum",
         ("求和", "合计"),
-        lambda kit, groups, values: groups.sum(values),
+        lambda kit, groups, values: groups.sum(kit, values),
         ("下级各行之和；没有行时为 0。", "The sum over the rows below; 0 when there are none."),
         empty=0,
         result=lambda kinds: WHOLE if kinds[0].whole else NUMBER,
@@ -165,7 +185,7 @@ AGGREGATES = (
         clauses=_OF,
         needs=("of",),
         domain=_positive_weight,
-        refuses=_NOTHING,
+        refuses=_NO_WEIGHT,
     ),
     _aggregate(
         "weighted_mean",
@@ -175,7 +195,7 @@ AGGREGATES = (
         clauses={**_WHERE, "by": Argument("by")},
         needs=("by",),
         domain=_positive_weight,
-        refuses=_NOTHING,
+        refuses=_NO_WEIGHT,
     ),
     _aggregate(
         "trimmed_mean",

@@ -15,7 +15,8 @@ Style = Literal["strict", "lenient", "aggregate", "peer", "form", "shape"]
 
 @dataclass(frozen=True)
 class Argument:
-    """One argument: `constant` ones must be known before any fact is read; `repeat` stands for one or more."""
+    """One argument: `constant` ones must be known before any fact is read, numbers among them are whole and at most
+    `largest`; `repeat` stands for one or more."""
 
     name: str
     kind: Kind = NUMBER
@@ -23,6 +24,7 @@ class Argument:
     repeat: bool = False
     constant: bool = False
     choices: tuple[str, ...] = ()
+    largest: int = 1000
 
     @property
     def shown(self) -> str:
@@ -37,8 +39,10 @@ class Definition:
     `result` is the kind of what it gives, or a function of the arguments' kinds; None from that function means that the
     kinds do not go together. `clauses` are the clause words it understands; `needs` those it cannot do without.
     `compute` depends on the style: see the modules of this package; `domain`, called alike, tells which results exist;
-    `refuses` (zh, en) says why the others do not. `empty` is what an aggregate gives when there are no rows.
-    `spread` peers have one value a group, which rows that do not take part are given too.
+    `refuses` (zh, en) says why the others do not. `empty` is what an aggregate gives when there are no rows,
+    and a spread peer when nobody takes part.
+    `spread` peers have one value a group, which rows that do not take part are given too. `growth` tells how many times
+    longer than all arguments together the digits of a result can be.
     """
 
     name: str
@@ -56,6 +60,7 @@ class Definition:
     doc: tuple[str, str] = ("", "")
     operator: str = ""
     spread: bool = False
+    growth: int = 1
 
     def __post_init__(self) -> None:
         if self.style == "shape" and not self.body:

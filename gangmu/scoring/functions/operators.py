@@ -44,9 +44,8 @@ def _either(kit: Kit, left: Column, right: Column) -> Column:
 
 
 def _can_raise(kit: Kit, base: Array, exponent: Array) -> Array:
-    """Whole exponents of anything, others of positive numbers only; and no result of thousands of digits."""
-    whole = exponent == kit.floor(exponent)
-    small = (abs(exponent) <= LARGEST_EXPONENT) & ~kit.too_long(base, LARGEST_EXPONENT)
+    """Whole exponents of anything, others of positive numbers only."""
+    whole, small = exponent == kit.floor(exponent), abs(exponent) <= LARGEST_EXPONENT
     return np.asarray(small & np.where(whole, (base != 0) | (exponent >= 0), base > 0), dtype=bool)
 
 
@@ -85,6 +84,7 @@ OPERATORS = (
             f"an exponent beyond ±{LARGEST_EXPONENT}, or a base it does not suit",
         ),
         doc=("乘方", "power"),
+        growth=LARGEST_EXPONENT,
     ),
     _operator("negative", (Argument("a"),), _product_kind, lambda kit, a: -a, doc=("相反数", "negation")),
     _operator("=", _ANY_PAIR, YES_NO, lambda kit, a, b: a == b, doc=("等于", "equal")),

@@ -39,8 +39,8 @@ class Field:
         result[self.order] = self.groups.spread(folded)
         return result
 
-    def sum(self, values: Array) -> Array:
-        return self.each(self.groups.sum(values[self.order]))
+    def sum(self, kit: Kit, values: Array) -> Array:
+        return self.each(self.groups.sum(kit, values[self.order]))
 
     def fold(self, function: np.ufunc, values: Array) -> Array:
         return self.each(self.groups.fold(function, values[self.order]))
@@ -49,7 +49,7 @@ class Field:
         return self.each(self.groups.counts)
 
     def mean(self, kit: Kit, values: Array) -> Array:
-        return self.sum(values) / whole(kit, self.counts())
+        return self.sum(kit, values) / whole(kit, self.counts())
 
 
 def whole(kit: Kit, numbers: Array) -> Array:
@@ -247,7 +247,7 @@ PEERS = (
     _peer(
         "total_of",
         ("组内合计",),
-        lambda kit, field, values: field.sum(values),
+        lambda kit, field, values: field.sum(kit, values),
         ("参加者的合计。", "The sum over those who take part."),
         spread=True,
     ),
@@ -256,6 +256,7 @@ PEERS = (
         ("组内个数",),
         lambda kit, field, values: whole(kit, field.counts()),
         ("参加者的个数。", "How many take part."),
+        empty=0,
         result=WHOLE,
         spread=True,
     ),

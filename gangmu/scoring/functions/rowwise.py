@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import reduce
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -13,6 +14,8 @@ from gangmu.scoring.values.columns import Column
 from gangmu.scoring.values.kinds import ANY, DATE, NUMBER, TEXT, WHOLE, YES_NO, Kind, joined
 from gangmu.scoring.values.numbers import Array, Kit, floor_to
 
+# Joined again and again, texts would double with every column.
+LONGEST_JOINED = 1000
 MODES = ("half-up", "half-even", "up", "down")
 _X = Argument("x")
 
@@ -85,10 +88,21 @@ def _progressive(kit: Kit, value: Array, *parts: Array) -> Array:
     return np.where(value < 0, -brought, brought)
 
 
+def _rising(kit: Kit, value: Array, *parts: Array) -> Array:
+    """Whether the places of the points rise; those that a scheme writes out were checked before."""
+    places = pairwise(parts[1::2])
+    return reduce(np.logical_and, (before < place for before, place in places), np.ones(len(value), dtype=bool))
+
+
+def _brackets(kit: Kit, value: Array, *parts: Array) -> Array:
+    return _rising(kit, value, *parts) & (parts[1] >= 0).astype(bool)
+
+
 def _step(kit: Kit, grade: Array, steps: Array, *, scale: tuple[str, ...], sign: int) -> Array:
     place = {name: position for position, name in enumerate(scale)}
     found = np.array([place[name] for name in grade], dtype=np.int64)
-    moved = np.clip(found + sign * kit.floor(steps).astype(np.int64), 0, len(scale) - 1)
+    whole = np.minimum(np.maximum(kit.floor(steps), -len(scale)), len(scale)).astype(np.int64)
+    moved = np.clip(found + sign * whole, 0, len(scale) - 1)
     return np.array(scale, dtype=object)[moved]
 
 
@@ -115,7 +129,14 @@ def _in_table(kit: Kit, key: Array, *, table: tuple[tuple[str, Any], ...], name:
 
 
 def _member(kit: Kit, value: Array, *, members: tuple[str, ...]) -> Array:
-    return np.isin(value.astype(str), members) if len(value) else np.zeros(0, dtype=bool)
+    wanted = frozenset(members)
+    return np.array([entry in wanted for entry in value], dtype=bool)
+
+
+def _short(kit: Kit, *texts: Array) -> Array:
+    """Whether texts that are joined stay of a length that a name can have."""
+    lengths = [np.array([len(text) + 1 for text in column], dtype=np.int64) for column in texts]
+    return np.asarray(reduce(np.add, lengths) <= LONGEST_JOINED + 1)
 
 
 def _join(kit: Kit, *texts: Array) -> Array:
@@ -169,7 +190,7 @@ ROWWISE = (
         "strict",
         (
             _X,
-            Argument("digits", optional=True, constant=True),
+            Argument("digits", optional=True, constant=True, largest=12),
             Argument("mode", TEXT, optional=True, constant=True, choices=MODES),
         ),
         NUMBER,
@@ -282,6 +303,11 @@ ROWWISE = (
         (Argument("a", TEXT), Argument("b", TEXT, repeat=True)),
         TEXT,
         _join,
+        domain=_short,
+        refuses=(
+            f"连成的文字超过 {LONGEST_JOINED} 个字符",
+            f"the joined text has more than {LONGEST_JOINED} characters",
+        ),
         doc=(
             "几段文字连成一段，中间加“·”；用来按两项分组：within join(指标, 类别)。",
             "Texts joined with “·”, for groups of two things: within join(indicator, class).",
@@ -302,11 +328,15 @@ ROWWISE = (
 BAND = Definition("band", ("分档", "等次划分"), "strict", (Argument("x"), Argument("…", ANY, repeat=True)), ANY, band)
 LADDER = Definition("ladder", ("阶梯",), "strict", (Argument("x"), Argument("…", ANY, repeat=True)), NUMBER, band)
 INTERPOLATE = Definition(
-    "interpolate", ("插值",), "strict", (Argument("x"), Argument("…", repeat=True)), NUMBER, _interpolate
-)
+    "interpolate", ("插值",), "strict", (Argument("x"), Argument("…", repeat=True)), NUMBER, _interpolate,
+    domain=_rising, refuses=("各点的位置没有依次升高", "the places of the points do not rise"), growth=3,
+)  # fmt: skip
 PROGRESSIVE = Definition(
-    "progressive", ("分段累进",), "strict", (Argument("x"), Argument("…", repeat=True)), NUMBER, _progressive
-)
+    "progressive", ("分段累进",), "strict", (Argument("x"), Argument("…", repeat=True)), NUMBER, _progressive,
+    domain=_brackets, refuses=(
+        "各段的起点没有从零或零以上依次升高", "the starts of the brackets do not rise from zero or above"
+    ), growth=3,
+)  # fmt: skip
 STEP = Definition("step_down", ("降等", "降级"), "strict", (Argument("grade", TEXT), Argument("steps")), TEXT, _step)
 PICK = Definition(
     "worst", ("最差等次",), "strict", (Argument("grade", TEXT), Argument("…", TEXT, repeat=True)), TEXT, _pick

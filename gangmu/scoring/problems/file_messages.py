@@ -55,6 +55,10 @@ FILE_MESSAGES: dict[str, tuple[tuple[str, str, str], tuple[str, str, str]]] = {
         ("缩进层次太多", "不超过 {deepest} 层", "请减少层次"),
         ("nested too deep", "at most {deepest} levels", "Use fewer levels"),
     ),
+    "too many tables": (
+        ("表太多", "不超过 {most} 张", "请合并一些表"),
+        ("too many tables", "at most {most}", "Join some of them"),
+    ),
     "unknown section": (("不认识的部分", "{known}", "{near}"), ("unknown section", "{known}", "{near}")),
     "unknown detail": (("不认识的说明项", "{known}", "{near}"), ("unknown entry", "{known}", "{near}")),
     "no title": (

@@ -170,8 +170,8 @@ FORMULA_MESSAGES: Sayings = {
     ),
     "unknown option": (("不认识的写法", "{known}", "{near}"), ("unknown option", "{known}", "{near}")),
     "small number wanted": (
-        ("{name} 要 0 到 1000 的整数", "0 到 1000 的整数", "请改正"),
-        ("{name} must be a whole number from 0 to 1000", "0 to 1000", "Correct it"),
+        ("{name} 要 0 到 {largest} 的整数", "0 到 {largest} 的整数", "请改正"),
+        ("{name} must be a whole number from 0 to {largest}", "0 to {largest}", "Correct it"),
     ),
     "quota unclear": (
         ("名额既不是整数，也不是百分数", "几名写整数，如 3；按比例写百分数，如 30%", "请改正"),

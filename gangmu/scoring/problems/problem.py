@@ -86,25 +86,24 @@ class Reporter:
     def __init__(self, file: str, language: str) -> None:
         self.file = file
         self.language = language
-        self.problems: list[SchemeProblem] = []
+        self.found: dict[SchemeProblem, None] = {}
 
     def add(self, code: str, spot: Spot, text: str = "", level: Level = "error", **values: Any) -> None:
         what, expected, todo = say(self.language, code, text=text, **values)
         problem = SchemeProblem(
             spot.file or self.file, spot.line, spot.column, text, what, expected, todo, level, self.language, code
         )
-        if problem not in self.problems:
-            self.problems.append(problem)
+        self.found.setdefault(problem)
 
     @property
     def failed(self) -> bool:
-        return any(problem.level == "error" for problem in self.problems)
+        return any(problem.level == "error" for problem in self.found)
 
     def sorted(self) -> tuple[SchemeProblem, ...]:
         """The scheme file's own first, then those of each included file."""
         return tuple(
             sorted(
-                self.problems,
+                self.found,
                 key=lambda one: (one.file != self.file, one.file, one.line, one.column, one.code),
             )
         )

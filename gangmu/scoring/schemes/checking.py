@@ -85,7 +85,7 @@ def _bound(draft: Draft, reporter: Reporter) -> dict[Cell, Bound]:
 
 def _ordered(bounds: dict[Cell, Bound], reporter: Reporter) -> list[Cell]:
     """Columns after all they need; circles are written out and left."""
-    graph = {cell: {use for use in bound.uses if use in bounds} for cell, bound in bounds.items()}
+    graph = {cell: sorted(bound.uses & bounds.keys()) for cell, bound in bounds.items()}
     while True:
         try:
             order = list(TopologicalSorter(graph).static_order())
@@ -96,7 +96,7 @@ def _ordered(bounds: dict[Cell, Bound], reporter: Reporter) -> list[Cell]:
             written = " → ".join(_column_name(cell, circle) for cell in circle)
             reporter.add("circle", formula.spot, formula.name, circle=written)
             for cell in circle:
-                graph[cell] = set()
+                graph[cell] = []
     _short_chains(bounds, order, graph, reporter)
     return order
 
@@ -106,7 +106,7 @@ def _column_name(cell: Cell, circle: list[Cell]) -> str:
 
 
 def _short_chains(
-    bounds: dict[Cell, Bound], order: list[Cell], graph: dict[Cell, set[Cell]], reporter: Reporter
+    bounds: dict[Cell, Bound], order: list[Cell], graph: dict[Cell, list[Cell]], reporter: Reporter
 ) -> None:
     length: dict[Cell, int] = {}
     for cell in order:

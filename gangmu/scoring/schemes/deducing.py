@@ -262,8 +262,8 @@ class Deducer:
             self.report("unknown option", part, known=argument.choices, near=nearest(str(value), argument.choices))
             return None
         if argument.kind == NUMBER and (
-            isinstance(value, (str, bool)) or value.denominator != 1 or not 0 <= value <= 1000
+            isinstance(value, (str, bool)) or value.denominator != 1 or not 0 <= value <= argument.largest
         ):
-            self.report("small number wanted", part, name=argument.name)
+            self.report("small number wanted", part, name=argument.name, largest=argument.largest)
             return None
         return value

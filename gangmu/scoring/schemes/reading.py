@@ -23,6 +23,8 @@ TYPES: dict[str, tuple[str, Kind]] = {
     "text": ("text", TEXT), "文字": ("text", TEXT), "yes/no": ("yes/no", YES_NO), "是/否": ("yes/no", YES_NO),
     "date": ("date", DATE), "日期": ("date", DATE),
 }  # fmt: skip
+# Each can stand below another, and every step down is looked through from every table.
+MOST_TABLES = 100
 ONE_OF = ("one of", "选一", "选项")
 
 
@@ -208,7 +210,9 @@ class Reader:
     def tables(self, item: Item) -> None:
         entries = self.entries(item, "tables")
         names = [key.text for key, _ in entries]
-        for key, value in entries:
+        if len(entries) > MOST_TABLES:
+            self.reporter.add("too many tables", entries[MOST_TABLES][0].spot, names[MOST_TABLES], most=MOST_TABLES)
+        for key, value in entries[:MOST_TABLES]:
             if self.named(key):
                 self.table(key, value, names)
         for table in self.draft.tables.values():

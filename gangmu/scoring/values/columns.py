@@ -7,18 +7,22 @@ from typing import Any
 
 import numpy as np
 
-from gangmu.scoring.values.numbers import Array
+from gangmu.scoring.values.numbers import FACT_BITS, Array
 
 
 @dataclass(frozen=True)
 class Column:
-    """`values[i]` is a filler wherever `missing[i]`; nothing may be computed from it."""
+    """`values[i]` is a filler wherever `missing[i]`; nothing may be computed from it.
+
+    `bits` says how long an exact number among the values can be at most, in binary digits.
+    """
 
     values: Array
     missing: Array
+    bits: int = FACT_BITS
 
     def take(self, index: Array) -> Column:
-        return Column(self.values[index], self.missing[index])
+        return Column(self.values[index], self.missing[index], self.bits)
 
     def cell(self, row: int) -> Any:
         """The value of one row, None when it is missing."""

@@ -64,16 +64,19 @@ def _number(value: Any) -> Any:
         return mpq(text)
     if isinstance(value, bool):
         raise BadValue("not a number")
-    if isinstance(value, int):
-        if value.bit_length() > 4 * LONGEST_NUMBER:
-            raise BadValue("number too long")
-        return mpq(value)
     if isinstance(value, float):
         return _number_of_float(value)
     try:
-        return mpq(value) if hasattr(value, "numerator") else _number(str(value))
+        return _fraction(value) if hasattr(value, "numerator") else _number(str(value))
     except (TypeError, ValueError, OverflowError) as error:
         raise error if isinstance(error, BadValue) else BadValue("not a number") from None
+
+
+def _fraction(value: Any) -> Any:
+    exact = mpq(value)
+    if max(exact.numerator.bit_length(), exact.denominator.bit_length()) > 4 * LONGEST_NUMBER:
+        raise BadValue("number too long")
+    return exact
 
 
 def _number_of_float(value: float) -> Any:

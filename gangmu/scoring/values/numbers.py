@@ -16,10 +16,18 @@ from gmpy2 import mpq
 
 Array = npt.NDArray[Any]
 
-# Digits kept of what no fraction can be (square roots, logarithms): far below any published decimal.
-IRRATIONAL_BITS = 192
-# A number longer than this is a mistake or an attack, not a score.
-LONGEST_BITS = 1 << 17
+# What no fraction can be (most square roots, all logarithms) is rounded to 192 binary digits, 57 decimal ones. It is
+# computed with more by MPFR, whose rounding is the same on every machine.
+KEPT = gmpy2.context(precision=192)
+COMPUTED = gmpy2.context(precision=256)
+# A fraction with more binary digits than this, above and below the line together, is kept to so many behind the point:
+# exact means of a whole city would else grow with every target in it, and squares of squares without end.
+LONGEST_BITS = 1 << 14
+FRACTION_BITS = 1 << 12
+# Beyond this a number is a mistake, not a score; floats and spreadsheets still hold it.
+LARGEST = mpq(10) ** 300
+# No fact has more binary digits: sixty decimal ones, or an exponent of two.
+FACT_BITS = 640
 
 
 class Kit(Protocol):
@@ -37,36 +45,86 @@ class Kit(Protocol):
 
     def apply(self, name: str, values: Array, *others: Array) -> Array: ...
 
-    def too_long(self, values: Array, times: int = 1) -> Array: ...
+    def too_large(self, values: Array) -> Array: ...
+
+    def lengths(self, values: Array) -> Array: ...
+
+    def shortened(self, values: Array) -> Array: ...
 
 
 def _elementwise(function: Callable[..., Any], inputs: int) -> Callable[..., Array]:
     return np.frompyfunc(function, inputs, 1)
 
 
-def _irrational(function: Callable[..., Any]) -> Callable[..., Any]:
-    def compute(*values: Any) -> Any:
-        with gmpy2.context(gmpy2.get_context(), precision=IRRATIONAL_BITS):
-            return mpq(function(*(gmpy2.mpfr(value) for value in values)))
+def _kept(value: Any) -> Any:
+    return mpq(KEPT.plus(value))
 
-    return compute
+
+def _root(value: Any, degree: int) -> Any:
+    """The root where it is a fraction, None where it is not."""
+    above, whole = gmpy2.iroot(value.numerator, degree)
+    if not whole:
+        return None
+    below, whole = gmpy2.iroot(value.denominator, degree)
+    return mpq(above, below) if whole else None
+
+
+def _sqrt(value: Any) -> Any:
+    root = _root(value, 2)
+    return _kept(COMPUTED.sqrt(value)) if root is None else root
+
+
+def _ln(value: Any) -> Any:
+    near = value - 1
+    return _kept(COMPUTED.log1p(near) if 2 * abs(near) < 1 else COMPUTED.log(value))
+
+
+def _exp(value: Any) -> Any:
+    return _kept(COMPUTED.exp(value))
 
 
 def _power(base: Any, exponent: Any) -> Any:
     if exponent.denominator == 1:
-        return base ** int(exponent)
-    return _irrational(lambda a, b: a**b)(base, exponent)
+        return _whole_power(base, int(exponent))
+    # A root of higher degree than the base has binary digits is a fraction only of 1.
+    if exponent.denominator < base.numerator.bit_length() + base.denominator.bit_length():
+        root = _root(base, int(exponent.denominator))
+        if root is not None:
+            return _whole_power(root, int(exponent.numerator))
+    return _kept(COMPUTED.pow(base, exponent))
 
 
+def _whole_power(base: Any, exponent: int) -> Any:
+    if _length(base) * abs(exponent) <= LONGEST_BITS:
+        return base**exponent
+    factor, result = base if exponent > 0 else 1 / base, mpq(1)
+    for digit in f"{abs(exponent):b}":
+        result = _shortened(result * result * (factor if digit == "1" else 1))
+    return result
+
+
+def _length(value: Any) -> int:
+    return int(value.numerator.bit_length() + value.denominator.bit_length())
+
+
+def _shortened(value: Any) -> Any:
+    if _length(value) <= LONGEST_BITS:
+        return value
+    doubled = (value.numerator << (FRACTION_BITS + 1)) // value.denominator
+    return mpq((doubled + 1) >> 1, _ONE)
+
+
+_ONE = gmpy2.mpz(1) << FRACTION_BITS
 _EXACT = {
-    "sqrt": _elementwise(_irrational(gmpy2.sqrt), 1),
-    "ln": _elementwise(_irrational(gmpy2.log), 1),
-    "exp": _elementwise(_irrational(gmpy2.exp), 1),
+    "sqrt": _elementwise(_sqrt, 1),
+    "ln": _elementwise(_ln, 1),
+    "exp": _elementwise(_exp, 1),
     "power": _elementwise(_power, 2),
 }
 _FLOAT: dict[str, Callable[..., Array]] = {"sqrt": np.sqrt, "ln": np.log, "exp": np.exp, "power": np.power}
 _floor = _elementwise(lambda value: mpq(value.numerator // value.denominator), 1)
-_bits = _elementwise(lambda value: value.numerator.bit_length() + value.denominator.bit_length(), 1)
+_lengths = _elementwise(_length, 1)
+_shorten = _elementwise(_shortened, 1)
 
 
 class Exact:
@@ -92,9 +150,16 @@ class Exact:
     def apply(self, name: str, values: Array, *others: Array) -> Array:
         return _EXACT[name](values, *others)
 
-    def too_long(self, values: Array, times: int = 1) -> Array:
-        """Which values would have too many digits when multiplied with themselves so many times."""
-        return _bits(values).astype(np.int64) * times > LONGEST_BITS
+    def too_large(self, values: Array) -> Array:
+        return np.asarray(abs(values) >= LARGEST, dtype=bool)
+
+    def lengths(self, values: Array) -> Array:
+        """Binary digits of each value, above and below the line together."""
+        return _lengths(values).astype(np.int64)
+
+    def shortened(self, values: Array) -> Array:
+        result: Array = _shorten(values)
+        return result
 
 
 class Float:
@@ -118,8 +183,15 @@ class Float:
     def apply(self, name: str, values: Array, *others: Array) -> Array:
         return _FLOAT[name](values, *others)
 
-    def too_long(self, values: Array, times: int = 1) -> Array:
-        return ~np.isfinite(values)
+    def too_large(self, values: Array) -> Array:
+        """Also what is no number any more."""
+        return ~(abs(values) < float(LARGEST))
+
+    def lengths(self, values: Array) -> Array:
+        return np.zeros(len(values), dtype=np.int64)
+
+    def shortened(self, values: Array) -> Array:
+        return values
 
 
 KITS: dict[str, Kit] = {"exact": Exact(), "float": Float()}

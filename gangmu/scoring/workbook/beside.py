@@ -193,7 +193,7 @@ COMPARED: dict[str, Callable[[Beside, dict[str, str]], str]] = {
     "lowest": _over("_xlfn.MINIFS"),
     "mean_of": _over("AVERAGEIFS"),
     "total_of": _over("SUMIFS"),
-    "count_of": lambda beside, options: f"IF({beside.count}>0,{beside.count},NA())",
+    "count_of": lambda beside, options: f'IF({beside.group}="",NA(),{beside.count})',
     "percentile": _percentile,
     "zscore": _zscore,
     "minmax": _minmax,

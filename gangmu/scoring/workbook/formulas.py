@@ -161,7 +161,7 @@ def _progressive(parts: list[str], options: dict[str, Any]) -> str:
 
 def _step(parts: list[str], options: dict[str, Any]) -> str:
     scale = array(options["scale"])
-    place = f"MATCH({parts[0]},{scale},0)+{options['sign']}*INT({parts[1]})"
+    place = f"MATCH({parts[0]},{scale},0)+{options['sign']}*INT({_sure(parts[1])})"
     return f"INDEX({scale},1,MIN(MAX({place},1),{len(options['scale'])}))"
 
 
