@@ -110,6 +110,47 @@ def test_the_standard_deviation_of_fractions_is_one_where_it_can_be():
     assert [result.value("unit", "A", column) for column in "xy"] == [2, mpq(2, 3)]
 
 
+def test_places_are_taken_on_exact_or_on_published_totals_as_the_method_says():
+    text = scheme_text({"总分": "v", "精确名次": "rank(总分)", "公布名次": "rank(round(总分, 2))"}, given="v: number")
+    result = scored(
+        text, {"unit": [{"key": key, "v": v} for key, v in (("A", "89.996"), ("B", "90.004"), ("C", "90.005"))]}
+    )
+    assert [result.shown("unit", key, "总分") for key in "ABC"] == ["90.00", "90.00", "90.01"]
+    assert [result.value("unit", key, "精确名次") for key in "ABC"] == [3, 2, 1]
+    assert [result.value("unit", key, "公布名次") for key in "ABC"] == [2, 2, 1]
+
+
+@pytest.mark.parametrize(
+    ("exact", "shown"),
+    [
+        ("2.345", "2.35"),
+        ("-2.345", "-2.35"),
+        ("2.3449999999999999999999", "2.34"),
+        ("-0.004999", "0.00"),
+        ("-0.005", "-0.01"),
+        ("0.005", "0.01"),
+        ("1.005", "1.01"),
+        ("999.995", "1000.00"),
+    ],
+)
+def test_totals_are_published_with_halves_away_from_zero(exact, shown):
+    result = scored(scheme_text({"x": "v * 1"}, given="v: number"), {"unit": [{"key": "A", "v": exact}]})
+    assert result.shown("unit", "A", "x") == shown
+    assert result.published()[0]["x"] == shown
+
+
+@settings(max_examples=60, deadline=None)
+@given(FRACTION, st.integers(0, 12))
+def test_a_published_irrational_is_rounded_from_its_true_value(number, digits):
+    """Half-up at the last digit, judged by a hundred digits of the true value."""
+    with localcontext() as context:
+        context.prec = 120
+        true = (Decimal(number.numerator) / Decimal(number.denominator)).sqrt()
+        wanted = true.quantize(Decimal(1).scaleb(-digits), rounding="ROUND_HALF_UP")
+    text = scheme_text({"x": f"sqrt({written(number)})"}).replace("decimals: 2", f"decimals: {digits}")
+    assert Decimal(scored(text, {"unit": [{"key": "A"}]}).shown("unit", "A", "x")) == wanted
+
+
 SEEDED = """
 from gangmu.scoring import evaluate, explain, read_facts, read_scheme
 text = '''title: t

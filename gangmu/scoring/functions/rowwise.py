@@ -228,7 +228,10 @@ ROWWISE = (
         lambda kit, x: kit.apply("sqrt", x),
         domain=lambda kit, x: x >= 0,
         refuses=("负数没有平方根", "the square root of a negative number"),
-        doc=("平方根，保留 50 余位有效数字。", "The square root, to more than 50 digits."),
+        doc=(
+            "平方根；能是分数的精确，其余保留 57 位有效数字。",
+            "The square root: exact where it is a fraction, else to 57 digits.",
+        ),
     ),
     Definition(
         "ln",
