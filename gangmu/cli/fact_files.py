@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import zipfile
-from collections.abc import Mapping
 from pathlib import Path
 
 import click
@@ -11,6 +10,7 @@ import openpyxl
 from openpyxl.utils.exceptions import InvalidFileException
 
 from gangmu.scoring import BadCsv, Scheme, rows_of_csv
+from gangmu.scoring.workbook import HELPER_MARK, table_sheets
 
 Tables = dict[str, list[dict[str, object]]]
 
@@ -73,15 +73,20 @@ def _workbook(path: Path, scheme: Scheme) -> Tables:
         book = openpyxl.load_workbook(path, read_only=True, data_only=True)
     except (InvalidFileException, zipfile.BadZipFile, KeyError, OSError, ValueError) as error:
         raise click.ClickException(f"{path}：不能作为 Excel 工作簿打开（{error}）  not a workbook") from None
-    sheets: Mapping[str, list[tuple[object, ...]]] = {
-        _table_name(sheet.title, scheme): list(sheet.iter_rows(values_only=True)) for sheet in book.worksheets
-    }
+    found = _sheets_of_tables([sheet.title for sheet in book.worksheets], scheme)
+    tables = {name: _rows(list(book[title].iter_rows(values_only=True))) for name, title in found.items()}
     book.close()
-    tables = {name: _rows(cells) for name, cells in sheets.items() if name in scheme.tables}
     if not tables:
         known = "、".join(scheme.tables)
         raise click.ClickException(f"{path}：没有找到名为 {known} 的工作表  no sheet has the name of a table")
     return tables
+
+
+def _sheets_of_tables(titles: list[str], scheme: Scheme) -> dict[str, str]:
+    """Which sheet holds which table: by name or label, or as our own workbook of results calls it."""
+    named = {_table_name(title, scheme): title for title in titles}
+    written = {table: title for table, title in table_sheets(scheme).items() if title in titles}
+    return {table: title for table, title in {**named, **written}.items() if table in scheme.tables}
 
 
 def _rows(cells: list[tuple[object, ...]]) -> list[dict[str, object]]:
@@ -89,4 +94,7 @@ def _rows(cells: list[tuple[object, ...]]) -> list[dict[str, object]]:
     if not filled:
         return []
     headings = ["" if cell is None else str(cell).strip() for cell in filled[0]]
-    return [{name: cell for name, cell in zip(headings, row, strict=False) if name} for row in filled[1:]]
+    # Of two columns called alike the first counts: in a workbook of results facts stand before what was computed.
+    wanted = {name: at for at, name in reversed(list(enumerate(headings))) if name and name[0] != HELPER_MARK}
+    columns = sorted((at, name) for name, at in wanted.items())
+    return [{name: row[at] for at, name in columns if at < len(row)} for row in filled[1:]]

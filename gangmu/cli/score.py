@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
+from datetime import date
 from pathlib import Path
 
 import click
@@ -70,10 +71,11 @@ def _rows(result: Result) -> tuple[list[str], list[list[str]]]:
 
 
 def content_of(result: Result) -> bytes:
+    made = {"zh": "计算日期", "en": "Computed on"}[result.scheme.language]
     try:
-        return workbook(result)
+        return workbook(result, note=f"{made} {date.today():%Y-%m-%d}")
     except TooLong as error:
-        raise click.ClickException(f"“{error}”的公式太长，Excel 装不下，请拆成几列  too long for Excel") from None
+        raise click.ClickException(f"“{error}”太长或套得太深，Excel 装不下，请拆成几列  too long for Excel") from None
 
 
 @click.command()

@@ -110,6 +110,39 @@ def test_score_writes_a_workbook_with_formulas(tmp_path):
     assert book["单位"]["D2"].value.startswith("=")
 
 
+@pytest.mark.parametrize("name", ["county-2013", "lianyungang-2002", "base-differential-bonus", "huangpu-2016"])
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_a_workbook_of_results_is_read_back_as_facts(tmp_path, name, language):
+    folder = COUNTY.parents[1] / name
+    arguments = ["score", folder / "scheme.yaml", "--language", language]
+    first = run(*arguments, folder / "cases/facts", "-o", tmp_path / "result.xlsx")
+    again = run(*arguments, tmp_path / "result.xlsx")
+    assert (again.output, again.exit_code) == (first.output, first.exit_code)
+
+
+def test_a_fact_edited_in_the_workbook_counts_when_it_is_scored_again(tmp_path):
+    run("score", COUNTY, FACTS, "-o", tmp_path / "result.xlsx")
+    book = openpyxl.load_workbook(tmp_path / "result.xlsx")
+    assert book["目标"]["G2"].value == 100
+    book["目标"]["G2"] = 50
+    book["目标"]["H2"] = "是"
+    book.save(tmp_path / "result.xlsx")
+    rows = list(csv.reader(io.StringIO(run("score", COUNTY, tmp_path / "result.xlsx", "--csv").output)))
+    assert rows[1][:4] == ["U1", "一局", "经济", "73.00"]
+
+
+def test_of_two_columns_called_alike_the_first_counts(tmp_path):
+    book = openpyxl.Workbook()
+    book.active.title = "单位"
+    for row in (["编号", "甲", "甲", "※乙", None], ["A", 1, 2, 3, 4]):
+        book.active.append(row)
+    book.save(tmp_path / "facts.xlsx")
+    text = "title: 试\ntables: {unit: {label: 单位, given: {甲: number}, computed: {总分: 甲 * 1}}}\n"
+    (tmp_path / "scheme.yaml").write_text(text, "utf-8")
+    outcome = run("score", tmp_path / "scheme.yaml", tmp_path / "facts.xlsx", "--csv")
+    assert outcome.output.splitlines()[-1] == "A,A,1.00"
+
+
 def test_a_workbook_is_refused_a_strange_name_or_place(tmp_path):
     assert "应以 .xlsx 结尾" in run("score", CITY, CITY_FACTS, "-o", tmp_path / "result.xls").output
     assert "不能写入" in run("score", CITY, CITY_FACTS, "-o", tmp_path / "none" / "result.xlsx").output

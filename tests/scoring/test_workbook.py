@@ -3,29 +3,18 @@
 from __future__ import annotations
 
 import io
-import shutil
-import subprocess
-from pathlib import Path
 from typing import Any
 
 import openpyxl
 import pytest
-from xlsxwriter.worksheet import Worksheet
 
 from gangmu.scoring import Result, evaluate
 from gangmu.scoring.manual.examples import EXAMPLES
 from gangmu.scoring.workbook import TooLong, workbook
 from tests.scoring.building import Rows, sample, scheme_text, scored
+from tests.scoring.office import needs_office, recomputed, recomputed_file
 from tests.scoring.test_functions import PEERS, TARGET, TARGETS
 from tests.scoring.test_worked_cases import BUNDLED, VARIANTS, facts_of, read
-
-OFFICE = shutil.which("soffice")
-RECOMPUTE_ALWAYS = """<?xml version="1.0" encoding="UTF-8"?>
-<oor:items xmlns:oor="http://openoffice.org/2001/registry" xmlns:xs="http://www.w3.org/2001/XMLSchema">
-<item oor:path="/org.openoffice.Office.Calc/Formula/Load">
-<prop oor:name="OOXMLRecalcMode" oor:op="fuse"><value>0</value></prop></item>
-</oor:items>
-"""
 
 AGGREGATES = [
     "sum(score)",
@@ -120,6 +109,42 @@ def kitchen() -> dict[str, Result]:
     }
 
 
+def hard() -> dict[str, Result]:
+    """Where binary floats, letters' case, wildcards, long texts, inner groups and large amounts would mislead."""
+    halves = ["1.005", "2.675", "0.285", "-1.005", "1.115", "8.345", "12345678.005", "0.125", "999999.995", "-0.5"]
+    rounding = ["round(v, 2)", 'round(v, 2, "half-even")', 'round(v, 2, "up")', 'round(v, 2, "down")', "round(v)"]
+    rounding += ["floor(v * 100)", "ceil(v * 100)", "if(v * 3 = v + v + v, 1, 0)", 'band(v, "高" >= 1.005, "低")']
+    long = "长" * 300
+    names = ["A*", "a*", "A?", "AB", long + "甲", long + "乙", "A*", "", long + "甲", "AB"]
+    grouped: Rows = {
+        "unit": [{"key": str(i), "g": name, "v": i % 4, "w": i % 3 or None} for i, name in enumerate(names)]
+    }
+    among = [*(f for f in COMPARED if "among" not in f), 'rank(v among g <> "AB" within g)', 'if(g = "a*", 1, 0)']
+    amounts: Rows = {"unit": [{"key": str(i), "v": v, "w": 1} for i, v in enumerate(AMOUNTS)]}
+    money = [
+        "rank(v)",
+        "rank(round(v * 3, 2))",
+        "if(v >= 123456789.30, 1, 0)",
+        "round(v / 3, 2)",
+        "if(v - 123456789.3 = 0, 1, 0)",
+    ]
+    places = {"place": "rank(score within unit.key)", "dense": """rank(score within unit.key ties "1223")"""}
+    places["front"] = "if(top(score, 1 within unit.key), 1, 0)"
+    target = TARGET.rstrip() + "\ncomputed:\n" + "\n".join(f"  {name}: {text}" for name, text in places.items())
+    below = scheme_text({"best": "max(place)", "n": "count(where front = 1)", "worst": "sum(dense)"}, target=target)
+    return {
+        "halves": scored(
+            scheme_text(columns(rounding), given="v: number"), {"unit": [{"key": v, "v": v} for v in halves]}
+        ),
+        "groups": scored(scheme_text(columns(among), given="v: number\nw: number\ng: text"), grouped),
+        "amounts": scored(scheme_text(columns(money), given="v: number\nw: number"), amounts),
+        "within": scored(below, TARGETS),
+    }
+
+
+AMOUNTS = ["123456789.3", "123456789.30", "41152263.1", "123456789.29", "987654321.01", "0.01", "-5"]
+
+
 def bundled() -> dict[str, Result]:
     schemes = {folder.name: (folder, read(folder)) for folder in BUNDLED}
     schemes |= {f"{file.parent.name}-{file.stem}": (file.parent, read(file.parent, file.name)) for file in VARIANTS}
@@ -129,11 +154,11 @@ def bundled() -> dict[str, Result]:
 @pytest.mark.parametrize("name", ["county-2013", "city-demo"])
 def test_every_computed_cell_is_a_formula(name):
     result = bundled()[name]
-    book = openpyxl.load_workbook(io.BytesIO(workbook(result)))
-    assert book.sheetnames[0] == "结果"
-    assert book.sheetnames[-3:] == ["参数", "办法", "核对"]
+    written = openpyxl.load_workbook(io.BytesIO(workbook(result)))
+    assert written.sheetnames[0] == "结果"
+    assert written.sheetnames[-3:] == ["参数", "办法", "核对"]
     for table in result.scheme.tables.values():
-        sheet = book[table.label]
+        sheet = written[table.label]
         first = (3 if table.parent else 2) + len(table.given) + 1
         for row in range(2, sheet.max_row + 1):
             for column in range(first, first + len(table.computed)):
@@ -143,8 +168,8 @@ def test_every_computed_cell_is_a_formula(name):
 def test_stored_values_are_the_official_ones():
     result = bundled()["county-2013"]
     sheet = openpyxl.load_workbook(io.BytesIO(workbook(result)), data_only=True)["结果"]
-    rows = list(sheet.iter_rows(min_row=2, values_only=True))
-    assert [row[3] for row in rows[:6]] == [93, 100, "—", 98, 98, pytest.approx(220 / 3)]
+    rows = list(sheet.iter_rows(min_row=6, values_only=True))
+    assert [row[3] for row in rows[:6]] == [100, 93, "—", 98, 98, pytest.approx(220 / 3)]
 
 
 def test_a_formula_that_excel_cannot_hold_is_refused():
@@ -154,32 +179,10 @@ def test_a_formula_that_excel_cannot_hold_is_refused():
         workbook(scored(text, {"unit": [{"key": "A", "v": 1}]}))
 
 
-def recomputed(results: dict[str, Result], folder: Path, monkeypatch) -> dict[str, Any]:
-    """Workbooks whose stored values are all 0, opened and saved by LibreOffice."""
-    write = Worksheet._write_formula
-    monkeypatch.setattr(
-        Worksheet,
-        "_write_formula",
-        lambda self, row, col, text, form=None, value=0: write(self, row, col, text, form, 0),
-    )
-    profile = folder / "profile" / "user"
-    profile.mkdir(parents=True)
-    (profile / "registrymodifications.xcu").write_text(RECOMPUTE_ALWAYS, "utf-8")
-    files = []
-    for name, result in results.items():
-        files.append(folder / f"{name}.xlsx")
-        files[-1].write_bytes(workbook(result))
-    command = [str(OFFICE), f"-env:UserInstallation=file://{profile.parent}", "--headless", "--convert-to", "xlsx"]
-    subprocess.run(
-        [*command, "--outdir", str(folder / "out"), *map(str, files)], check=True, capture_output=True, timeout=240
-    )
-    return {name: openpyxl.load_workbook(folder / "out" / f"{name}.xlsx", data_only=True) for name in results}
-
-
-def assert_same(result: Result, book: Any, name: str) -> None:
+def assert_same(result: Result, found_book: Any, name: str) -> None:
     for table in result.scheme.tables.values():
         facts = result.facts.tables[table.name]
-        sheet = book[table.label or table.name]
+        sheet = found_book[table.label or table.name]
         first = (3 if table.parent else 2) + len(table.given) + 1
         for row, key in enumerate(facts.keys, 2):
             for number, (column, computed) in enumerate(table.computed.items(), first):
@@ -187,19 +190,70 @@ def assert_same(result: Result, book: Any, name: str) -> None:
                 where = (name, table.name, key, computed.formula, found)
                 if wanted is None:
                     assert str(found).startswith("#"), where
+                elif isinstance(wanted, bool):
+                    assert found == ("是" if wanted else "否"), where
                 elif computed.kind.name == "date":
                     assert str(found)[:10] == wanted, where
-                elif isinstance(wanted, (str, bool)):
+                elif isinstance(wanted, str):
                     assert found == wanted, where
                 else:
                     assert found == pytest.approx(float(wanted), abs=1e-9), where
 
 
 @pytest.mark.slow
-@pytest.mark.skipif(OFFICE is None, reason="needs LibreOffice Calc: apt-get install libreoffice-calc-nogui")
+@needs_office
 def test_libreoffice_recomputes_every_cell_to_the_engines_value(tmp_path, monkeypatch):
-    results = {**bundled(), **kitchen()}
+    results = {**bundled(), **kitchen(), **hard()}
     books = recomputed(results, tmp_path, monkeypatch)
     for name, result in results.items():
         assert_same(result, books[name], name)
-        assert books[name]["核对"]["B1"].value == 0
+        checked = books[name]["核对"]
+        assert checked["A1"].value.startswith("全部一致"), name
+        assert (checked["D5"].value, checked["D6"].value) == (0, 0), name
+
+
+@pytest.mark.parametrize("name", ["county-2013", "lianyungang-2002", "wuhan-2003"])
+def test_every_stored_value_is_the_official_one(name):
+    """A telephone or a preview shows what is stored and computes nothing."""
+    result = bundled()[name]
+    assert_same(result, openpyxl.load_workbook(io.BytesIO(workbook(result)), data_only=True), name)
+
+
+def edited(result: Result, folder: Any, *changes: tuple[str, str, Any]) -> Any:
+    """The check sheet after cells were changed, saved and recomputed."""
+    content = openpyxl.load_workbook(io.BytesIO(workbook(result)))
+    for sheet, cell, value in changes:
+        content[sheet][cell] = value
+    content.save(folder / "edited.xlsx")
+    return recomputed_file(folder / "edited.xlsx")["核对"]
+
+
+def listed(check: Any) -> list[tuple[Any, ...]]:
+    rows = check.iter_rows(min_row=10, max_row=21, min_col=2, max_col=7, values_only=True)
+    return [row for row in rows if row[0]]
+
+
+@pytest.mark.slow
+@needs_office
+def test_the_check_sheet_lists_what_an_edited_fact_changes_and_calls_it_expected(tmp_path):
+    result = bundled()["county-2013"]
+    check = edited(result, tmp_path, ("目标", "G2", 50))
+    assert check["A1"].value.startswith("改动了数据或参数，下列公布值因此与正式结果不同，这是正常的")
+    assert check["D6"].value == 1
+    found = {(row[0], row[2]): row[3:] for row in listed(check)}
+    assert check["D5"].value == len(found)
+    assert found["U1", "总分"][1:] == (93, "不一致")
+    assert ("U2", "总分") not in found
+
+
+@pytest.mark.slow
+@needs_office
+def test_the_check_sheet_tells_a_blank_from_a_nought_and_a_harmless_edit_from_a_fault(tmp_path):
+    result = bundled()["county-2013"]
+    assert edited(result, tmp_path, ("目标", "G2", 1000))["A1"].value.startswith("改动了数据或参数，但公布值没有变化")
+    unreported = edited(result, tmp_path, ("目标", "G10", 0))
+    assert unreported["D6"].value == 1
+    broken = edited(result, tmp_path, ("单位", "H2", 12))
+    assert broken["D6"].value == 0
+    assert broken["A1"].value.startswith("有公布值与正式结果不一致，而数据没有改动过：请不要据此公布")
+    assert edited(result, tmp_path, ("参数", "B3", 45))["D6"].value == 1

@@ -155,6 +155,15 @@ def _above(scheme: Scheme, table: Table) -> tuple[str, ...]:
     return _free([table.parent, *([label] if label else []), "parent"], table)
 
 
+def own_headings(scheme: Scheme, table: Table) -> tuple[str, ...]:
+    """What a sheet of facts calls the columns that every table has: key, name and, below another table, its key."""
+    first = [_free(headings, table) or headings for headings in (KEY_HEADINGS, NAME_HEADINGS)]
+    own = [headings[0] if scheme.language == "en" else headings[-1] for headings in first]
+    above = _above(scheme, table)
+    label = scheme.tables[table.parent].label if table.parent else ""
+    return (*own, *([label] if label in above else above[:1]))
+
+
 def _under(headings: Sequence[str], row: Mapping[str, object]) -> str:
     """What stands under the first of the headings that has something."""
     for heading in headings:
@@ -222,7 +231,7 @@ def _strange_columns(table: Table, rows: Rows, above: Sequence[str], reporter: F
     """Columns nobody asked for, told once; often a slip in a heading."""
     heading = dict.fromkeys(name for row in rows[:1] for name in row)
     known = {*KEY_HEADINGS, *NAME_HEADINGS, "parent", *above, *table.given}
-    known |= {given.label for given in table.given.values()}
+    known |= {table.label_of(column) for column in (*table.given, *table.computed)}
     for name in heading:
         if name not in known and name not in table.computed:
             shown = list(table.given)

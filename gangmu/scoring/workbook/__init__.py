@@ -6,18 +6,33 @@ from gangmu.scoring.evaluation.results import Result
 from gangmu.scoring.formulas.nodes import Aggregate, Peers
 from gangmu.scoring.workbook.below import aggregate
 from gangmu.scoring.workbook.beside import peers
+from gangmu.scoring.workbook.book import Book
+from gangmu.scoring.workbook.checks import CheckSheet
 from gangmu.scoring.workbook.formulas import Translator
-from gangmu.scoring.workbook.grid import Grid
-from gangmu.scoring.workbook.sheets import TooLong, Writer, lookup_places
+from gangmu.scoring.workbook.grid import Grid, table_sheets
+from gangmu.scoring.workbook.limits import TooLong
+from gangmu.scoring.workbook.method import write_method
+from gangmu.scoring.workbook.parameters import ParameterSheet
+from gangmu.scoring.workbook.standings import Standings
+from gangmu.scoring.workbook.tables import HELPER_MARK, TableSheet, formulas_of
 
-__all__ = ["TooLong", "workbook"]
+__all__ = ["HELPER_MARK", "TooLong", "table_sheets", "workbook"]
 
 
-def workbook(result: Result) -> bytes:
-    """An .xlsx file: results, one sheet a table, parameters, the method, and a check sheet.
+def workbook(result: Result, *, note: str = "") -> bytes:
+    """An .xlsx file: results, one sheet a table, parameters, the method, and a check sheet; in the scheme's language.
 
-    Every computed cell is a formula; a missing value is #N/A there. Raises TooLong when Excel could not hold a formula.
+    Every computed cell is a formula; a missing value is #N/A there. `note` stands below the title, such as the month to
+    which the facts reach. Raises TooLong when Excel could not hold a formula or a table.
     """
     grid = Grid(result)
-    translator = Translator(grid, lookup_places(result.scheme), {Aggregate: aggregate, Peers: peers})
-    return Writer(grid, translator).write()
+    translator = Translator(grid, {Aggregate: aggregate, Peers: peers})
+    formulas = formulas_of(translator, grid)
+    book = Book(result)
+    Standings(book, translator, note).write()
+    for name, sheet in grid.sheets.items():
+        TableSheet(book, sheet, formulas[name]).write()
+    ParameterSheet(book, grid).write()
+    write_method(book)
+    CheckSheet(book, translator).write()
+    return book.close()

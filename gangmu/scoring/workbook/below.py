@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 
 from gangmu.scoring.formulas.nodes import Aggregate, Node
-from gangmu.scoring.workbook.formulas import Translator, literal
+from gangmu.scoring.workbook.formulas import Translator, as_excel, bracketed, joined, literal, unbracketed
 
 
 def aggregate(translator: Translator, node: Aggregate, table: str, row: int) -> str:
@@ -20,7 +20,7 @@ def aggregate(translator: Translator, node: Aggregate, table: str, row: int) -> 
     owners = translator.evaluation.lift(node.table, table)
     first, last = (int(place) for place in np.searchsorted(owners, [row, row + 1]))
     if first == last:
-        return otherwise
+        return bracketed(otherwise)
     spans = [translator.grid.span(node.table, column, first, last - 1) for column in _columns(translator, node)]
     return FOLDS[node.function.name](spans, otherwise, dict(node.options))
 
@@ -39,9 +39,9 @@ def _columns(translator: Translator, node: Aggregate) -> list[int]:
     if name == "count":
         return [_chosen(translator, node, "count", lambda row: "1", lambda: 1)]
     if name in ("any", "all"):
-        return [_chosen(translator, node, name, lambda row: f"IF({texts[0](row)},1,0)", int)]
+        return [_chosen(translator, node, name, lambda row: f"IF({unbracketed(texts[0](row))},1,0)", int)]
     if name == "weighted_mean":
-        product = _chosen(translator, node, "product", lambda r: f"({texts[0](r)})*({texts[1](r)})", lambda a, b: a * b)
+        product = _chosen(translator, node, "product", lambda r: _product(texts, r), lambda a, b: a * b)
         return [product, _chosen(translator, node, "weight", texts[1], lambda a, b: b)]
     if name == "sum_best":
         return _best(translator, node, texts)
@@ -49,6 +49,10 @@ def _columns(translator: Translator, node: Aggregate) -> list[int]:
         first = _chosen(translator, node, "value", texts[0], lambda a, b: a)
         return [first, _chosen(translator, node, "of", texts[1], lambda a, b: b)]
     return [_chosen(translator, node, "value", texts[0], lambda a: a)]
+
+
+def _product(texts: list[Callable[[int], str]], row: int) -> str:
+    return "*".join(bracketed(text(row)) for text in texts)
 
 
 def _text(translator: Translator, node: Node, table: str) -> Callable[[int], str]:
@@ -62,11 +66,19 @@ def _chosen(
     where = node.where
 
     def formula(row: int) -> str:
-        return text(row) if where is None else f'IF({translator.text(where, node.table, row)},{text(row)},"")'
+        return (
+            text(row) if where is None else f'IF({unbracketed(translator.text(where, node.table, row))},{text(row)},"")'
+        )
 
     return translator.grid.helper(
-        node.table, (id(node), mark), f"{node.text} {mark}", formula, lambda: _stored(translator, node, value)
+        node.table, (id(node), mark), f"{node.text} {mark}", formula, lambda: _cells(translator, node, value)
     )
+
+
+def _cells(translator: Translator, node: Aggregate, value: Callable[..., Any]) -> list[Any]:
+    """The values of a helper column as cells hold them."""
+    kind = node.arguments[0].kind.name if node.arguments else "number"
+    return [as_excel(one, kind) for one in _stored(translator, node, value)]
 
 
 def _stored(translator: Translator, node: Aggregate, value: Callable[..., Any]) -> list[Any]:
@@ -83,10 +95,10 @@ def _stored(translator: Translator, node: Aggregate, value: Callable[..., Any]) 
 
 
 def _best(translator: Translator, node: Aggregate, texts: list[Callable[[int], str]]) -> list[int]:
-    """Of each matter the highest value, at its first row."""
+    """Of each matter the highest value, at its first row; an array formula, as MAXIFS is missing before Excel 2019."""
     grid, table = translator.grid, node.table
     values = _chosen(translator, node, "value", texts[0], lambda a, b: a)
-    matters = _chosen(translator, node, "matter", lambda row: f'"项 "&({texts[1](row)})', lambda a, b: f"项 {b}")
+    matters = _chosen(translator, node, "matter", lambda row: f'"项 "&{bracketed(texts[1](row))}', _matter)
     parents = translator.evaluation.facts.tables[table].parents
 
     def formula(row: int) -> str:
@@ -95,12 +107,15 @@ def _best(translator: Translator, node: Aggregate, texts: list[Callable[[int], s
         before = grid.span(table, matters, first, row, other_sheet=False)
         every = grid.span(table, matters, first, last - 1, other_sheet=False)
         of_all = grid.span(table, values, first, last - 1, other_sheet=False)
-        highest = f"_xlfn.MAXIFS({of_all},{every},{matter})"
-        return f'IF({matter}="","",IF(COUNTIF({before},{matter})=1,{highest},""))'
+        highest = f"MAX(IF(EXACT({every},{matter}),{of_all}))"
+        return f'IF({matter}="","",IF(SUMPRODUCT(1*EXACT({before},{matter}))=1,{highest},""))'
 
-    return [
-        grid.helper(table, (id(node), "best"), f"{node.text} best", formula, lambda: _stored_best(translator, node))
-    ]
+    mark, heading = (id(node), "best"), f"{node.text} best"
+    return [grid.helper(table, mark, heading, formula, lambda: _stored_best(translator, node), array=True)]
+
+
+def _matter(_value: Any, matter: Any) -> str:
+    return f"项 {joined(matter)}"
 
 
 def _stored_best(translator: Translator, node: Aggregate) -> list[Any]:
@@ -114,7 +129,7 @@ def _stored_best(translator: Translator, node: Aggregate) -> list[Any]:
             continue
         at = first.setdefault((int(parents[row]), pair[1]), row)
         found[at] = pair[0] if at == row else max(found[at], pair[0])
-    return found
+    return [as_excel(value, "number") for value in found]
 
 
 def _guarded(text: str, spans: list[str], otherwise: str, condition: str = "") -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Callable
 from itertools import pairwise
@@ -10,15 +11,21 @@ from typing import Any
 from gmpy2 import mpq
 
 from gangmu.scoring.formulas.nodes import Apply, Constant, Named, Node, Reference
-from gangmu.scoring.workbook.grid import PARAMETERS, Grid
+from gangmu.scoring.formulas.rendering import strength
+from gangmu.scoring.workbook.grid import Grid
+from gangmu.scoring.workbook.limits import DIGITS, clean, quoted
 
 # Excel counts days from 1899-12-30.
 EXCEL_EPOCH = 693594
-# Binary floats stray in the sixteenth digit; comparisons and whole steps are taken after rounding here.
+# Binary floats stray in the last digits; comparisons and whole steps are taken after rounding to so many decimals.
 CERTAIN_DIGITS = 9
-
+# A part longer than this that a formula would repeat gets a column of its own.
+LONGEST_PART = 150
 
 Special = Callable[["Translator", Any, str, int], str]
+_BARE = re.compile(r"""('[^']*'!|\w+!)?\$?[A-Z]+\$?\d+|\d+(\.\d+)?|"[^"]*\"""")
+_OPENING = re.compile(r"[A-Z]*\(")
+_MARKS = re.compile(r"""'[^']*'|"[^"]*"|[()]""")
 
 
 def literal(value: Any, kind: str) -> str:
@@ -26,36 +33,95 @@ def literal(value: Any, kind: str) -> str:
     if isinstance(value, bool):
         return "TRUE" if value else "FALSE"
     if isinstance(value, str):
-        escaped = value.replace('"', '""')
-        return f'"{escaped}"'
+        return quoted(value)
     if kind == "date":
         return str(int(value) - EXCEL_EPOCH)
-    exact = mpq(value)
-    if exact.denominator == 1:
-        return str(exact.numerator)
-    return repr(float(exact)) if len(str(exact)) > 30 else f"({exact.numerator}/{exact.denominator})"
+    text = _number(mpq(value))
+    return f"({text})" if text.startswith("-") else text
+
+
+def _number(exact: Any) -> str:
+    """A number of at most 15 digits as a decimal, as Excel drops the digits behind them; else as a fraction."""
+    short = f"{float(exact):.{DIGITS}g}"
+    if mpq(short) == exact and "e" not in short:
+        return short
+    if max(len(str(abs(exact.numerator))), len(str(exact.denominator))) <= DIGITS:
+        return f"({exact.numerator}/{exact.denominator})"
+    return short.upper()
 
 
 def array(values: tuple[str, ...]) -> str:
-    return "{" + ",".join(literal(value, "text") for value in values) + "}"
+    return "{" + ",".join(quoted(value) for value in values) + "}"
+
+
+def bracketed(text: str) -> str:
+    """A text in brackets, but for an address, a number, a quotation, a call."""
+    return text if _BARE.fullmatch(text) or _closed(text) else f"({text})"
+
+
+def unbracketed(text: str) -> str:
+    """A text without the brackets around it."""
+    return text[1:-1] if text.startswith("(") and _closed(text) else text
+
+
+def _closed(text: str) -> bool:
+    """Whether the first bracket, with nothing but a function's name before it, closes at the end."""
+    if not text.endswith(")") or not _OPENING.match(text):
+        return False
+    depth = 0
+    for found in _MARKS.finditer(text):
+        depth += {"(": 1, ")": -1}.get(found[0], 0)
+        if depth == 0:
+            return found.end() == len(text)
+    return False
+
+
+def as_excel(value: Any, kind: str) -> Any:
+    """A value as a cell holds it: missing and too large ones are errors."""
+    if value is None:
+        return "#N/A"
+    if isinstance(value, bool):
+        return value
+    if isinstance(value, str):
+        return clean(value)
+    if kind == "date":
+        return int(value) - EXCEL_EPOCH
+    try:
+        number = float(value)
+    except OverflowError:
+        return "#NUM!"
+    return number if math.isfinite(number) else "#NUM!"
+
+
+def joined(value: Any) -> str:
+    """A value as `&` writes it."""
+    if isinstance(value, bool):
+        return "TRUE" if value else "FALSE"
+    return clean(value) if isinstance(value, str) else f"{float(value):.{DIGITS}g}"
 
 
 class Translator:
     """Excel expressions for nodes in a given row. `special` translates aggregates and peers."""
 
-    def __init__(self, grid: Grid, lookups: dict[str, tuple[int, int]], special: dict[type[Node], Special]) -> None:
+    def __init__(self, grid: Grid, special: dict[type[Node], Special]) -> None:
         self.grid = grid
-        self.lookups = lookups
         self.special = special
         self.evaluation = grid.result.evaluation
+        self.yes = quoted(grid.words["yes"])
+        self.no = quoted(grid.words["no"])
+        # What peers of a node are compared by, kept by node.
+        self.contests: dict[int, Any] = {}
+        self._certain: dict[int, int] = {}
+        self._references: dict[tuple[str, str], tuple[Node, ...]] = {}
+
+    def cell(self, node: Node, table: str, row: int) -> str:
+        """The formula of a computed cell: yes and no are words there."""
+        text = self.text(node, table, row)
+        return f"IF({unbracketed(text)},{self.yes},{self.no})" if node.kind.name == "yes/no" else text
 
     def text(self, node: Node, table: str, row: int) -> str:
         if isinstance(node, Constant):
-            return (
-                f"{PARAMETERS}!$B${self.grid.parameters[node.name]}"
-                if node.name
-                else literal(node.value, node.kind.name)
-            )
+            return self.constant(node)
         if isinstance(node, Reference):
             return self.reference(node, table, row)
         if isinstance(node, Named):
@@ -64,31 +130,90 @@ class Translator:
             return self.apply(node, table, row)
         return self.special[type(node)](self, node, table, row)
 
+    def constant(self, node: Constant) -> str:
+        if not node.name:
+            return literal(node.value, node.kind.name)
+        address = self.grid.parameter("B", self.grid.parameters[node.name])
+        return f"({address}={self.yes})" if node.kind.name == "yes/no" else address
+
     def reference(self, node: Reference, table: str, row: int) -> str:
         above = int(self.evaluation.lift(table, node.table)[row])
         address = self.grid.cell(node.table, node.column, above, other_sheet=node.table != table)
+        value = f"({address}={self.yes})" if node.kind.name == "yes/no" else address
         given = self.grid.scheme.tables[node.table].given.get(node.column)
         if given is None or given.default is not None:
-            return address
-        return f'IF({address}="",NA(),{address})'
+            return value
+        return f'IF({address}="",NA(),{unbracketed(value)})'
 
     def apply(self, node: Apply, table: str, row: int) -> str:
         operator = node.function.operator
         if operator in ("and", "or"):
             return self.logic(node, operator, table, row)
-        parts = [self.text(argument, table, row) for argument in node.arguments]
-        if operator in ("=", "<>", "<", "<=", ">", ">="):
-            return _comparison(operator, node.arguments[0].kind.name, parts)
         if operator in ("+", "-", "*", "/", "^"):
-            return f"({parts[0]}{operator}{parts[1]})"
+            own = strength(node)
+            left = self.side(node.arguments[0], own + (operator == "^"), table, row)
+            return f"{left}{operator}{self.side(node.arguments[1], own + 1, table, row)}"
+        parts = [self.part(node, argument, table, row) for argument in node.arguments]
+        if operator in ("=", "<>") and node.arguments[0].kind.name == "text":
+            return _same_text(operator, node.arguments, parts)
+        if operator in ("=", "<>", "<", "<=", ">", ">="):
+            return _comparison(operator, node.arguments[0].kind.name, parts, self.certain(node.arguments, table))
         if node.function.name == "lookup":
-            first, last = self.lookups[dict(node.options)["name"]]
-            return f"INDEX({PARAMETERS}!$B${first}:$B${last},MATCH({parts[0]},{PARAMETERS}!$A${first}:$A${last},0))"
-        return FUNCTIONS[node.function.name](parts, dict(node.options))
+            first, last = self.grid.lookups[dict(node.options)["name"]]
+            names, values = self.grid.parameter("A", first, last), self.grid.parameter("B", first, last)
+            return f"LOOKUP(2,1/EXACT({parts[0]},{names}),{values})"
+        options = {**dict(node.options), "certain": self.certain(node.arguments, table)}
+        return FUNCTIONS[node.function.name]([unbracketed(part) for part in parts], options)
+
+    def side(self, node: Node, needed: int, table: str, row: int) -> str:
+        """One side of a sum, product or power; in brackets where it would run into its neighbour."""
+        text = self.text(node, table, row)
+        while isinstance(node, Named):
+            node = node.body
+        loose = isinstance(node, Apply) and node.function.operator in ("+", "-", "*", "/", "^")
+        return f"({text})" if loose and strength(node) < needed else text
+
+    def part(self, node: Apply, argument: Node, table: str, row: int) -> str:
+        """An argument; a long one that the function would repeat stands in a column of its own."""
+        text = self.text(argument, table, row)
+        if len(text) <= LONGEST_PART or not (node.function.operator or node.function.name in REPEATING):
+            return text
+        return self.grid.here(self.apart(argument, table), row)
+
+    def apart(self, node: Node, table: str) -> int:
+        """The helper column that holds a node."""
+        heading, mark = str(getattr(node, "text", "")), (id(node), "part")
+        return self.grid.helper(
+            table, mark, heading, lambda at: self.text(node, table, at), lambda: self.values(node, table)
+        )
+
+    def values(self, node: Node, table: str) -> list[Any]:
+        """A node's values in every row, as cells hold them."""
+        column = self.evaluation.evaluate(node, table)
+        return [as_excel(column.cell(row), node.kind.name) for row in range(self.evaluation.size(table))]
+
+    def certain_of(self, table: str, column: str) -> int:
+        """The same for a computed column."""
+        if (table, column) not in self._references:
+            node = self.grid.scheme.tables[table].computed[column].node
+            self._references[table, column] = (Reference(node.kind, table, column, column),)
+        return self.certain(self._references[table, column], table)
+
+    def certain(self, nodes: tuple[Node, ...], table: str) -> int:
+        """To how many decimals a spreadsheet can be trusted with numbers of this size: 15 digits less one."""
+        if id(nodes) not in self._certain:
+            largest = max((self._largest(node, table) for node in nodes if node.kind.name == "number"), default=0)
+            places = len(str(int(largest))) if largest < 10**DIGITS else DIGITS
+            self._certain[id(nodes)] = max(0, min(CERTAIN_DIGITS, DIGITS - 1 - places))
+        return self._certain[id(nodes)]
+
+    def _largest(self, node: Node, table: str) -> Any:
+        column = self.evaluation.evaluate(node, table)
+        return max((abs(value) for value in column.values[~column.missing]), default=0)
 
     def logic(self, node: Apply, operator: str, table: str, row: int) -> str:
         """And: a no decides even beside an error; or: a yes does."""
-        parts = [self.text(part, table, row) for part in _chain(node, operator)]
+        parts = [self.part(node, part, table, row) for part in _chain(node, operator)]
         if operator == "and":
             sure = ",".join(f"IFERROR({part},TRUE)" for part in parts)
             return f"IF(AND({sure}),AND({','.join(parts)}),FALSE)"
@@ -102,33 +227,57 @@ def _chain(node: Node, operator: str) -> list[Node]:
     return [node]
 
 
-def _comparison(operator: str, kind: str, parts: list[str]) -> str:
+def _same_text(operator: str, sides: tuple[Node, ...], parts: list[str]) -> str:
+    """Excel's own `=` overlooks the case of letters: it does where no two possible texts differ in that alone.
+
+    EXACT never sees an error: LibreOffice may end when it draws such a cell.
+    """
     left, right = parts
-    if kind == "text":
-        return f"EXACT({left},{right})" if operator == "=" else f"NOT(EXACT({left},{right}))"
+    choices = [{side.value} if isinstance(side, Constant) else side.kind.choices for side in sides]
+    texts = {text for one in choices for text in one or ()}
+    if all(one is not None for one in choices) and len({text.casefold() for text in texts}) == len(texts):
+        return f"({bracketed(left)}{operator}{bracketed(right)})"
+    same = f"IF(ISERROR({bracketed(left)}&{bracketed(right)}),NA(),EXACT({left},{right}))"
+    return same if operator == "=" else f"NOT({same})"
+
+
+def _comparison(operator: str, kind: str, parts: list[str], certain: int) -> str:
+    left, right = parts
     if kind == "yes/no":
-        return f"(({left}){operator}({right}))"
-    return f"(ROUND(({left})-({right}),{CERTAIN_DIGITS}){operator}0)"
+        return f"({bracketed(left)}{operator}{bracketed(right)})"
+    return f"(ROUND({bracketed(left)}-{bracketed(right)},{certain}){operator}0)"
 
 
-def _sure(text: str) -> str:
-    return f"ROUND({text},{CERTAIN_DIGITS})"
+def rounded(text: str, digits: int, certain: int) -> str:
+    """Halves away from zero, whoever computes; the binary stray is cut where a half is exact, then ROUND decides."""
+    scaled = f"{bracketed(text)}*10^{digits}" if digits else text
+    snapped = f"ROUND({scaled},{max(1, certain - max(digits, 0))})"
+    return f"ROUND({snapped},0)/10^{digits}" if digits else f"ROUND({snapped},0)"
 
 
 def _round(parts: list[str], options: dict[str, Any]) -> str:
-    digits, mode = int(options.get("digits", 0)), options.get("mode", "half-up")
-    scaled = _sure(f"({parts[0]})*10^{digits}")
+    digits, mode, certain = int(options.get("digits", 0)), options.get("mode", "half-up"), options["certain"]
     if mode == "half-up":
-        return f"ROUND({_sure(parts[0]) if digits < CERTAIN_DIGITS else parts[0]},{digits})"
+        return f"({rounded(parts[0], digits, certain)})"
+    scaled = f"ROUND({bracketed(parts[0])}*10^{digits},{max(1, certain - max(digits, 0))})"
     if mode == "half-even":
         return f"(IF({scaled}-INT({scaled})=0.5,2*ROUND({scaled}/2,0),ROUND({scaled},0))/10^{digits})"
     return f"(INT({scaled})/10^{digits})" if mode == "down" else f"(-INT(-{scaled})/10^{digits})"
 
 
+def _floor(parts: list[str], options: dict[str, Any]) -> str:
+    return f"INT(ROUND({parts[0]},{options['certain']}))"
+
+
+def _ceil(parts: list[str], options: dict[str, Any]) -> str:
+    return f"(-INT(-ROUND({parts[0]},{options['certain']})))"
+
+
 def _cases(parts: list[str], options: dict[str, Any]) -> str:
     text = parts[-1]
     for position in reversed(range(len(options["operators"]))):
-        condition = _comparison(options["operators"][position], "number", [parts[0], parts[2 * position + 1]])
+        sides = [parts[0], parts[2 * position + 1]]
+        condition = _comparison(options["operators"][position], "number", sides, options["certain"])
         text = f"IF({condition},{parts[2 * position + 2]},{text})"
     return text
 
@@ -138,37 +287,48 @@ def _clamp(parts: list[str], options: dict[str, Any]) -> str:
     x, low, high = parts
     text = f"MIN(MAX({x},{low}),{high})"
     written = all(re.fullmatch(r"[\d.]+", bound) for bound in (low, high))
-    return text if written and float(low) <= float(high) else f"IF(({low})>({high}),NA(),{text})"
+    return text if written and float(low) <= float(high) else f"IF({bracketed(low)}>{bracketed(high)},NA(),{text})"
 
 
 def _interpolate(parts: list[str], options: dict[str, Any]) -> str:
-    x, points = parts[0], [(parts[i], parts[i + 1]) for i in range(1, len(parts), 2)]
+    x = bracketed(parts[0])
+    pairs = [bracketed(part) for part in parts[1:]]
+    points = list(zip(pairs[::2], pairs[1::2], strict=True))
     text = points[-1][0]
     for (low, low_at), (high, high_at) in reversed(list(pairwise(points))):
-        line = f"({low}+(({x})-{low_at})*({high}-{low})/({high_at}-{low_at}))"
-        text = f"IF(({x})>={high_at},{text},IF(({x})<={low_at},{low},{line}))"
-    first = points[0]
-    return f"IF(({x})<={first[1]},{first[0]},{text})"
+        line = f"{low}+({x}-{low_at})*({high}-{low})/({high_at}-{low_at})"
+        text = f"IF({x}>={high_at},{text},IF({x}<={low_at},{low},{line}))"
+    value, place = points[0]
+    return f"IF({x}<={place},{value},{text})"
 
 
 def _progressive(parts: list[str], options: dict[str, Any]) -> str:
     size, brackets = f"ABS({parts[0]})", [(parts[i], parts[i + 1]) for i in range(1, len(parts), 2)]
-    ends = [f",({start})" for _, start in brackets[1:]]
+    ends = [f",{start}" for _, start in brackets[1:]]
     amounts = [f"MIN({size}{end})" if end else size for end in [*ends, ""]]
-    terms = [f"({rate})*MAX({amount}-({start}),0)" for (rate, start), amount in zip(brackets, amounts, strict=True)]
-    return f"(IF(({parts[0]})<0,-1,1)*({'+'.join(terms)}))"
+    terms = [
+        f"{bracketed(rate)}*MAX({amount}-{bracketed(start)},0)"
+        for (rate, start), amount in zip(brackets, amounts, strict=True)
+    ]
+    return f"(IF({bracketed(parts[0])}<0,-1,1)*({'+'.join(terms)}))"
+
+
+def _place(text: str, scale: tuple[str, ...]) -> str:
+    """The place of a grade on its scale; letters' case counts and nothing is a pattern, as MATCH would have it."""
+    places = ",".join(str(place) for place in range(1, len(scale) + 1))
+    return f"LOOKUP(2,1/EXACT({text},{array(scale)}),{{{places}}})"
 
 
 def _step(parts: list[str], options: dict[str, Any]) -> str:
-    scale = array(options["scale"])
-    place = f"MATCH({parts[0]},{scale},0)+{options['sign']}*INT({_sure(parts[1])})"
-    return f"INDEX({scale},1,MIN(MAX({place},1),{len(options['scale'])}))"
+    scale = options["scale"]
+    place = f"{_place(parts[0], scale)}{'+' if options['sign'] > 0 else '-'}INT(ROUND({parts[1]},{options['certain']}))"
+    return f"INDEX({array(scale)},1,MIN(MAX({place},1),{len(scale)}))"
 
 
 def _pick(parts: list[str], options: dict[str, Any]) -> str:
-    scale = array(options["scale"])
-    places = ",".join(f"MATCH({part},{scale},0)" for part in parts)
-    return f"INDEX({scale},1,{'MAX' if options['sign'] > 0 else 'MIN'}({places}))"
+    scale = options["scale"]
+    places = ",".join(_place(part, scale) for part in parts)
+    return f"INDEX({array(scale)},1,{'MAX' if options['sign'] > 0 else 'MIN'}({places}))"
 
 
 def _coalesce(parts: list[str], options: dict[str, Any]) -> str:
@@ -182,15 +342,16 @@ def _call(name: str) -> Callable[[list[str], dict[str, Any]], str]:
     return lambda parts, options: f"{name}({','.join(parts)})"
 
 
+REPEATING = frozenset({"ratio", "clamp", "exp", "geomean", "round", "band", "ladder", "interpolate", "progressive"})
 FUNCTIONS: dict[str, Callable[[list[str], dict[str, Any]], str]] = {
-    "negative": lambda p, o: f"(-({p[0]}))",
+    "negative": lambda p, o: f"(-{bracketed(p[0])})",
     "not": _call("NOT"),
-    "ratio": lambda p, o: f"IF(({p[1]})>0,({p[0]})/({p[1]}),NA())",
+    "ratio": lambda p, o: f"IF({bracketed(p[1])}>0,{bracketed(p[0])}/{bracketed(p[1])},NA())",
     "clamp": _clamp,
     "abs": _call("ABS"),
     "round": _round,
-    "floor": lambda p, o: f"INT({_sure(p[0])})",
-    "ceil": lambda p, o: f"(-INT(-{_sure(p[0])}))",
+    "floor": _floor,
+    "ceil": _ceil,
     "sqrt": _call("SQRT"),
     "ln": _call("LN"),
     "exp": lambda p, o: f"IF(ABS({p[0]})<=100,EXP({p[0]}),NA())",
@@ -200,13 +361,13 @@ FUNCTIONS: dict[str, Callable[[list[str], dict[str, Any]], str]] = {
     "if": _call("IF"),
     "missing": _call("ISERROR"),
     "coalesce": _coalesce,
-    "join": lambda p, o: '&"·"&'.join(f"({part})" for part in p),
-    "days": lambda p, o: f"(({p[1]})-({p[0]}))",
+    "join": lambda p, o: "(" + '&"·"&'.join(p) + ")",
+    "days": lambda p, o: f"({bracketed(p[1])}-{bracketed(p[0])})",
     "band": _cases,
     "ladder": _cases,
     "interpolate": _interpolate,
     "progressive": _progressive,
     "step_down": _step,
     "worst": _pick,
-    "in": lambda p, o: "OR(" + ",".join(f"EXACT({p[0]},{literal(member, 'text')})" for member in o["members"]) + ")",
+    "in": lambda p, o: f"(SUMPRODUCT(1*EXACT({p[0]},{array(o['members'])}))>0)",
 }
