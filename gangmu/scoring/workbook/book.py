@@ -13,15 +13,14 @@ from xlsxwriter.worksheet import Worksheet
 
 from gangmu.scoring.evaluation.results import Result
 from gangmu.scoring.values.showing import shown
-from gangmu.scoring.workbook.formulas import as_excel
+from gangmu.scoring.workbook.formulas import MISSING, as_excel
 from gangmu.scoring.workbook.limits import clean, escaped
 from gangmu.scoring.workbook.words import WORDS
 
-ERRORS = ("#N/A", "#NUM!")
 LINE, GREY = "#BFBFBF", "#A6A6A6"
 KEY_HEAD, GIVEN_HEAD, COMPUTED_HEAD = "#E7E6E6", "#FFF2CC", "#DDE7F3"
 GIVEN_INK = "#1F4E9E"
-MISSING, EDITED, WRONG = "#FBE5E1", "#F8CBAD", "#F4B6B6"
+UNREPORTED, EDITED, WRONG = "#FBE5E1", "#F8CBAD", "#F4B6B6"
 DAY = "yyyy-mm-dd"
 
 
@@ -75,7 +74,7 @@ def _stored(value: Any) -> tuple[str, str]:
     if isinstance(value, bool):
         return ' t="b"', str(int(value))
     if isinstance(value, str):
-        return (' t="e"', value) if value in ERRORS else (' t="str"', escaped(clean(value)))
+        return (' t="e"', value) if value == MISSING else (' t="str"', escaped(clean(value)))
     return "", repr(value)
 
 

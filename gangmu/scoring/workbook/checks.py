@@ -9,7 +9,7 @@ from xlsxwriter.utility import xl_range_abs
 
 from gangmu.scoring.values.showing import brief, decimal
 from gangmu.scoring.workbook.book import KEY_HEAD, WRONG, Book
-from gangmu.scoring.workbook.formulas import Translator, as_excel, rounded
+from gangmu.scoring.workbook.formulas import Translator, rounded
 from gangmu.scoring.workbook.grid import FIRST_PARAMETER
 from gangmu.scoring.workbook.limits import DIGITS, quoted
 from gangmu.scoring.workbook.paper import height_for, lay_out, width_for
@@ -102,7 +102,7 @@ class CheckSheet:
         """The official value as published, and how many digits it has."""
         cell = self.book.result.evaluation.column(table, column).cell(index)
         kind = self.book.result.kind(table, column)
-        if cell is None or as_excel(cell, kind.name) == "#NUM!":
+        if cell is None:
             return self.words["none"], 0
         if kind.name != "number":
             return self.book.shown(table, column, index), 0

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 import re
 from collections.abc import Callable
 from itertools import pairwise
@@ -19,6 +18,7 @@ from gangmu.scoring.workbook.limits import DIGITS, clean, quoted
 EXCEL_EPOCH = 693594
 # Binary floats stray in the last digits; comparisons and whole steps are taken after rounding to so many decimals.
 CERTAIN_DIGITS = 9
+MISSING = "#N/A"
 # A part longer than this that a formula would repeat gets a column of its own.
 LONGEST_PART = 150
 
@@ -77,20 +77,16 @@ def _closed(text: str) -> bool:
 
 
 def as_excel(value: Any, kind: str) -> Any:
-    """A value as a cell holds it: missing and too large ones are errors."""
+    """A value as a cell holds it; a missing one is an error. The engine's numbers are small enough for a float."""
     if value is None:
-        return "#N/A"
+        return MISSING
     if isinstance(value, bool):
         return value
     if isinstance(value, str):
         return clean(value)
     if kind == "date":
         return int(value) - EXCEL_EPOCH
-    try:
-        number = float(value)
-    except OverflowError:
-        return "#NUM!"
-    return number if math.isfinite(number) else "#NUM!"
+    return float(value)
 
 
 def joined(value: Any) -> str:

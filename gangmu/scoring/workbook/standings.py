@@ -11,7 +11,7 @@ from xlsxwriter.format import Format
 from gangmu.scoring.formulas.nodes import Node, Peers, Reference
 from gangmu.scoring.schemes.headline import headline
 from gangmu.scoring.schemes.words import Speaker
-from gangmu.scoring.workbook.book import EDITED, GIVEN_HEAD, GIVEN_INK, GREY, KEY_HEAD, MISSING, Book
+from gangmu.scoring.workbook.book import EDITED, GIVEN_HEAD, GIVEN_INK, GREY, KEY_HEAD, UNREPORTED, Book
 from gangmu.scoring.workbook.formulas import Translator, joined
 from gangmu.scoring.workbook.limits import quoted
 from gangmu.scoring.workbook.paper import height_for, lay_out, lines, width_for
@@ -180,7 +180,7 @@ class Standings:
 LEGEND: dict[str, dict[str, Any]] = {
     "given heading": {"bg_color": GIVEN_HEAD, "font_color": GIVEN_INK},
     "computed heading": {"bg_color": "#DDE7F3"},
-    "missing cell": {"bg_color": MISSING},
+    "missing cell": {"bg_color": UNREPORTED},
     "edited cell": {"bg_color": EDITED},
 }
 

@@ -12,8 +12,8 @@ from xlsxwriter.utility import xl_col_to_name, xl_range
 from gangmu.scoring.facts.rows import own_headings
 from gangmu.scoring.schemes.scheme import Given
 from gangmu.scoring.schemes.words import Speaker
-from gangmu.scoring.workbook.book import EDITED, GIVEN_HEAD, GIVEN_INK, GREY, KEY_HEAD, MISSING, Book, Page
-from gangmu.scoring.workbook.formulas import Translator
+from gangmu.scoring.workbook.book import EDITED, GIVEN_HEAD, GIVEN_INK, GREY, KEY_HEAD, UNREPORTED, Book, Page
+from gangmu.scoring.workbook.formulas import MISSING, Translator
 from gangmu.scoring.workbook.grid import Grid, Sheet
 from gangmu.scoring.workbook.limits import DIGITS, LARGEST_COLUMN, LARGEST_ROW, TooLong, clean, fits
 from gangmu.scoring.workbook.paper import LINE_HEIGHT, height_for, lay_out, lines, wide, width_for
@@ -165,7 +165,7 @@ class TableSheet:
         texts = []
         for row, formula in enumerate(self.formulas[name]):
             value = self.book.value(self.table.name, name, row)
-            self.page.live(row + 1, number, formula, form, "#N/A" if value is None else value)
+            self.page.live(row + 1, number, formula, form, MISSING if value is None else value)
             texts.append(self.book.shown(self.table.name, name, row) if row < MEASURED else "")
         self.measure(self.table.label_of(name), texts)
 
@@ -196,7 +196,7 @@ class TableSheet:
         for name, given in self.table.given.items():
             if given.default is None and given.required:
                 number = self.sheet.columns[name]
-                blank = {"type": "blanks", "format": self.paint(bg_color=MISSING)}
+                blank = {"type": "blanks", "format": self.paint(bg_color=UNREPORTED)}
                 self.page.conditional_format(1, number, size, number, blank)
         if self.table.computed:
             columns = [self.sheet.columns[name] for name in self.table.computed]
