@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import importlib
+import io
+import os
+import sys
 
 import click
 
@@ -45,3 +48,15 @@ class Commands(click.Group):
 @click.version_option(package_name="gangmu")
 def main() -> None:
     """纲目：政府目标管理系统  Gangmu: how a government runs its year by targets."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            _readable(stream)
+
+
+def _readable(stream: io.TextIOWrapper) -> None:
+    """Files and pipes get UTF-8 on every system, unless PYTHONIOENCODING says otherwise; what an encoding does not have
+    becomes a question mark, so that no command stops halfway."""
+    if stream.isatty() or "PYTHONIOENCODING" in os.environ:
+        stream.reconfigure(errors="replace")
+    else:
+        stream.reconfigure(encoding="utf-8")

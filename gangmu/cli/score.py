@@ -12,7 +12,7 @@ import click
 from gangmu.cli.fact_files import read_fact_files
 from gangmu.cli.scheme_files import LANGUAGE, show_problems, usable_scheme
 from gangmu.cli.tables import as_csv, as_table, save_workbook, tree_text
-from gangmu.scoring import Result, evaluate, explain, headline, read_facts
+from gangmu.scoring import Result, Scheme, evaluate, explain, headline, read_facts
 from gangmu.scoring.problems.nearest import nearest
 from gangmu.scoring.workbook import TooLong, workbook
 
@@ -20,11 +20,13 @@ from gangmu.scoring.workbook import TooLong, workbook
 TOLD = 20
 NOT_THERE = {
     "zh": {
-        "unit": "没有编号或名称为“{}”的单位。{}现有 {}", "column": "单位表里没有“{}”这一列。{}现有 {}",
+        "unit": "没有编号或名称为“{}”的单位。{}现有 {}", "table": "没有公布“{}”这张表。{}公布的有 {}",
+        "column": "单位表里没有“{}”这一列。{}现有 {}",
         "several": "有几个单位叫“{}”，请写编号：{}", "near": "是不是想写“{}”？", "more": " 等 {} 个", "list": "、",
     },
     "en": {
         "unit": "no unit has the key or name ‘{}’. {}There are: {}",
+        "table": "the table ‘{}’ is not published. {}There are: {}",
         "column": "the table of units has no column ‘{}’. {}There are: {}",
         "several": "several units are called ‘{}’; write the key: {}",
         "near": "Did you mean ‘{}’? ", "more": " and others, {} in all", "list": ", ",
@@ -46,7 +48,8 @@ def as_json(result: Result) -> str:
         "scheme": scheme.title,
         "year": scheme.year,
         "digest": scheme.digest,
-        "units": result.published(),
+        "units": result.published(scheme.unit_table),
+        "tables": {table: result.published(table) for table in _published(scheme)[1:]},
         "problems": [
             {
                 "level": problem.level, "table": problem.table, "key": problem.key, "column": problem.column,
@@ -58,8 +61,12 @@ def as_json(result: Result) -> str:
     return json.dumps(document, ensure_ascii=False, indent=2)
 
 
-def _rows(result: Result) -> tuple[list[str], list[list[str]]]:
-    table = result.scheme.unit_table
+def _published(scheme: Scheme) -> list[str]:
+    """The tables of which something is published, units first."""
+    return [scheme.unit_table, *(table for table in scheme.publish if table != scheme.unit_table)]
+
+
+def _rows(result: Result, table: str) -> tuple[list[str], list[list[str]]]:
     columns = list(result.scheme.publish[table])
     first = ("编号", "名称") if result.scheme.language == "zh" else ("key", "name")
     headings = [*first, *(result.scheme.tables[table].label_of(column) for column in columns)]
@@ -68,6 +75,23 @@ def _rows(result: Result) -> tuple[list[str], list[list[str]]]:
         for key in result.keys(table)
     ]
     return headings, rows
+
+
+def _tables(result: Result) -> str:
+    """Every published table; those beside the units under their names."""
+    scheme = result.scheme
+    unit, *others = _published(scheme)
+    parts = [as_table(*_rows(result, unit))]
+    parts += [f"{scheme.tables[table].label or table}\n{as_table(*_rows(result, table))}" for table in others]
+    return "\n\n".join(parts)
+
+
+def _asked(scheme: Scheme, written: str) -> str:
+    """A published table by its name or its label."""
+    labels = {scheme.tables[table].label or table: table for table in _published(scheme)}
+    if written in labels or written in labels.values():
+        return labels.get(written, written)
+    raise _absent("table", written, [*labels, *labels.values()], list(labels), NOT_THERE[scheme.language])
 
 
 def content_of(result: Result) -> bytes:
@@ -84,13 +108,16 @@ def content_of(result: Result) -> bytes:
 @click.option("--json", "form", flag_value="json", help="输出 JSON  print JSON")
 @click.option("--csv", "form", flag_value="csv", help="输出 CSV  print CSV")
 @click.option(
+    "--table", default=None, metavar="表", help="只输出公布的这张表，CSV 缺省为单位表  only this published table"
+)
+@click.option(
     "-o",
     "output",
     type=click.Path(dir_okay=False, path_type=Path),
     help="另存为带公式的工作簿  workbook with live formulas",
 )
 @LANGUAGE
-def score(file: Path, facts: Path, form: str | None, output: Path | None, language: str) -> None:
+def score(file: Path, facts: Path, form: str | None, table: str | None, output: Path | None, language: str) -> None:
     """按办法 FILE 给数据 FACTS 打分  Score FACTS by the scheme FILE.
 
     FACTS 是放 CSV 的文件夹（每张表一个文件）或一个 .xlsx（每张表一个工作表）。
@@ -107,7 +134,13 @@ def score(file: Path, facts: Path, form: str | None, output: Path | None, langua
     result = scored(file, facts, language)
     if output is not None:
         save_workbook(output, lambda: content_of(result))
-    click.echo(as_json(result) if form == "json" else (as_csv if form == "csv" else as_table)(*_rows(result)))
+    wanted = _asked(result.scheme, table) if table else ""
+    if form == "json":
+        click.echo(as_json(result))
+    elif form == "csv":
+        click.echo(as_csv(*_rows(result, wanted or result.scheme.unit_table)))
+    else:
+        click.echo(as_table(*_rows(result, wanted)) if wanted else _tables(result))
     if form != "json":
         show_problems(result.problems)
     if any(problem.level == "error" for problem in result.problems):

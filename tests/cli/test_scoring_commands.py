@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -267,3 +268,37 @@ def test_headings_and_neighbours_follow_the_language():
     told = run("explain", CITY, CITY_FACTS, "--unit", "B", "--column", "名次", "--language", "en").output
     assert " lower" in told
     assert "，低" not in told
+
+
+DIFFERENTIAL = SCHEMES / "base-differential-bonus"
+
+
+def test_every_published_table_is_shown_beside_the_units():
+    words = ("score", DIFFERENTIAL / "scheme.yaml", DIFFERENTIAL / "cases" / "facts")
+    shown = run(*words).output
+    assert shown.index("甲区") < shown.index("\n\n序列\n") < shown.index("区县序列")
+    document = json.loads(run(*words, "--json").output)
+    assert [row["key"] for row in document["tables"]["group"]] == ["QX", "JJ", "ZH"]
+    assert document["tables"]["group"][0]["exact"]["首尾差距"] == "115/2"
+    assert "unit" not in document["tables"]
+    assert run(*words, "--csv").output.startswith("编号,名称,基础分")
+    for name in ("序列", "group"):
+        assert run(*words, "--csv", "--table", name).output.splitlines()[1].startswith("QX,区县序列,104.10,46.60")
+    assert run(*words, "--table", "序列").output.startswith("编号  名称")
+    assert "是不是想写“序列”" in run(*words, "--table", "系列").output
+    assert "There are: 单位, 序列" in run(*words, "--table", "x", "--language", "en").output
+
+
+@pytest.mark.parametrize(
+    ("settings", "encoding"),
+    [({"LC_ALL": "C"}, "utf-8"), ({"PYTHONIOENCODING": "gbk"}, "gbk")],
+)
+def test_output_to_a_file_is_readable_whatever_the_system_speaks(settings, encoding):
+    code = "from gangmu.cli.main import main; main()"
+    words = ["explain", str(CITY), str(CITY_FACTS), "--unit", "B", "--column", "名次"]
+    environment = {**os.environ, **settings}
+    printed = subprocess.run(
+        [sys.executable, "-c", code, *words], check=True, capture_output=True, env=environment, cwd=SCHEMES.parent
+    )
+    assert "名次 = 1\n│  同一街镇内按总分从高到低的名次" in printed.stdout.decode(encoding)
+    assert not printed.stderr

@@ -264,3 +264,32 @@ def test_a_key_that_a_parameter_table_lacks_is_told_with_those_it_has():
     text = scheme_text({"x": "lookup(系数, g)"}, given="g: text", extra="parameters:\n  系数: {甲: 1.20, 乙: 1}")
     told = str(scored(text, {"unit": [{"key": "A", "g": "丙"}]}).problems[0])
     assert "参数表“系数”里没有“丙”，有的是：甲、乙" in told
+
+
+@pytest.mark.parametrize(
+    ("values", "told"),
+    [
+        (["95%", "95"], ("95%", "95")),
+        ([95, "100 ％"], ("100 ％", "95")),
+        (["95%", "0.95", "1.05", "", "-1", "1200"], None),
+        (["95", "80"], None),
+        (["95%", "80%"], None),
+    ],
+)
+def test_a_column_that_mixes_shares_and_numbers_is_a_warning(values, told):
+    scheme = checked_scheme(scheme_text({"x": "v"}, given="v: number"))
+    facts = read_facts(scheme, {"unit": [{"key": str(i), "v": value} for i, value in enumerate(values)]})
+    found = [problem for problem in facts.problems if problem.code == "shares and numbers"]
+    assert [(problem.level, problem.column) for problem in found] == ([("warning", "v")] if told else [])
+    if told:
+        assert f"（如 {told[0]}），有的不带（如 {told[1]}）" in str(found[0])
+
+
+def test_columns_of_many_kinds_of_targets_should_be_written_alike_in_each_row():
+    scheme = checked_scheme(scheme_text({"x": "sum(actual / goal)"}, target="given: {goal: number, actual: number}"))
+    pairs = [("100%", "95%"), ("200", "180"), ("100%", "95"), ("30", "28")]
+    rows = [{"key": str(i), "unit": "A", "goal": goal, "actual": actual} for i, (goal, actual) in enumerate(pairs)]
+    facts = read_facts(scheme, {"unit": [{"key": "A"}], "target": rows})
+    found = [(p.code, p.key, p.line, p.column, p.text) for p in facts.problems]
+    assert found == [("share beside number", "2", 3, "actual", "95")]
+    assert {problem.level for problem in facts.problems} == {"warning"}

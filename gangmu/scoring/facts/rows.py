@@ -2,24 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
 from gmpy2 import mpq
 
+from gangmu.scoring.facts.cells import CellReader, lost_signs
 from gangmu.scoring.problems.messages import say
 from gangmu.scoring.problems.nearest import nearest
 from gangmu.scoring.problems.problem import FactProblem, Level
 from gangmu.scoring.schemes.scheme import Given, Scheme, Table
 from gangmu.scoring.values.columns import Column
-from gangmu.scoring.values.incoming import BadValue, read_value
+from gangmu.scoring.values.incoming import BadValue
 from gangmu.scoring.values.numbers import Array
 
 Rows = Sequence[Mapping[str, object]]
-# Texts remembered while a column is read.
-REMEMBERED = 10_000
 # For so many faults the word that was probably meant is looked for.
 MOST_GUESSES = 1_000
 # What the columns that every table has may be called in facts.
@@ -124,9 +123,20 @@ def _table(
     _strange_columns(table, rows, above, reporter)
     named = _free(NAME_HEADINGS, table)
     names = tuple(_under(named, row) or key for row, key in zip(chosen, sorted_keys, strict=True))
-    columns = {
-        given.name: _column(table, given, chosen, sorted_keys, lines, reporter) for given in table.given.values()
-    }
+    readers = {given.name: CellReader(given, _headings(table, given)) for given in table.given.values()}
+    columns = {name: _column(table, reader, chosen, sorted_keys, lines, reporter) for name, reader in readers.items()}
+    for fault in lost_signs([reader for reader in readers.values() if reader.mixed], chosen):
+        where = {} if fault.row is None else {"key": sorted_keys[fault.row], "line": lines[fault.row]}
+        reporter.add(
+            fault.code,
+            table.name,
+            column=fault.column,
+            text=fault.text,
+            level="warning",
+            share=fault.share,
+            bare=fault.bare,
+            **where,
+        )
     index = {key: position for position, key in enumerate(sorted_keys)}
     return FactTable(sorted_keys, names, np.array(parents, dtype=np.int64)[order], lines, columns, index)
 
@@ -252,21 +262,19 @@ def _headings(table: Table, given: Given) -> tuple[str, ...]:
 
 
 def _column(
-    table: Table, given: Given, rows: Rows, keys: tuple[str, ...], lines: tuple[int, ...], reporter: FactReporter
+    table: Table, reader: CellReader, rows: Rows, keys: tuple[str, ...], lines: tuple[int, ...], reporter: FactReporter
 ) -> Column:
-    headings = _headings(table, given)
-    first, other = headings[0], headings[-1]
-    if rows and given.required and not any(heading in row for row in rows for heading in headings):
+    given = reader.given
+    if rows and given.required and not any(heading in row for row in rows for heading in reader.headings):
         reporter.add("column without facts", table.name, "", given.name)
     filler = FILLERS[given.kind.name]
     default = given.default
     missing = np.zeros(len(rows), dtype=bool)
     values: list[Any] = []
-    read = _reader(given)
     for position, row in enumerate(rows):
-        written = row[first] if first in row else row.get(other)
+        written = reader.cell(row)
         try:
-            value = read(written)
+            value = reader.read(written)
         except BadValue as bad:
             known = list(given.choices)
             near = reporter.near(written, given.choices)
@@ -283,22 +291,6 @@ def _column(
             value = filler
         values.append(value)
     return Column(_array(values, given), missing)
-
-
-def _reader(given: Given) -> Callable[[object], Any]:
-    """Reads values of a column; the same text is read once, as most columns hold few different ones."""
-    known: dict[str, Any] = {}
-
-    def read(written: object) -> Any:
-        if type(written) is not str:
-            return read_value(written, given.type, given.choices)
-        if written not in known:
-            if len(known) >= REMEMBERED:
-                known.clear()
-            known[written] = read_value(written, given.type, given.choices)
-        return known[written]
-
-    return read
 
 
 def _array(values: list[Any], given: Given) -> Array:

@@ -16,6 +16,14 @@ FACT_MESSAGES: dict[str, tuple[tuple[str, str, str], tuple[str, str, str]]] = {
     "no parent": (("没有写明属于哪个 {parent}，未使用", "{parent} 表里的编号", "请补上"), ("it is not said which {parent} the row belongs to; it is not used", "a key of table {parent}", "Add it")),
     "orphan": (("{parent} 表里没有这个编号，这一行未使用", "{parent} 表里的编号", "{near}"), ("table {parent} has no such key; the row is not used", "a key of table {parent}", "{near}")),
     "not a number": (("不是数", "如 1234.5 或 12%", "请只填数字，单位写在表头"), ("not a number", "such as 1234.5 or 12%", "Write digits only")),
+    "shares and numbers": (
+        ("有的带百分号（如 {share}），有的不带（如 {bare}）：95% 是 0.95，95 就是 95，相差一百倍", "整列一种写法", "请看看是不是漏了百分号"),
+        ("some have a per cent sign ({share}), some have none ({bare}): 95% is 0.95, 95 is 95, a hundred times as much", "one way of writing in the whole column", "See whether a per cent sign was left out"),
+    ),
+    "share beside number": (
+        ("同一行里有的带百分号（{share}），这一格不带：95% 是 0.95，95 就是 95，相差一百倍", "同一行一种写法", "请看看是不是漏了百分号"),
+        ("another cell of the row has a per cent sign ({share}), this one has none: 95% is 0.95, 95 is 95, a hundred times as much", "one way of writing in a row", "See whether a per cent sign was left out"),
+    ),
     "number with unit": (("数字后面带了别的字", "只填数字", "请换算成表头的单位，只留数字"), ("something follows the number", "digits only", "Convert to the heading's unit and keep the number")),
     "not finite": (("不是有限的数", "一个有限的数", "请改正"), ("not a finite number", "a finite number", "Correct it")),
     "number too long": (("数字太长", "不超过 60 位", "请检查是否粘贴错了"), ("the number is too long", "at most 60 digits", "See whether it was pasted wrongly")),
