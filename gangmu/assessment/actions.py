@@ -158,6 +158,8 @@ def _score(result: Result, run: ScoringRun, shape: Shape, row: dict[str, Any], u
         name: {"shown": result.shown(table, key, name), "exact": _exact(result.value(table, key, name))}
         for name in result.scheme.components
     }
+    labels = result.scheme.tables[table]
+    others = [{"label": labels.label_of(name), "shown": result.shown(table, key, name)} for name in shape.others]
     return Score(
         run=run,
         unit_id=unit,
@@ -168,7 +170,7 @@ def _score(result: Result, run: ScoringRun, shape: Shape, row: dict[str, Any], u
         exact=row["exact"].get(shape.total) or "",
         grade=str(row.get(shape.grade) or "")[:40],
         rank=None if rank is None else int(Decimal(rank)),
-        published={**row, "components": components},
+        published={**row, "components": components, "others": others},
     )
 
 

@@ -104,12 +104,19 @@ def _unsupplied(table: Table, given: Given) -> Problem:
     names = _("、").join(known.names[-1] for known in KNOWN[TABLES[table.name]])
     near = nearest_known(TABLES[table.name], given.name)
     todo = _("是不是“%(near)s”？请改列名") % {"near": near} if near else _("请改列名、给出默认值或删去这一列")
+    needed = given.required and given.default is None
+    if not needed and not near:
+        todo = (
+            _("都按空白计；不打算在系统里用的，不用改")
+            if given.default is None
+            else _("都按默认值计；这样就行的，不用改")
+        )
     return Problem(
         _("系统里没有“%(column)s”这一列的数据") % {"column": given.label or given.name},
         where=_("考核办法 · %(table)s 表 · %(column)s 列") % {"table": table.name, "column": given.name},
         expected=_("能提供：%(names)s") % {"names": names},
         todo=todo,
-        level="error" if given.required and given.default is None else "warning",
+        level="error" if needed else "warning",
         column=given.name,
     )
 

@@ -47,7 +47,10 @@ def _computed(stored: _Stored) -> Result:
 
 
 class Shape:
-    """Which of a scheme's published unit columns is the total, the grade, the rank and the group; empty when none."""
+    """Which of a scheme's published unit columns is the total, the grade, the rank and the group; empty when none.
+
+    `others` are published as well: awards, a second rank, what the office wants to be seen.
+    """
 
     def __init__(self, scheme: Scheme) -> None:
         self.scheme = scheme
@@ -56,6 +59,8 @@ class Shape:
             name if name in published else "" for name in (head.total, head.grade, head.rank)
         )
         self.group = head.group or scheme.tables[scheme.unit_table].parent
+        told = {self.total, self.grade, self.rank, self.group, *scheme.components, "key", "name"}
+        self.others = tuple(name for name in published if name not in told)
 
     @property
     def decimals(self) -> int:

@@ -47,7 +47,8 @@ class Mover:
 class Trial:
     """What came of it. `changes` are told line by line; `test` is None when the text is wrong or no run was chosen.
 
-    `lines` say who comes first, who wins or loses an award, and what could not be told.
+    `wording` are changes of words that count for nothing. `lines` say who comes first, who wins or loses an award,
+    and what could not be told.
     """
 
     checked: Checked
@@ -57,6 +58,7 @@ class Trial:
     changes: tuple[tuple[str, ...], ...] = ()
     movers: tuple[Mover, ...] = ()
     lines: tuple[str, ...] = ()
+    wording: tuple[tuple[str, ...], ...] = ()
 
     @property
     def lost(self) -> tuple[Mover, ...]:
@@ -73,9 +75,16 @@ def try_text(text: str, run: ScoringRun | None) -> Trial:
     if run is None or any(one.level == "error" for one in lacking):
         return Trial(checked, lacking, run)
     test = backtest(result_of(run).scheme, checked.scheme, _rows(run, checked.scheme), language=spoken())
-    told = (tuple(change_lines(test.comparison, one, spoken())) for one in test.comparison.changes)
+    changes = {
+        wording: tuple(
+            tuple(change_lines(test.comparison, one, spoken()))
+            for one in test.comparison.changes
+            if one.wording == wording
+        )
+        for wording in (False, True)
+    }
     lines = () if test.lacking else tuple(backtest_lines(test, spoken()))[1:]  # the first counts, as the page does
-    return Trial(checked, lacking, run, test, tuple(told), tuple(_movers(test)), lines)
+    return Trial(checked, lacking, run, test, changes[False], tuple(_movers(test)), lines, changes[True])
 
 
 def _rows(run: ScoringRun, method: Method) -> Rows:

@@ -195,7 +195,7 @@ def score(assessor: Page) -> None:
     assessor.get_by_label("年度").fill("2021")
     assessor.get_by_label("办法原文").fill(SCHEME)
     expect(assessor.get_by_text("没有发现问题")).to_be_visible()  # checked while it is written
-    assessor.get_by_role("button", name="录入", exact=True).click()
+    assessor.get_by_role("button", name="录入这份办法").click()
     expect(assessor.get_by_text("重点量化任务考核办法").first).to_be_visible()
     assessor.goto("/scores/new/")
     assessor.get_by_role("button", name="建立").click()

@@ -39,6 +39,10 @@ class Line:
         return [one["shown"] for one in self.score.published["components"].values()]
 
     @property
+    def others(self) -> list[str]:
+        return [one["shown"] for one in self.score.published.get("others", ())]
+
+    @property
     def moved(self) -> int | None:
         if self.before is None or self.before.rank is None or self.score.rank is None:
             return None
@@ -128,6 +132,11 @@ class Listing:
         return next((list(line.score.published["components"]) for line in self.everything), [])
 
     @property
+    def others(self) -> list[str]:
+        """Headings of what else the scheme publishes."""
+        return next(([one["label"] for one in line.score.published.get("others", ())] for line in self.everything), [])
+
+    @property
     def without(self) -> list[Line]:
         return [line for line in self.everything if line.score.total is None]
 
@@ -205,6 +214,7 @@ def export(request: Request, pk: int) -> HttpResponse:
         Column("unit", _("单位"), width=30),
         Column("total", _("总分"), width=10),
         Column("grade", _("等次"), width=8),
+        *(Column(f"other-{at}", name, width=12) for at, name in enumerate(listing.others)),
         *(Column(f"component-{at}", name, width=12) for at, name in enumerate(components)),
         Column("moved", _("名次变化"), width=10),
         Column("change", _("总分变化"), width=10),
@@ -222,6 +232,7 @@ def export(request: Request, pk: int) -> HttpResponse:
 def _row(line: Line) -> dict[str, Any]:
     score = line.score
     numbers = {f"component-{at}": _number(text) for at, text in enumerate(line.components)}
+    numbers |= {f"other-{at}": _number(text) for at, text in enumerate(line.others)}
     return {
         "group": score.group,
         "rank": score.rank,

@@ -37,7 +37,8 @@ def score(request: Request, pk: int) -> HttpResponse:
     key = queries.key_of(found)
     fall = waterfall(result, found.run.facts["tables"], key)
     everything = request.GET.get("all") == "1"
-    tops = [name for name in (shape.total, shape.grade, shape.rank) if name]
+    computed = result.scheme.tables[result.scheme.unit_table].computed
+    tops = [name for name in (shape.total, shape.grade, shape.rank, *shape.others) if name in computed]
     opened_column, _slash, opened = request.GET.get("open", "").rpartition("/")
     tree = _tree(access, found)
     derivations = []
