@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import zipfile
+from collections.abc import Iterable
 from pathlib import Path
 
 import click
 import openpyxl
 from openpyxl.utils.exceptions import InvalidFileException
 
-from gangmu.scoring import BadCsv, Scheme, rows_of_csv
+from gangmu.scoring import BadCsv, Scheme, Table, rows_of_csv
+from gangmu.scoring.problems.nearest import nearest
 from gangmu.scoring.workbook import HELPER_MARK, table_sheets
 
 Tables = dict[str, list[dict[str, object]]]
@@ -39,12 +41,30 @@ def _table_name(name: str, scheme: Scheme) -> str:
     return labels.get(name, name) if name not in scheme.tables else name
 
 
+def _check_strangers(path: Path, strangers: Iterable[str], tables: Tables, scheme: Scheme) -> None:
+    """A file or sheet called almost like a table without facts was meant for it; passed over, it would be zeros."""
+    wanted = {word: table for table in scheme.tables.values() if table.name not in tables for word in _names(table)}
+    meant = [(stranger, near) for stranger in strangers if (near := nearest(stranger, wanted, 0.6))]
+    if meant:
+        told = "\n".join(
+            f"{path}：“{stranger}”不是办法里的表，是不是“{near}”？请改名  no table of the scheme; did you mean {near}?"
+            for stranger, near in meant
+        )
+        raise click.ClickException(told)
+
+
+def _names(table: Table) -> list[str]:
+    return [table.name, *([table.label] if table.label else [])]
+
+
 def _folder(path: Path, scheme: Scheme) -> Tables:
     tables: Tables = {}
     faults: list[str] = []
+    strangers: list[str] = []
     for file in sorted(path.glob("*.csv")):
         name = _table_name(file.stem, scheme)
         if name not in scheme.tables:
+            strangers.append(file.stem)
             continue
         try:
             tables[name] = [dict(row) for row in rows_of_csv(_decoded(file))]
@@ -54,6 +74,7 @@ def _folder(path: Path, scheme: Scheme) -> Tables:
             faults.append(f"{file}：不是 UTF-8 或 GB 18030 编码，请用表格软件另存为“CSV UTF-8”  unknown encoding")
     if faults:
         raise click.ClickException("\n".join(faults))
+    _check_strangers(path, strangers, tables, scheme)
     if not tables:
         known = "、".join(f"{name}.csv" for name in scheme.tables)
         raise click.ClickException(f"{path}：没有找到数据文件，应有 {known}  no fact files found")
@@ -76,6 +97,7 @@ def _workbook(path: Path, scheme: Scheme) -> Tables:
     found = _sheets_of_tables([sheet.title for sheet in book.worksheets], scheme)
     tables = {name: _rows(list(book[title].iter_rows(values_only=True))) for name, title in found.items()}
     book.close()
+    _check_strangers(path, (t for t in book.sheetnames if t not in found.values()), tables, scheme)
     if not tables:
         known = "、".join(scheme.tables)
         raise click.ClickException(f"{path}：没有找到名为 {known} 的工作表  no sheet has the name of a table")

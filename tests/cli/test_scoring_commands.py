@@ -104,6 +104,16 @@ def test_facts_from_a_workbook_score_the_same(tmp_path):
     assert run("score", CITY, tmp_path / "facts.xlsx").output == run("score", CITY, CITY_FACTS).output
 
 
+def test_a_file_called_almost_like_a_table_is_not_passed_over(tmp_path):
+    for file in FACTS.iterdir():
+        (tmp_path / file.name.replace("target", "targets")).write_bytes(file.read_bytes())
+    outcome = run("score", COUNTY, tmp_path)
+    assert outcome.exit_code == 1
+    assert "“targets”不是办法里的表，是不是“target”" in outcome.output
+    (tmp_path / "targets.csv").rename(tmp_path / "notes.csv")
+    assert "不是办法里的表" not in run("score", COUNTY, tmp_path).output
+
+
 def test_score_writes_a_workbook_with_formulas(tmp_path):
     outcome = run("score", CITY, CITY_FACTS, "-o", tmp_path / "result.xlsx")
     assert outcome.exit_code == 0, outcome.output

@@ -185,7 +185,7 @@ NINE = {"unit": [{"key": str(v), "v": v, "q": "25%", "n": 2} for v in range(9)] 
         ("top(v, 2)", "3，9 个中第 6；名额 2"),
         ("top(v, q)", "3，9 个中第 6；名额 9 × 25% = 2.25，取 2"),
         ("top(v, n among v > 1)", "3，7 个中第 6；名额 2"),
-        ("top(v, 2 among v > 5)", "3，不参加比较"),
+        ("top(v, 2 among v > 5)", "3，不参加比较（只比v高于5的）"),
         ("rank(v)", "3，9 个中第 6"),
         ("rank(min(v, 4))", "3，9 个中第 6"),
         ("rank(max(v, 4))", "4，9 个中第 5（并列 5 个）"),
@@ -277,3 +277,28 @@ def test_a_parameter_says_that_it_is_an_assumption():
     extra = "parameters: {线: {value: 80, assumption: yes, note: 原文没有给出}}"
     result = scored(scheme_text({"x": "v >= 线"}, given="v: number", extra=extra), {"unit": [{"key": "A", "v": 3}]})
     assert [step.note for step in explain(result, "unit", "A", "x").children] == ["", "假定：原文没有给出"]
+
+
+BALLOTS = """title: 评议
+tables:
+  ballot:
+    given: {score: number}
+    computed:
+      名次: rank(score)
+  unit:
+    given: {否决: {yes/no, default: no}}
+    computed:
+      总分: sum(ballot.score)
+      评优: top(总分, 50% among not 否决)
+"""
+
+
+def test_a_row_that_has_only_a_number_is_named_with_what_it_belongs_to():
+    rows = {
+        "unit": [{"key": "A", "name": "卫生局"}, {"key": "B", "name": "教育局", "否决": "是"}],
+        "ballot": [{"key": 1, "unit": "A", "score": 3}, {"key": 2, "unit": "B", "score": 4}],
+    }
+    scheme = read_scheme(BALLOTS).scheme
+    result = evaluate(scheme, read_facts(scheme, rows))
+    assert [near.name for near in explain(result, "ballot", "1", "名次").neighbours] == ["教育局 2"]
+    assert explain(result, "unit", "B", "评优").substituted == "4，不参加比较（只比没有否决的）"

@@ -93,3 +93,18 @@ def test_a_table_of_parameters_can_be_an_assumption_with_a_note():
 def test_ties_roundings_and_dates_are_told(formula, words):
     given = "g: text\nv: number\nw: number\nday: date\ndue: date"
     assert words in method_text(checked_scheme(scheme_text({"x": f"'{formula}'"}, given=given)))
+
+
+@pytest.mark.parametrize(
+    ("formula", "zh", "en"),
+    [
+        ("600 * max(0, v)", "600 × （0、v中最大的）", "600 × (the largest of 0, v)"),
+        ("round(v / 3)", "（v ÷ 3）四舍五入取整数", "(v ÷ 3) rounded to a whole number"),
+        ("round(v, 2)", "v四舍五入到 2 位小数", "v rounded to 2 decimals"),
+        ('round(v, 1, "half-even")', "v四舍六入五成双到 1 位小数", "v rounded half to even to 1 decimals"),
+    ],
+)
+def test_what_would_run_together_stands_in_brackets_and_roundings_are_named(formula, zh, en):
+    text = scheme_text({"x": f"'{formula}'"}, given="v: number")
+    assert f"- **x** = {zh}\n" in method_text(checked_scheme(text))
+    assert f"- **x** = {en}\n" in method_text(checked_scheme(text), "en")

@@ -118,10 +118,10 @@ def reasons(test: Backtest, unit: Move, language: str) -> list[str]:
     for effect in unit.effects[:TOLD]:
         amount = _signed(effect.total) if effect.total else f"→ {effect.grade}" if effect.grade else ""
         told.append(f"{change_name(test.comparison, effect.change, language)} {amount}".rstrip())
-    if unit.together:
-        told.append(words["together"].format(_signed(unit.together)))
     if len(unit.effects) > TOLD:
         told.append(words["more"].format(len(unit.effects) - TOLD))
+    if unit.together:
+        told.append(words["together"].format(_signed(unit.together)))
     return told
 
 

@@ -9,9 +9,11 @@ from typing import Any
 from gangmu.scoring.comparison.changes import Change, Comparison, Detail
 from gangmu.scoring.schemes.scheme import Scheme
 from gangmu.scoring.schemes.words import Speaker
+from gangmu.scoring.values.showing import brief
 
 WORDS = {
     "zh": {
+        "of year": "{}（{}）",
         "heads": "旧：{}\n新：{}", "same": "两个办法的意思完全相同。", "wording": "意思没有变，只有写法不同：",
         "count": "共 {} 处改动。", "and wording": "另有不影响结果的改动：", "added": "新增", "removed": "删去", "changed": "改动", "renamed": "改名",
         "inlined": "并入", "extracted": "析出", "inlined into": "{}（写进了用它的公式，结果不变）", "extracted from": "{}（从用它的公式里分出来，结果不变）",
@@ -25,6 +27,7 @@ WORDS = {
         "number": "数", "text": "文字", "yes/no": "是或否", "date": "日期", "one of": "选一",
     },
     "en": {
+        "of year": "{} ({})",
         "heads": "old: {}\nnew: {}", "same": "Both methods mean the same.", "wording": "The meaning is the same; only the writing differs:",
         "count": "{} changes.", "and wording": "Besides, without effect on results:", "added": "added", "removed": "removed", "changed": "changed", "renamed": "renamed",
         "inlined": "inlined", "extracted": "extracted", "inlined into": "{} (written out in the formulas that used it, results as before)",
@@ -46,7 +49,7 @@ def comparison_text(comparison: Comparison, language: str = "zh") -> str:
     words = WORDS[language]
     counting = [change for change in comparison.changes if not change.wording]
     wording = [change for change in comparison.changes if change.wording]
-    lines = [words["heads"].format(_head(comparison.old), _head(comparison.new)), ""]
+    lines = [words["heads"].format(_head(comparison.old, words), _head(comparison.new, words)), ""]
     lines += [line for change in counting for line in change_lines(comparison, change, language)]
     if counting:
         lines += ["", words["count"].format(len(counting))]
@@ -58,8 +61,8 @@ def comparison_text(comparison: Comparison, language: str = "zh") -> str:
     return "\n".join(lines)
 
 
-def _head(scheme: Scheme) -> str:
-    return scheme.title + (f"（{scheme.year}）" if scheme.year else "")
+def _head(scheme: Scheme, words: dict[str, str]) -> str:
+    return words["of year"].format(scheme.title, scheme.year) if scheme.year else scheme.title
 
 
 def change_name(comparison: Comparison, change: Change, language: str = "zh") -> str:
@@ -134,7 +137,9 @@ def _shown(value: Any, words: dict[str, str]) -> str:
         return words["list"].join(f"{name} {text}" for name, text in value.items())
     if isinstance(value, tuple):
         return words["list"].join(map(str, value))
-    return words.get(value, value) if isinstance(value, str) else str(value)
+    if isinstance(value, str):
+        return words.get(value, value)
+    return str(value) if isinstance(value, int) else brief(value)
 
 
 def comparison_data(comparison: Comparison, language: str = "zh") -> dict[str, Any]:

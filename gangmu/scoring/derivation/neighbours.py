@@ -116,6 +116,14 @@ class Contests:
     def values(self, node: Node, rows: Array) -> Array:
         return self.evaluation.evaluate(node, self.table, rows).values
 
+    def name(self, row: int) -> str:
+        """A row as people know it: one that has only a number, by what it belongs to as well."""
+        facts, parent = self.evaluation.facts.tables[self.table], self.evaluation.scheme.tables[self.table].parent
+        if facts.names[row] != facts.keys[row] or not parent:
+            return facts.names[row]
+        above = self.evaluation.facts.tables[parent]
+        return f"{above.names[facts.parents[row]]} {facts.names[row]}"
+
     def neighbours(self, row: int) -> tuple[Neighbour, ...]:
         """The nearest before, those tied (at most three), the nearest after, and of a selection who is at its line; of
         best and lowest, who holds it."""
@@ -141,7 +149,7 @@ class Contests:
         difference, *others = (one - two for one, two in zip(theirs, mine, strict=True))
         by = None if difference else next((gap for gap in others if gap), None)
         row, chosen = contest.rows[other], contest.chosen[other] if contest.chosen else None
-        return Neighbour(relation, facts.keys[row], facts.names[row], theirs[0], difference, by, chosen)
+        return Neighbour(relation, facts.keys[row], self.name(row), theirs[0], difference, by, chosen)
 
     def _holders(self, row: int) -> Iterator[Neighbour]:
         rivals, facts = self.rivals(row), self.evaluation.facts.tables[self.table]
@@ -154,4 +162,4 @@ class Contests:
         holders = [other for other, value in zip(rivals.tolist(), values, strict=True) if value == best]
         for other in holders[:NAMED]:
             gap = None if own is None else best - own
-            yield Neighbour(self.node.function.name, facts.keys[other], facts.names[other], best, gap)
+            yield Neighbour(self.node.function.name, facts.keys[other], self.name(other), best, gap)

@@ -22,7 +22,8 @@ WORDS = {
     "zh": {
         "rows": "{} 行", "no rows": "没有符合条件的行", "otherwise": "{}，取 {}", "holds": "{} 行中 {} 行为是",
         "of parts": "{}（同项只计最高的，共 {} 行）", "trimmed": "去掉 {} 后，其余 {} 个的平均", "list": "、",
-        "place": "{}，{} 个中第 {}", "tied": "（并列 {} 个）", "absent": "{}，不参加比较", "field": "{}，{} 个参加比较",
+        "place": "{}，{} 个中第 {}", "tied": "（并列 {} 个）", "absent": "{}，不参加比较",
+        "because": "（只比{}的）", "field": "{}，{} 个参加比较",
         "quota": "；名额 {}", "places": "；名额 {} = {}", "rounded": "，取 {}",
     },
     "en": {
@@ -30,6 +31,7 @@ WORDS = {
         "of parts": "{} (of each matter only the highest, of {} rows)", "list": ", ",
         "trimmed": "without {} the mean of the other {}",
         "place": "{0}, place {2} of {1}", "tied": " (shared by {})", "absent": "{}, does not take part",
+        "because": " (only those where {})",
         "field": "{}, beside {} in all",
         "quota": "; quota {}", "places": "; quota {} = {}", "rounded": ", taken as {}",
     },
@@ -141,11 +143,18 @@ class Writer:
         own = self.inline(self.at(node.arguments[0], table, row), node.arguments[0].kind)
         contest, size = contests.of(row), len(contests.rivals(row))
         if contest is None:
-            return self.words["field" if node.function.spread or contests.takes[row] else "absent"].format(own, size)
+            if node.function.spread or contests.takes[row]:
+                return self.words["field"].format(own, size)
+            return self.words["absent"].format(own) + self.because(node, table, row)
         first, last = contest.spans[contest.position[row]]
         text = self.words["place"].format(own, size, first + 1)
         text += self.words["tied"].format(last - first + 1) if last > first else ""
         return text + (self.quota(node, table, row, size) if "rounding" in node.function.clauses else "")
+
+    def because(self, node: Peers, table: str, row: int) -> str:
+        """The condition that keeps a row out of a comparison."""
+        out = node.among is not None and not self.at(node.among, table, row)
+        return self.words["because"].format(self.say(node.among)) if out and node.among is not None else ""
 
     def quota(self, node: Peers, table: str, row: int, size: int) -> str:
         """How many a selection chooses: as the method says, a share of the competitors or a count, and rounded."""

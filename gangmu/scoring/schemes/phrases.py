@@ -13,6 +13,7 @@ WORDS = {
         "ties 1224": "，并列的其后名次空出", "ties 1223": "，并列的其后名次不空", "ties average": "，并列的取平均名次",
         "ties include": "，末尾并列的都算", "ties exclude": "，末尾并列的都不算", "rounding down": "，名额不足一个的舍去",
         "rounding up": "，名额不足一个的进为一个", "rounding half-up": "，名额四舍五入", "no rows": "没有符合条件的行",
+        "half-up": "四舍五入", "half-even": "四舍六入五成双", "up": "只进不舍", "down": "只舍不进",
     },
     "en": {
         "yes": "yes", "no": "no", "quote": "‘{}’", "parameter": "{} ({})", "bracket": "({})", "comma": ", ", "list": ", ",
@@ -22,6 +23,7 @@ WORDS = {
         "ties average": ", ties get the mean of their places", "ties include": ", ties at the end are in",
         "ties exclude": ", ties at the end are out", "rounding down": ", the quota rounded down",
         "rounding up": ", the quota rounded up", "rounding half-up": ", the quota rounded, halves up", "no rows": "no row fits",
+        "half-up": "", "half-even": " half to even", "up": " up", "down": " down",
     },
 }  # fmt: skip
 
@@ -30,7 +32,7 @@ _CHINESE = {
     "=": "{0}为{1}", "<>": "{0}不为{1}", "<": "{0}低于{1}", "<=": "{0}不超过{1}", ">": "{0}高于{1}", ">=": "{0}不低于{1}",
     "< day": "{0}早于{1}", "<= day": "{0}不晚于{1}", "> day": "{0}晚于{1}", ">= day": "{0}不早于{1}",
     "and": "{0}且{1}", "or": "{0}或{1}", "not": "没有{0}", "in": "{0}属于{members}", "if": "{0}时为{1}，否则为{2}",
-    "ratio": "{0}与{1}之比", "clamp": "{0}（最低 {1}，最高 {2}）", "abs": "{0}的绝对值", "round": "{0}舍入到 {digits} 位小数",
+    "ratio": "{0}与{1}之比", "clamp": "{0}（最低 {1}，最高 {2}）", "abs": "{0}的绝对值", "round": "{0}{mode}到 {digits} 位小数", "round whole": "{0}{mode}取整数",
     "floor": "{0}舍去小数", "ceil": "{0}进为整数", "sqrt": "{0}的平方根", "ln": "{0}的自然对数", "exp": "e 的 {0} 次方",
     "geomean": "{every}的几何平均", "missing": "{0}没有数据", "not missing": "{0}有数据", "coalesce": "{every}中第一个有数据的", "days": "从{0}到{1}的天数",
     "join": "{every}", "min": "{every}中最小的", "max": "{every}中最大的", "step_down": "{0}降 {1} 等", "step_up": "{0}升 {1} 等",
@@ -60,7 +62,7 @@ _ENGLISH = {
     "< day": "{0} before {1}", "<= day": "{0} not after {1}", "> day": "{0} after {1}", ">= day": "{0} not before {1}",
     ">=": "{0} at least {1}", "and": "{0} and {1}", "or": "{0} or {1}", "not": "not {0}", "in": "{0} one of {members}",
     "if": "{1} if {0}, else {2}", "ratio": "{0} divided by {1}", "clamp": "{0} (at least {1}, at most {2})",
-    "abs": "{0} without its sign", "round": "{0} rounded to {digits} decimals", "floor": "{0} rounded down", "ceil": "{0} rounded up",
+    "abs": "{0} without its sign", "round": "{0} rounded{mode} to {digits} decimals", "round whole": "{0} rounded{mode} to a whole number", "floor": "{0} rounded down", "ceil": "{0} rounded up",
     "sqrt": "the square root of {0}", "ln": "the natural logarithm of {0}", "exp": "e to the power of {0}",
     "geomean": "the geometric mean of {every}", "missing": "{0} has no value", "not missing": "{0} has a value", "coalesce": "the first with a value of {every}",
     "days": "days from {0} to {1}", "join": "{every}", "min": "the smallest of {every}", "max": "the largest of {every}",

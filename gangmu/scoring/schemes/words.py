@@ -12,6 +12,9 @@ from gangmu.scoring.schemes.phrases import PHRASES, WORDS
 from gangmu.scoring.schemes.scheme import Computed, Given, Lookup, Parameter, Scheme, Table
 from gangmu.scoring.values.kinds import DATE
 
+# Phrases of several parts, which would run into what stands beside them.
+LOOSE = ("if", "band", "ladder", "min", "max", "coalesce", "geomean", "worst", "best_of")
+
 
 class Speaker:
     """Says formulas of one scheme in one language."""
@@ -56,8 +59,8 @@ class Speaker:
     def part(self, node: Node, beside: int = 9) -> str:
         """A part inside a phrase, in brackets where it would run into its neighbours."""
         text = self.say(node)
-        choice = isinstance(node, Apply) and node.function.name in ("if", "band", "ladder")
-        return self.words["bracket"].format(text) if choice or strength(node) < beside else text
+        loose = isinstance(node, Apply) and node.function.name in LOOSE
+        return self.words["bracket"].format(text) if loose or strength(node) < beside else text
 
     def apply(self, node: Apply) -> str:
         operator = node.function.operator
@@ -107,7 +110,10 @@ class Speaker:
                 **options,
                 "members": self.words["list"].join(map(self.words["quote"].format, options["members"])),
             }
-        settled = {"digits": 0, "mode": "half-up", "name": "", "members": "", **options}
+        if name == "round":
+            options = {"digits": 0, **options, "mode": self.words[options.get("mode", "half-up")]}
+            name = "round" if options["digits"] else "round whole"
+        settled = {"digits": 0, "mode": "", "name": "", "members": "", **options}
         return self.phrases[name].format(*texts, every=self.words["list"].join(texts), **settled)
 
     def aggregate(self, node: Aggregate) -> str:
