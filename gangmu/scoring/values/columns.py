@@ -43,7 +43,3 @@ def constant(value: Any, size: int) -> Column:
     )
     single[0] = value
     return Column(np.broadcast_to(single[0:1], (size,)), np.broadcast_to(np.zeros(1, dtype=bool), (size,)))
-
-
-def all_missing(like: Array, size: int) -> Column:
-    return Column(np.broadcast_to(like[:1], (size,)) if len(like) else like, np.ones(size, dtype=bool))

@@ -128,7 +128,7 @@ _shorten = _elementwise(_shortened, 1)
 
 
 class Exact:
-    """Rationals: nothing is rounded but where a formula says so."""
+    """Rationals: exact but for what no fraction can be, and for fractions longer than LONGEST_BITS."""
 
     exact = True
 
