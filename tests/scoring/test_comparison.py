@@ -346,3 +346,14 @@ def test_the_column_that_is_the_total_is_told_where_a_method_says_it():
     assert told(compare(old, new)) == [("changed", "headline", "total")]
     assert "首要的列 总分\n    值：a → b" in comparison_text(compare(old, new))
     assert not compare(old, checked_scheme(scheme_text(parts, GIVEN))).changes
+
+
+def test_full_marks_no_longer_stated_are_told():
+    parts = {"甲": "u", "乙": "v"}
+    old, new = (
+        checked_scheme(scheme_text(parts, GIVEN, extra=f"components: {each}"))
+        for each in ("{甲: 40, 乙: 60}", "[甲, 乙]")
+    )
+    assert told(compare(old, new)) == [("changed", "full marks", "甲"), ("changed", "full marks", "乙")]
+    assert told(compare(new, old)) == told(compare(old, new))
+    assert "值：40 → （无）" in comparison_text(compare(old, new))

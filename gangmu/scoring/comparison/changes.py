@@ -197,10 +197,10 @@ def _lists(old: Scheme, new: Scheme, names: Mapping[Symbol, Symbol]) -> Iterator
     yield from _listed("components", unit, before, set(new.components))
     marks = {_named(unit, name, names): value for name, value in old.full_marks.items()}
     yield from _headline(old, new, names)
-    for name, value in new.full_marks.items():
-        if name in before and marks.get(name) != value:
-            old_mark = None if name not in marks else str(marks[name])
-            yield Change("full marks", "changed", unit, name, name, (Detail("value", old_mark, str(value)),))
+    for name in new.components:
+        was, now = (None if mark is None else str(mark) for mark in (marks.get(name), new.full_marks.get(name)))
+        if name in before and was != now:
+            yield Change("full marks", "changed", unit, name, name, (Detail("value", was, now),))
 
 
 def _headline(old: Scheme, new: Scheme, names: Mapping[Symbol, Symbol]) -> Iterator[Change]:
