@@ -32,10 +32,10 @@ MOST_PROBLEMS = 2000
 
 
 @transaction.atomic
-def add_scheme(*, unit: Unit, year: int, text: str, by: User, file: str = "") -> Scheme:
+def add_scheme(*, unit: Unit, year: int, text: str, by: User) -> Scheme:
     """Adopt a scheme, word for word. Raises Problems with line and column of everything wrong with its text."""
     grant = check(by, Permission.ASSESS, unit)
-    checked = check_text(text, file=file)
+    checked = check_text(text)
     problems = [as_problem(one) for one in checked.problems if one.level == "error"]
     if checked.scheme is None:
         raise Problems(problems)

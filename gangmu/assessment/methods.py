@@ -2,19 +2,26 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from gangmu.base.errors import Problem, Problems
-from gangmu.scoring import Chapter, Checked, Neighbour, SchemeProblem, Step, method_words, read_scheme, whole_text
+from gangmu.scoring import (
+    Chapter,
+    Checked,
+    Neighbour,
+    SchemeProblem,
+    Step,
+    included_name,
+    method_words,
+    read_scheme,
+    whole_text,
+)
 from gangmu.scoring import Scheme as Method
 
 __all__ = ["Checked", "Method", "Neighbour", "SchemeProblem", "Step", "check_text", "in_words", "joined", "spoken"]
-
-INCLUDE = re.compile(r"^include: *[\"']?([^\s\"'#]+)", re.MULTILINE)
 
 
 def spoken() -> str:
@@ -35,7 +42,7 @@ def joined(texts: Mapping[str, str]) -> str:
     """
     if len(texts) == 1:
         return next(iter(texts.values()))
-    named = {name for text in texts.values() for name in INCLUDE.findall(text)}
+    named = {included_name(text) for text in texts.values()}
     tops = [name for name in texts if name not in named]
     if len(tops) != 1:
         what = _("选了 %(n)d 个文件，看不出哪一份是办法") % {"n": len(texts)}

@@ -11,7 +11,8 @@ from gangmu.assessment.methods import Checked, Method, check_text, spoken
 from gangmu.assessment.models import ScoringRun
 from gangmu.assessment.results import result_of
 from gangmu.base.errors import Problem
-from gangmu.scoring.comparison import Backtest, backtest, backtest_lines, change_lines, digits_of, reasons
+from gangmu.scoring import Table
+from gangmu.scoring.comparison import Backtest, backtest, backtest_notes, change_lines, digits_of, reasons
 from gangmu.scoring.values.showing import brief, decimal
 
 Rows = dict[str, list[dict[str, Any]]]
@@ -19,24 +20,20 @@ Rows = dict[str, list[dict[str, Any]]]
 
 @dataclass(frozen=True)
 class Mover:
-    """A unit under both methods, as people read it; `places` gained, negative when lost, None without two places."""
+    """A unit under both methods, as people read it; `places` it rises or falls, empty when it stays or has none."""
 
     key: str
     name: str
     group: str
     old_rank: str
     new_rank: str
-    places: int | None
+    places: str
+    rises: bool
     old_total: str
     new_total: str
     old_grade: str
     new_grade: str
     reasons: tuple[str, ...]
-
-    @property
-    def fallen(self) -> int:
-        """Places lost, for words."""
-        return -(self.places or 0)
 
     @property
     def regraded(self) -> bool:
@@ -83,21 +80,23 @@ def try_text(text: str, run: ScoringRun | None) -> Trial:
         )
         for wording in (False, True)
     }
-    lines = () if test.lacking else tuple(backtest_lines(test, spoken()))[1:]  # the first counts, as the page does
+    lines = () if test.lacking else tuple(backtest_notes(test, spoken()))
     return Trial(checked, lacking, run, test, changes[False], tuple(_movers(test)), lines, changes[True])
 
 
 def _rows(run: ScoringRun, method: Method) -> Rows:
     """The run's rows, and beside them the columns and tables that only the new method asks for."""
     kept: Rows = run.facts["tables"]
-    if all(
-        {given.name for given in table.given.values()} <= set(row)
-        for table in method.tables.values()
-        for row in kept.get(table.name, [{}])[:1]
-    ):
+    if all(_suffices(kept.get(table.name), table) for table in method.tables.values()):
         return kept
     fresh = facts.collect(method, run.assessment.plan, run.month).tables
     return kept | {name: _beside(kept.get(name), rows) for name, rows in fresh.items()}
+
+
+def _suffices(rows: list[dict[str, Any]] | None, table: Table) -> bool:
+    """Whether rows that were kept have everything that a table of a method asks for."""
+    wanted = {given.name for given in table.given.values()} | ({table.parent} if table.parent else set())
+    return rows is not None and all(wanted <= set(row) for row in rows[:1])
 
 
 def _beside(kept: list[dict[str, Any]] | None, fresh: list[dict[str, Any]]) -> list[dict[str, Any]]:
@@ -122,7 +121,8 @@ def _movers(test: Backtest) -> Iterator[Mover]:
             group=unit.group,
             old_rank="" if unit.old_rank is None else brief(unit.old_rank),
             new_rank="" if unit.new_rank is None else brief(unit.new_rank),
-            places=None if unit.places is None else int(unit.places),
+            places=brief(abs(unit.places)) if unit.places else "",
+            rises=bool(unit.places) and unit.places > 0,
             old_total=old_total,
             new_total=new_total,
             old_grade=unit.old_grade or "",

@@ -105,7 +105,6 @@ def _assess(city: City, plan: Plan, months: Sequence[int], *, final: bool = Fals
         year=plan.year,
         text=scheme_text(plan.year),
         by=city.person("office"),
-        file="scheme.yaml",
     )
     made = assessment.create_assessment(
         plan=plan, scheme=scheme, title=f"云州市{plan.year}年度目标考核", by=city.person("assessor")

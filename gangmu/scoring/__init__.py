@@ -18,6 +18,7 @@ from gangmu.scoring.manual.reference import reference
 from gangmu.scoring.problems.problem import FactProblem, SchemeProblem
 from gangmu.scoring.schemes.checking import read_scheme
 from gangmu.scoring.schemes.headline import Headline, headline
+from gangmu.scoring.schemes.including import included_name
 from gangmu.scoring.schemes.scheme import Checked, Computed, Given, Parameter, Scheme, Table
 from gangmu.scoring.schemes.whole import whole_text
 from gangmu.scoring.schemes.words import Chapter, method_text, method_words
@@ -41,6 +42,7 @@ __all__ = [
     "evaluate",
     "explain",
     "headline",
+    "included_name",
     "method_text",
     "method_words",
     "read_facts",

@@ -66,6 +66,22 @@ def test_columns_that_the_run_did_not_keep_are_collected(scored, targets):
     assert [mover.new_total for mover in trial.movers] == [mover.old_total for mover in trial.movers]
 
 
+def test_a_table_above_the_units_that_the_run_did_not_keep_is_collected(scored):
+    text = SCHEME.replace("tables:\n", "tables:\n  group:\n    computed:\n      单位数: count(unit)\n", 1)
+    trial = try_text(text, scored)
+    assert trial.test is not None
+    assert trial.test.lacking == ()
+    assert [mover.new_total for mover in trial.movers] == [mover.old_total for mover in trial.movers]
+
+
+def test_half_a_place_is_a_move(scored):
+    text = SCHEME.replace("rank(总分 within group)", 'rank(总分 within group ties "average")')
+    full = "总分: 重点工作 + 常规工作 + 通用工作 + 稳定工作 + 报送扣分"
+    trial = try_text(text.replace(full, "总分: 0 * (重点工作 + 常规工作 + 通用工作 + 稳定工作 + 报送扣分)"), scored)
+    moved = sorted((mover.places, mover.rises) for mover in trial.movers)
+    assert moved == [("", False), ("0.5", False), ("0.5", True)]
+
+
 def test_a_faulty_text_is_checked_and_not_tried(scored):
     trial = try_text(SCHEME.replace("系数 * points", "系数 * pionts"), scored)
     assert [one.text for one in trial.checked.problems] == ["pionts"]

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 pytestmark = pytest.mark.e2e
 
@@ -148,3 +149,18 @@ class TestForms:
         assert page.evaluate("document.activeElement.id") == "q"
         page.locator("#x").press("/")
         assert page.locator("#x").input_value() == "/"
+
+
+def test_a_scheme_s_file_is_read_into_the_box_and_can_be_mended_there(city, sign_in, tmp_path):
+    page = sign_in("assessor")
+    file = tmp_path / "办法.yaml"
+    file.write_text("title: 试\ntables: {unit: {given: {v: number}, computed: {总分: w + 1}}}\n", "utf-8")
+    page.goto("/scores/schemes/new/")
+    page.get_by_text("从文件读入").click()
+    page.get_by_label("办法文件").set_input_files(file)
+    text = page.get_by_label("办法原文")
+    expect(text).to_have_value(re.compile("w \\+ 1"))
+    page.locator("#trial [data-line='2']").click()
+    assert text.evaluate("box => box.value.slice(box.selectionStart, box.selectionEnd)").startswith("tables: ")
+    text.fill(text.input_value().replace("w + 1", "v + 1"))
+    expect(page.locator("#trial [data-wrong]")).to_have_count(0)

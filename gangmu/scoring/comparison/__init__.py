@@ -6,7 +6,7 @@ what the change does to every unit.
 """
 
 from gangmu.scoring.comparison.backtest import Backtest, Effect, Move, backtest
-from gangmu.scoring.comparison.backtest_words import backtest_lines, backtest_table, reasons
+from gangmu.scoring.comparison.backtest_words import backtest_lines, backtest_notes, backtest_table, reasons
 from gangmu.scoring.comparison.book import backtest_book
 from gangmu.scoring.comparison.changes import Change, Comparison, Detail, compare
 from gangmu.scoring.comparison.report import backtest_data, digits_of
@@ -23,6 +23,7 @@ __all__ = [
     "backtest_book",
     "backtest_data",
     "backtest_lines",
+    "backtest_notes",
     "backtest_table",
     "change_lines",
     "change_name",

@@ -49,10 +49,16 @@ def backtest_table(test: Backtest, language: str = "zh") -> tuple[list[str], lis
 
 
 def backtest_lines(test: Backtest, language: str = "zh") -> Iterator[str]:
-    """What is to be said about all units: how many move, who enters and leaves, what could not be told."""
+    """How many units move, then the notes."""
     words = WORDS[language]
     tau, rho = ("—" if value is None else f"{value:.3f}" for value in (test.kendall, test.spearman))
     yield words["summary"].format(units=len(test.units), moved=test.moved, regraded=test.regraded, tau=tau, rho=rho)
+    yield from backtest_notes(test, language)
+
+
+def backtest_notes(test: Backtest, language: str = "zh") -> Iterator[str]:
+    """What is to be said about all units: who enters and leaves, what could not be told."""
+    words = WORDS[language]
     for name, old, new in _shares(test, words):
         for word, units in (("enters", [u for u in new if u not in old]), ("leaves", [u for u in old if u not in new])):
             if units:

@@ -85,6 +85,13 @@ class Includer:
         return "include missing" if text is None else ""
 
 
+def included_name(text: str) -> str:
+    """The file that a scheme's text includes; empty when it includes none, or cannot be read."""
+    top = compose(text, Reporter("", "zh"))
+    pairs = top.pairs() if top is not None and top.is_mapping else ()
+    return next((value.text for key, value in pairs if key.text == "include"), "")
+
+
 def _is_plain(name: str) -> bool:
     """A file's name without a way to it, so that a scheme cannot reach into other folders."""
     return bool(name) and not name.startswith(".") and not any(sign in name for sign in "/\\:\0")

@@ -98,6 +98,8 @@ class SchemeForm(forms.Form):
         else:
             # Browsers send other line ends than were typed; the digest should be that of the file.
             cleaned["text"] = cleaned.get("text", "").replace("\r\n", "\n")
+        if len(cleaned["text"]) > LARGEST:
+            raise forms.ValidationError({"file": _("文件太大，不像是考核办法")})
         if not cleaned.get("text", "").strip():
             raise forms.ValidationError({"text": _("请选择办法文件，或粘贴办法原文")})
         return cleaned

@@ -67,7 +67,6 @@ def _adopted(request: Request, form: SchemeForm) -> Scheme | None:
             year=form.cleaned_data["year"],
             text=form.cleaned_data["text"],
             by=request.user,
-            file=next(iter(form.cleaned_data["file"]), ""),
         )
     except Problems as refused:
         into_form(form, Problems(one for one in refused.problems if not one.row))

@@ -1,4 +1,4 @@
-// The text of a scheme: line numbers beside the box, wrong lines marked, and a check's place leads to its line.
+// The text of a scheme: line numbers beside the box, wrong lines marked, a check's place leads to its line.
 (() => {
   "use strict";
   const box = document.querySelector("[data-scheme-text]");
@@ -32,6 +32,10 @@
     follow();
   };
 
+  // A file is read as soon as it is chosen; its text then stands in the box.
+  document.querySelector("[data-scheme-file]")?.addEventListener("change", (event) => {
+    if (event.target.files.length) event.target.form.requestSubmit(document.querySelector("[data-scheme-read]"));
+  });
   box.addEventListener("input", draw);
   box.addEventListener("scroll", follow);
   document.addEventListener("htmx:afterSwap", draw);
