@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 
 from gangmu.scoring.formulas.nodes import Aggregate, Node
+from gangmu.scoring.workbook.counting import Group, is_plain
 from gangmu.scoring.workbook.formulas import Translator, as_excel, bracketed, joined, literal, unbracketed
 
 
@@ -95,23 +96,28 @@ def _stored(translator: Translator, node: Aggregate, value: Callable[..., Any]) 
 
 
 def _best(translator: Translator, node: Aggregate, texts: list[Callable[[int], str]]) -> list[int]:
-    """Of each matter the highest value, at its first row; an array formula, as MAXIFS is missing before Excel 2019."""
+    """Of each matter the highest value, where it stands first; "" in the other rows."""
     grid, table = translator.grid, node.table
+    digits = translator.certain(node.arguments[:1], table)
     values = _chosen(translator, node, "value", texts[0], lambda a, b: a)
+    sures = _chosen(translator, node, "compared", lambda row: f"ROUND({texts[0](row)},{digits})", lambda a, b: a)
     matters = _chosen(translator, node, "matter", lambda row: f'"项 "&{bracketed(texts[1](row))}', _matter)
+    plain = is_plain(grid.helper_values(table, matters))
     parents = translator.evaluation.facts.tables[table].parents
 
     def formula(row: int) -> str:
         first, last = (int(place) for place in np.searchsorted(parents, [parents[row], parents[row] + 1]))
-        matter = grid.here(matters, row)
-        before = grid.span(table, matters, first, row, other_sheet=False)
-        every = grid.span(table, matters, first, last - 1, other_sheet=False)
-        of_all = grid.span(table, values, first, last - 1, other_sheet=False)
-        highest = f"MAX(IF(EXACT({every},{matter}),{of_all}))"
-        return f'IF({matter}="","",IF(SUMPRODUCT(1*EXACT({before},{matter}))=1,{highest},""))'
+        sure, matter = grid.here(sures, row), grid.here(matters, row)
+
+        def rows(column: int, end: int) -> str:
+            return grid.span(table, column, first, end, other_sheet=False)
+
+        higher = Group(rows(matters, last - 1), matter, plain).count((rows(sures, last - 1), ">", sure))
+        level = Group(rows(matters, row), matter, plain).count((rows(sures, row), "=", sure))
+        return f'IF({matter}="","",IF({higher}+{level}=1,{grid.here(values, row)},""))'
 
     mark, heading = (id(node), "best"), f"{node.text} best"
-    return [grid.helper(table, mark, heading, formula, lambda: _stored_best(translator, node), array=True)]
+    return [grid.helper(table, mark, heading, formula, lambda: _stored_best(translator, node))]
 
 
 def _matter(_value: Any, matter: Any) -> str:
@@ -121,15 +127,13 @@ def _matter(_value: Any, matter: Any) -> str:
 def _stored_best(translator: Translator, node: Aggregate) -> list[Any]:
     pairs = _stored(translator, node, lambda value, matter: (value, matter))
     parents = translator.evaluation.facts.tables[node.table].parents
-    first: dict[tuple[int, Any], int] = {}
-    found: list[Any] = [""] * len(pairs)
+    best: dict[tuple[int, Any], int] = {}
     for row, pair in enumerate(pairs):
-        if not pair:
-            found[row] = pair
-            continue
-        at = first.setdefault((int(parents[row]), pair[1]), row)
-        found[at] = pair[0] if at == row else max(found[at], pair[0])
-    return [as_excel(value, "number") for value in found]
+        if pair:
+            matter = int(parents[row]), pair[1]
+            best[matter] = row if matter not in best or pair[0] > pairs[best[matter]][0] else best[matter]
+    rows = set(best.values())
+    return [as_excel(pair[0], "number") if row in rows else pair and "" for row, pair in enumerate(pairs)]
 
 
 def _guarded(text: str, spans: list[str], otherwise: str, condition: str = "") -> str:

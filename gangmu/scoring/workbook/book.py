@@ -32,11 +32,11 @@ class Page(Worksheet):
     """
 
     def _prepare_formula(self, formula: str, expand_future_functions: bool = False) -> str:
-        return formula[2:-1] if formula.startswith("{=") else formula.removeprefix("=")
+        return formula.removeprefix("=")
 
     def _write_cell(self, row: int, col: int, cell: Any) -> None:
         sort = type(cell).__name__
-        if sort not in ("Number", "Formula", "ArrayFormula"):
+        if sort not in ("Number", "Formula"):
             super()._write_cell(row, col, cell)
             return
         style = f' s="{cell.format._get_xf_index()}"' if cell.format else ""
@@ -44,10 +44,9 @@ class Page(Worksheet):
         if sort == "Number":
             self.fh.write(f"{start}><v>{cell.number!r}</v></c>")
             return
-        whole = f' t="array" ref="{cell.range}"' if sort == "ArrayFormula" else ""
         formula = self._escape_data(cell.formula)
         form, value = _stored(cell.value)
-        self.fh.write(f"{start}{form}><f{whole}>{formula}</f><v>{self._escape_data(value)}</v></c>")
+        self.fh.write(f"{start}{form}><f>{formula}</f><v>{self._escape_data(value)}</v></c>")
 
     def put(self, row: int, column: int, value: Any, form: Format | None = None) -> None:
         """A value that is no formula, whatever it looks like; None leaves the cell blank."""
@@ -60,14 +59,9 @@ class Page(Worksheet):
         else:
             self.write_string(row, column, _unmarked(clean(value)), form)
 
-    def live(
-        self, row: int, column: int, formula: str, form: Format | None, value: Any, *, array: bool = False
-    ) -> None:
+    def live(self, row: int, column: int, formula: str, form: Format | None, value: Any) -> None:
         """A formula and its value as it is now."""
-        if array:
-            self.write_array_formula(row, column, row, column, f"{{={formula}}}", form, value)
-        else:
-            self.write_formula(row, column, f"={formula}", form, value)
+        self.write_formula(row, column, f"={formula}", form, value)
 
 
 def _stored(value: Any) -> tuple[str, str]:

@@ -23,14 +23,12 @@ FIRST_PARAMETER = 3
 class Helper:
     """A hidden column: its heading, its formula in every row, and the value each gives.
 
-    Values are stored because LibreOffice trusts what is stored until something before it changes. `array` formulas
-    are entered as such: elsewhere IF looks at one row of a range only.
+    Values are stored because LibreOffice trusts what is stored until something before it changes.
     """
 
     heading: str
     formulas: list[str]
     values: list[Any]
-    array: bool = False
 
 
 @dataclass
@@ -121,24 +119,21 @@ class Grid:
         return f"{self.words['parameters']}!${column}${first}{end}"
 
     def helper(
-        self,
-        table: str,
-        mark: object,
-        heading: str,
-        formula: Callable[[int], str],
-        values: Callable[[], list[Any]],
-        *,
-        array: bool = False,
+        self, table: str, mark: object, heading: str, formula: Callable[[int], str], values: Callable[[], list[Any]]
     ) -> int:
         """The column of a helper on a table's sheet, made when it is first asked for."""
         if (table, mark) not in self.known_helpers:
             sheet = self.sheets[table]
             number = sheet.first_helper + len(sheet.helpers)
-            helper = Helper(heading, [], values(), array)
+            helper = Helper(heading, [], values())
             sheet.helpers.append(helper)
             self.known_helpers[table, mark] = number
             helper.formulas.extend(formula(row) for row in range(sheet.size))
         return self.known_helpers[table, mark]
+
+    def helper_values(self, table: str, column: int) -> list[Any]:
+        sheet = self.sheets[table]
+        return sheet.helpers[column - sheet.first_helper].values
 
     def span(self, table: str, column: int, first: int, last: int, *, other_sheet: bool = True) -> str:
         """The range of a column from one row to another (both included, from 0)."""

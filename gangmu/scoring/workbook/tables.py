@@ -179,7 +179,7 @@ class TableSheet:
         for number, helper in enumerate(self.sheet.helpers, self.sheet.first_helper):
             page.put(0, number, f"{HELPER_MARK}{helper.heading}", form)
             for row, (text, value) in enumerate(zip(helper.formulas, helper.values, strict=True)):
-                page.live(row + 1, number, text, None, value, array=helper.array)
+                page.live(row + 1, number, text, None, value)
         last = self.sheet.first_helper + len(self.sheet.helpers) - 1
         if last >= start:
             page.set_column(start, last, 12, None, {"hidden": True})
