@@ -12,12 +12,15 @@ from typing import Any
 
 from django.db.models import F, OuterRef, QuerySet, Subquery
 from django.http import Http404
+from django.utils.translation import gettext as _
 
 from gangmu.assessment.models import Assessment, Scheme, Score, ScoringRun
 from gangmu.assessment.results import Shape, result_of
+from gangmu.base.errors import Refused
 from gangmu.org.models import Unit
 from gangmu.org.permissions import Access, Permission
 from gangmu.scoring import Step, explain
+from gangmu.scoring.workbook import TooLong, workbook
 from gangmu.targets.models import Plan
 from gangmu.targets.states import PlanState
 
@@ -165,6 +168,21 @@ def explanation(access: Access, score: Score, column: str) -> Step:
     if column not in result.scheme.tables[table].computed:
         raise Http404
     return explain(result, table, key_of(score), column)
+
+
+def workbook_of(access: Access, run: ScoringRun, note: str) -> bytes:
+    """A run that anyone can recompute: live formulas over everybody's facts. Http404 for who does not see all scores.
+
+    Raises Refused when what is stored was tampered with or Excel cannot hold it.
+    """
+    if not sees_all(access, run.assessment.plan):
+        raise Http404
+    try:
+        return workbook(result_of(run), note=note)
+    except TooLong as error:
+        raise Refused(
+            _("“%(column)s”的公式太长或套得太深，Excel 装不下；请在办法里拆成几列") % {"column": error}
+        ) from None
 
 
 def key_of(score: Score) -> str:

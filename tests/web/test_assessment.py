@@ -184,6 +184,34 @@ def test_a_reporter_s_export_holds_the_own_row_only(as_, scored):
     assert "市商务局" not in cells
 
 
+def test_the_workbook_holds_the_run_with_live_formulas_and_its_date(as_, scored):
+    office = as_("office")
+    address = reverse("assessment:run-workbook", args=[scored.pk])
+    assert address in text_of(office.get(reverse("assessment:run", args=[scored.pk])))
+    response = office.get(address)
+    assert response.status_code == 200
+    assert "attachment" in response["Content-Disposition"]
+    results = openpyxl.load_workbook(io.BytesIO(response.content))["结果"]
+    assert results["A1"].value.startswith(scored.assessment.scheme.title)
+    assert "数据截至 2026年10月；第 1 次算分" in results["A2"].value
+    totals = [
+        cell.value
+        for row in results.iter_rows(min_row=6)
+        for cell in row
+        if "总分" in str(results.cell(5, cell.column).value)
+    ]
+    assert str(totals[0]).startswith("=")
+    values = openpyxl.load_workbook(io.BytesIO(response.content), data_only=True)["结果"]
+    assert 96.8 in [cell.value for row in values.iter_rows(min_row=6) for cell in row]
+
+
+def test_who_sees_the_own_score_only_gets_no_workbook_of_everybody(as_, scored):
+    reporter = as_("reporter")
+    address = reverse("assessment:run-workbook", args=[scored.pk])
+    assert reporter.get(address).status_code == 404
+    assert address not in text_of(reporter.get(reverse("assessment:run", args=[scored.pk])))
+
+
 def test_the_assessor_adds_a_scheme_applies_it_and_computes(as_, verified, city, plan):
     verified()
     client = as_("assessor")

@@ -201,6 +201,21 @@ def _chart(listing: Listing) -> dict[str, Any]:
     return groups_chart(listing.groups, totals)
 
 
+def _told(shown: ScoringRun) -> dict[str, Any]:
+    month = _("%(year)d年%(month)d月") % {"year": shown.month.year, "month": shown.month.month}
+    return {"month": month, "number": shown.number}
+
+
+@require_safe
+def workbook(request: Request, pk: int) -> HttpResponse:
+    """Everything that was computed, with live formulas, for who sees all scores."""
+    access = access_of(request.user)
+    shown = queries.get_run(access, pk)
+    note = _("数据截至 %(month)s；第 %(number)d 次算分") % _told(shown)
+    name = f"{shown.assessment.title} {_('算分工作簿')}"
+    return excel(queries.workbook_of(access, shown, note), name)
+
+
 @require_safe
 def export(request: Request, pk: int) -> HttpResponse:
     """What is seen, filters applied."""
@@ -221,8 +236,7 @@ def export(request: Request, pk: int) -> HttpResponse:
     ]
     title = f"{shown.assessment.title} {_('得分')}"
     notes = _("数据截至 %(month)s；第 %(number)d 次算分；办法摘要 %(digest)s") % {
-        "month": _("%(year)d年%(month)d月") % {"year": shown.month.year, "month": shown.month.month},
-        "number": shown.number,
+        **_told(shown),
         "digest": shown.scheme_digest[:16],
     }
     sheet = SheetOut(_("得分"), columns, [_row(line) for line in listing.lines], title=title, notes=notes)

@@ -11,6 +11,7 @@ urlpatterns = [
     path("<int:pk>/finalise/", assessments.finalise, name="finalise"),
     path("runs/<int:pk>/", run.run, name="run"),
     path("runs/<int:pk>/export/", run.export, name="run-export"),
+    path("runs/<int:pk>/workbook/", run.workbook, name="run-workbook"),
     path("unit-scores/<int:pk>/", score.score, name="score"),
     path("unit-scores/<int:pk>/step/", score.step, name="step"),
     path("schemes/new/", workshop.new, name="scheme-new"),
