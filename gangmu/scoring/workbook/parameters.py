@@ -47,7 +47,7 @@ class ParameterSheet:
         page.freeze_panes(2, 1)
         names = [*book.scheme.parameters, *self.grid.lookups]
         names += [name for lookup in book.scheme.lookups.values() for name in lookup.entries]
-        widths = [width_for(book.words["parameter"], names), 12, NOTE_WIDTH, 8]
+        widths = [width_for(book.words["parameter"], names), 12, NOTE_WIDTH, width_for("", [book.words["assumption"]])]
         lay_out(book, page, widths, heading=1, title=book.words["parameters"])
 
     def value(self, parameter: Parameter) -> Any:
