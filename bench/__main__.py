@@ -26,6 +26,7 @@ PARTS = {
     "server": "bench.server",
     "scoring": "bench.scoring",
     "elsewhere": "bench.scoring_elsewhere",
+    "workbook": "bench.workbook",
     "simulation": "bench.simulation",
     "start": "bench.start",
 }
