@@ -12,7 +12,7 @@ from openpyxl.utils.exceptions import InvalidFileException
 
 from gangmu.scoring import BadCsv, Scheme, Table, rows_of_csv
 from gangmu.scoring.problems.nearest import nearest
-from gangmu.scoring.workbook import HELPER_MARK, table_sheets
+from gangmu.scoring.workbook import HELPER_MARK, edited_parameters, parameter_sheet, table_sheets
 
 Tables = dict[str, list[dict[str, object]]]
 
@@ -96,12 +96,24 @@ def _workbook(path: Path, scheme: Scheme) -> Tables:
         raise click.ClickException(f"{path}：不能作为 Excel 工作簿打开（{error}）  not a workbook") from None
     found = _sheets_of_tables([sheet.title for sheet in book.worksheets], scheme)
     tables = {name: _rows(list(book[title].iter_rows(values_only=True))) for name, title in found.items()}
+    if parameter_sheet(scheme) in set(book.sheetnames).difference(found.values()):
+        _warn_of_parameters(book[parameter_sheet(scheme)].iter_rows(values_only=True), scheme)
     book.close()
     _check_strangers(path, (t for t in book.sheetnames if t not in found.values()), tables, scheme)
     if not tables:
         known = "、".join(scheme.tables)
         raise click.ClickException(f"{path}：没有找到名为 {known} 的工作表  no sheet has the name of a table")
     return tables
+
+
+def _warn_of_parameters(rows: Iterable[tuple[object, ...]], scheme: Scheme) -> None:
+    """Parameters stand in the scheme; who edited them in the workbook is told that they do not count."""
+    told = {
+        "zh": "警告：参数“{}”在工作簿里由 {} 改成了 {}，没有采用；参数以办法文件为准，要改请改办法。",
+        "en": "warning: parameter ‘{}’ was changed from {} to {} in the workbook and does not count; edit the scheme.",
+    }
+    for name, then, now in edited_parameters(rows):
+        click.echo(told[scheme.language].format(name, then, now), err=True)
 
 
 def _sheets_of_tables(titles: list[str], scheme: Scheme) -> dict[str, str]:

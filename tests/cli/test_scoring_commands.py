@@ -142,6 +142,16 @@ def test_a_fact_edited_in_the_workbook_counts_when_it_is_scored_again(tmp_path):
     assert rows[1][:4] == ["U1", "一局", "经济", "73.00"]
 
 
+def test_a_parameter_edited_in_the_workbook_does_not_count_and_that_is_said(tmp_path):
+    first = run("score", COUNTY, FACTS, "-o", tmp_path / "result.xlsx")
+    book = openpyxl.load_workbook(tmp_path / "result.xlsx")
+    book["参数"]["B3"] = 45
+    book.save(tmp_path / "result.xlsx")
+    again = CliRunner().invoke(main, ["score", str(COUNTY), str(tmp_path / "result.xlsx")])
+    assert again.stderr.startswith("警告：参数“重点”在工作簿里由 40 改成了 45，没有采用")
+    assert first.output.startswith(again.stdout)
+
+
 def test_of_two_columns_called_alike_the_first_counts(tmp_path):
     book = openpyxl.Workbook()
     book.active.title = "单位"

@@ -9,14 +9,14 @@ from gangmu.scoring.workbook.beside import peers
 from gangmu.scoring.workbook.book import Book
 from gangmu.scoring.workbook.checks import CheckSheet
 from gangmu.scoring.workbook.formulas import Translator
-from gangmu.scoring.workbook.grid import Grid, table_sheets
+from gangmu.scoring.workbook.grid import Grid, parameter_sheet, table_sheets
 from gangmu.scoring.workbook.limits import TooLong
 from gangmu.scoring.workbook.method import write_method
-from gangmu.scoring.workbook.parameters import ParameterSheet
+from gangmu.scoring.workbook.parameters import ParameterSheet, edited_parameters
 from gangmu.scoring.workbook.standings import Standings
 from gangmu.scoring.workbook.tables import HELPER_MARK, TableSheet, formulas_of
 
-__all__ = ["HELPER_MARK", "TooLong", "table_sheets", "workbook"]
+__all__ = ["HELPER_MARK", "TooLong", "edited_parameters", "parameter_sheet", "table_sheets", "workbook"]
 
 
 def workbook(result: Result, *, note: str = "") -> bytes:

@@ -69,6 +69,11 @@ def table_sheets(scheme: Scheme) -> dict[str, str]:
     return sheet_names(labels, [words[name] for name in OWN_SHEETS])
 
 
+def parameter_sheet(scheme: Scheme) -> str:
+    """The name of the sheet of parameters."""
+    return WORDS[scheme.language]["parameters"]
+
+
 def lookup_tables(scheme: Scheme) -> dict[str, tuple[tuple[str, Any], ...]]:
     """The parameter tables that formulas look into."""
     found: dict[str, tuple[tuple[str, Any], ...]] = {}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from xlsxwriter.format import Format
@@ -15,6 +16,12 @@ from gangmu.scoring.workbook.paper import height_for, lay_out, width_for
 # The column, hidden, that keeps the values as they were.
 ORIGINAL = 4
 NOTE_WIDTH = 62
+
+
+def edited_parameters(rows: Iterable[Sequence[object]]) -> list[tuple[str, str, str]]:
+    """Of the cells of a sheet of parameters those that were edited: name, value then, value now."""
+    cells = [row for row in rows if len(row) > ORIGINAL and row[0] and row[ORIGINAL] is not None]
+    return [(str(row[0]), str(row[ORIGINAL]), str(row[1])) for row in cells if row[1] != row[ORIGINAL]]
 
 
 class ParameterSheet:
