@@ -157,6 +157,7 @@ class Evaluation:
         bits = node.function.growth * sum(column.bits for column in columns) + MORE_BITS
         return self.limited(self.strict(node, columns, compute), node.kind, max(FACT_BITS, bits))
 
+    @np.errstate(over="ignore", invalid="ignore")  # floats that are no numbers any more become missing
     def strict(self, node: Apply, columns: list[Column], compute: Callable[..., Array]) -> Column:
         """A function computed where every argument is present and the function is defined."""
         options = dict(node.options)
@@ -189,6 +190,7 @@ class Evaluation:
             return bool
         return np.float64 if not self.kit.exact and kind.name in ("number", "date") else object
 
+    @np.errstate(over="ignore", invalid="ignore")
     def keep(self, node: Node, compute: Callable[[], Column], rows: Array | None) -> Column:
         if id(node) not in self.kept:
             self.kept[id(node)] = self.limited(compute(), node.kind, UNKNOWN_BITS)

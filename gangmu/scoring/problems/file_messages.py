@@ -59,6 +59,10 @@ FILE_MESSAGES: dict[str, tuple[tuple[str, str, str], tuple[str, str, str]]] = {
         ("表太多", "不超过 {most} 张", "请合并一些表"),
         ("too many tables", "at most {most}", "Join some of them"),
     ),
+    "more problems": (
+        ("另有 {count} 处问题没有一一列出，这里是其中第一处", "", "请先改正已列出的各处，再检查一遍"),
+        ("{count} more problems are not listed, the first of them here", "", "Correct those listed and check again"),
+    ),
     "unknown section": (("不认识的部分", "{known}", "{near}"), ("unknown section", "{known}", "{near}")),
     "unknown detail": (("不认识的说明项", "{known}", "{near}"), ("unknown entry", "{known}", "{near}")),
     "no title": (

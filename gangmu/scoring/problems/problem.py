@@ -5,12 +5,16 @@ Problems are values. They are collected, never raised, so that a reader sees all
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any, Literal, NamedTuple
 
 from gangmu.scoring.problems.messages import WORDS, say
+from gangmu.scoring.problems.nearest import nearest
 
 Level = Literal["error", "warning"]
+# So many errors, and as many warnings, are told of one scheme text: nobody reads more at once.
+MOST_TOLD = 200
 
 
 class Spot(NamedTuple):
@@ -81,29 +85,43 @@ def _sentence(place: str, problem: SchemeProblem | FactProblem) -> str:
 
 
 class Reporter:
-    """Collects the problems of one scheme text."""
+    """Collects the problems of one scheme text; of very many the first ones, and how many more there are."""
 
     def __init__(self, file: str, language: str) -> None:
         self.file = file
         self.language = language
-        self.found: dict[SchemeProblem, None] = {}
-
-    def add(self, code: str, spot: Spot, text: str = "", level: Level = "error", **values: Any) -> None:
-        what, expected, todo = say(self.language, code, text=text, **values)
-        problem = SchemeProblem(
-            spot.file or self.file, spot.line, spot.column, text, what, expected, todo, level, self.language, code
-        )
-        self.found.setdefault(problem)
+        self.failed = False
+        self.found: dict[Level, dict[SchemeProblem, None]] = {"error": {}, "warning": {}}
+        self.untold: dict[tuple[Level, str, Spot, str], None] = {}
 
     @property
-    def failed(self) -> bool:
-        return any(problem.level == "error" for problem in self.found)
+    def full(self) -> bool:
+        """So many errors that no other is told, and nothing has to be found out about it."""
+        return len(self.found["error"]) >= MOST_TOLD
+
+    def near(self, word: str, known: Iterable[str]) -> str:
+        """The known word that was probably meant; no longer looked for when nobody would be told."""
+        return "" if self.full else nearest(word, known)
+
+    def add(self, code: str, spot: Spot, text: str = "", level: Level = "error", **values: Any) -> None:
+        self.failed |= level == "error"
+        if len(self.found[level]) >= MOST_TOLD:
+            self.untold.setdefault((level, code, spot, text))
+        else:
+            self.found[level].setdefault(self.problem(code, spot, text, level, **values))
+
+    def problem(self, code: str, spot: Spot, text: str, level: Level, **values: Any) -> SchemeProblem:
+        what, expected, todo = say(self.language, code, text=text, **values)
+        return SchemeProblem(
+            spot.file or self.file, spot.line, spot.column, text, what, expected, todo, level, self.language, code
+        )
 
     def sorted(self) -> tuple[SchemeProblem, ...]:
-        """The scheme file's own first, then those of each included file."""
-        return tuple(
-            sorted(
-                self.found,
-                key=lambda one: (one.file != self.file, one.file, one.line, one.column, one.code),
-            )
+        """The scheme file's own first, then those of each included file; at last how many more there are."""
+        found = sorted(
+            (*self.found["error"], *self.found["warning"]),
+            key=lambda one: (one.file != self.file, one.file, one.line, one.column, one.code),
         )
+        for level, _, spot, _ in sorted(self.untold, key=lambda one: one[0])[:1]:
+            found.append(self.problem("more problems", spot, "", level, count=len(self.untold)))
+        return tuple(found)

@@ -12,7 +12,6 @@ from gangmu.scoring.formulas.slips import spreadsheet, word_inside
 from gangmu.scoring.formulas.syntax import Call, Name, Shape, Syntax
 from gangmu.scoring.functions import BY_NAME, OVER_ROWS
 from gangmu.scoring.functions.definition import Definition
-from gangmu.scoring.problems.nearest import nearest
 from gangmu.scoring.problems.problem import Reporter
 from gangmu.scoring.schemes.drafts import Draft, Formula
 from gangmu.scoring.schemes.reading import IMPLICIT
@@ -104,7 +103,7 @@ class Binder:
 
     def unknown_function(self, call: Call) -> None:
         glued = [word for word in WORDS if not word.isascii() and call.name.endswith(word)]
-        near, right = nearest(call.name, BY_NAME), spreadsheet(call.name)
+        near, right = self.reporter.near(call.name, BY_NAME), spreadsheet(call.name)
         if right:
             self.report("spreadsheet function", call, name=call.name, right=right)
         elif glued and not near:
@@ -149,6 +148,9 @@ class Binder:
         return None
 
     def unknown(self, name: Name, table: str) -> None:
+        if self.reporter.full:
+            self.report("unknown name", name, near="", table=table)
+            return
         places = [table, *self.draft.ancestors(table)]
         known = [column for place in places for column in self.draft.tables[place].columns]
         known += [*self.draft.parameters, *self.draft.lookups]
@@ -157,10 +159,10 @@ class Binder:
             self.report("column below", name, table=below[0]) if self.function_known else None
         elif name.table and name.table not in self.draft.tables:
             tables = {**self.table_labels(), **{each: each for each in self.draft.tables}}
-            near = tables.get(nearest(name.table, tables), "")
+            near = tables.get(self.reporter.near(name.table, tables), "")
             self.report("unknown table", name, near=near, name=name.table)
         elif not self.other_word(name, places, known):
-            near = nearest(name.name, [*known, *IMPLICIT, *self.draft.tables])
+            near = self.reporter.near(name.name, [*known, *IMPLICIT, *self.draft.tables])
             self.report("unknown name", name, near=near, table=table)
 
     def other_word(self, name: Name, places: list[str], known: list[str]) -> bool:

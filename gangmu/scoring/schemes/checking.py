@@ -6,7 +6,6 @@ from graphlib import CycleError, TopologicalSorter
 from typing import Any
 
 from gangmu.scoring.formulas.nodes import Node
-from gangmu.scoring.problems.nearest import nearest
 from gangmu.scoring.problems.problem import Reporter, Spot
 from gangmu.scoring.schemes.binding import Binder, Bound
 from gangmu.scoring.schemes.calls import call_node
@@ -143,7 +142,7 @@ def _full_marks(draft: Draft, reporter: Reporter) -> dict[str, Any]:
         except BadValue:
             found[name] = None
         if found[name] is None:
-            reporter.add("full marks wanted", item.spot, item.text, near=nearest(item.text, draft.parameters))
+            reporter.add("full marks wanted", item.spot, item.text, near=reporter.near(item.text, draft.parameters))
     return found
 
 
@@ -162,7 +161,11 @@ def _published(draft: Draft, reporter: Reporter) -> dict[str, tuple[str, ...]]:
     for table in draft.publish:
         if table not in draft.tables:
             reporter.add(
-                "unknown table", draft.spots[f"publish {table}"], table, name=table, near=nearest(table, draft.tables)
+                "unknown table",
+                draft.spots[f"publish {table}"],
+                table,
+                name=table,
+                near=reporter.near(table, draft.tables),
             )
     found = {name: tuple(table.computed) for name, table in draft.tables.items() if name == "unit"}
     for name, items in draft.publish.items():
@@ -176,7 +179,7 @@ def _published(draft: Draft, reporter: Reporter) -> dict[str, tuple[str, ...]]:
 def _column(draft: Draft, reporter: Reporter, table: str, item: Item) -> str:
     columns = [*draft.tables[table].given, *draft.tables[table].computed, *IMPLICIT]
     if item.text not in columns:
-        reporter.add("unknown column", item.spot, item.text, table=table, near=nearest(item.text, columns))
+        reporter.add("unknown column", item.spot, item.text, table=table, near=reporter.near(item.text, columns))
     return item.text
 
 
@@ -201,7 +204,7 @@ def _headline(
         node = nodes.get(("unit", item.text))
         fitting = [name for name in published if ROLES[role].accepts(nodes["unit", name].kind)]
         if item.text not in published or (node and not ROLES[role].accepts(node.kind)):
-            near = nearest(item.text, fitting)
+            near = reporter.near(item.text, fitting)
             reporter.add("headline column", item.spot, item.text, role=role, known="、".join(fitting), near=near)
     return {role: item.text for role, item in draft.headline.items()}
 

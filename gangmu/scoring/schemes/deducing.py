@@ -14,7 +14,6 @@ from gangmu.scoring.functions import BY_OPERATOR
 from gangmu.scoring.functions.definition import Argument, Definition
 from gangmu.scoring.functions.operators import COMPARISONS
 from gangmu.scoring.functions.rowwise import MEMBER
-from gangmu.scoring.problems.nearest import nearest
 from gangmu.scoring.problems.problem import Reporter
 from gangmu.scoring.schemes.binding import Bound, Meaning, function_of
 from gangmu.scoring.schemes.drafts import Draft
@@ -213,7 +212,7 @@ class Deducer:
                 and node.value not in known
             ):
                 shown = sorted(known)
-                self.report("never equal", part, near=nearest(node.value, known), known=shown)
+                self.report("never equal", part, near=self.reporter.near(node.value, known), known=shown)
 
     def among(self, part: Among) -> Node:
         operand, members = self.node(part.operand), [self.node(member) for member in part.members]
@@ -259,7 +258,9 @@ class Deducer:
         if argument.kind == TEXT and not isinstance(value, str):
             value = str(value)
         if argument.choices and value not in argument.choices:
-            self.report("unknown option", part, known=argument.choices, near=nearest(str(value), argument.choices))
+            self.report(
+                "unknown option", part, known=argument.choices, near=self.reporter.near(str(value), argument.choices)
+            )
             return None
         if argument.kind == NUMBER and (
             isinstance(value, (str, bool)) or value.denominator != 1 or not 0 <= value <= argument.largest

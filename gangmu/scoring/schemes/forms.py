@@ -12,7 +12,6 @@ from gangmu.scoring.functions import BY_NAME
 from gangmu.scoring.functions.definition import Definition
 from gangmu.scoring.functions.operators import COMPARISONS
 from gangmu.scoring.functions.rowwise import BAND, INTERPOLATE, LADDER, LOOKUP, PICK, PROGRESSIVE, STEP
-from gangmu.scoring.problems.nearest import nearest
 from gangmu.scoring.schemes.deducing import WRONG, Deducer, folded_number
 from gangmu.scoring.values.incoming import BadValue, read_value
 from gangmu.scoring.values.kinds import DATE, NUMBER, TEXT, UNKNOWN, Kind, joined, one_of
@@ -160,7 +159,7 @@ def _scale(deducer: Deducer, call: Call, grades: list[Node]) -> tuple[str, ...] 
         return fitting[0]
     known = [grade for scale in deducer.draft.scales.values() for grade in scale]
     strange = sorted(kind.choices - set(known))
-    near = nearest(strange[0], known) if strange else ""
+    near = deducer.reporter.near(strange[0], known) if strange else ""
     deducer.report("no scale", call, grades=sorted(kind.choices), near=near)
     return None
 
@@ -200,7 +199,9 @@ def _lookup(deducer: Deducer, call: Call) -> Node:
     name, key = call.arguments
     if not isinstance(name, Name) or name.name not in deducer.draft.lookups:
         known = list(deducer.draft.lookups)
-        return deducer.report("unknown lookup", name, known=known, near=nearest(deducer.text(name), known))
+        return deducer.report(
+            "unknown lookup", name, known=known, near=deducer.reporter.near(deducer.text(name), known)
+        )
     node = deducer.node(key)
     if not deducer.expect(node, TEXT, key, call.name) or _unknown(node):
         return WRONG

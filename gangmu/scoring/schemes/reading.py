@@ -7,7 +7,6 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 from gangmu.scoring.formulas.grammar import CLAUSES, WORDS, Refused, parse
-from gangmu.scoring.problems.nearest import nearest
 from gangmu.scoring.problems.problem import Reporter, Spot
 from gangmu.scoring.schemes.drafts import Draft, Formula, TableDraft
 from gangmu.scoring.schemes.headline import ROLES
@@ -76,7 +75,7 @@ class Reader:
 
     def unknown(self, code: str, key: Item, known: Iterable[str]) -> None:
         known = list(known)
-        self.reporter.add(code, key.spot, key.text, near=nearest(key.text, known), known=known)
+        self.reporter.add(code, key.spot, key.text, near=self.reporter.near(key.text, known), known=known)
 
     def title(self, item: Item) -> None:
         self.draft.title = item.text
@@ -236,7 +235,7 @@ class Reader:
 
     def check_parent(self, table: TableDraft) -> None:
         if table.parent and table.parent not in self.draft.tables:
-            near = nearest(table.parent, self.draft.tables)
+            near = self.reporter.near(table.parent, self.draft.tables)
             self.reporter.add("unknown parent", table.spot, table.parent, table=table.name, near=near)
             return
         seen = [table.name]

@@ -28,6 +28,8 @@ FRACTION_BITS = 1 << 12
 LARGEST = mpq(10) ** 300
 # No fact has more binary digits: sixty decimal ones, or an exponent of two.
 FACT_BITS = 640
+# A float has at most 1,024 binary digits above the point and 1,074 below it.
+FLOAT_BITS = 1024 + 1074
 
 
 class Kit(Protocol):
@@ -188,7 +190,8 @@ class Float:
         return ~(abs(values) < float(LARGEST))
 
     def lengths(self, values: Array) -> Array:
-        return np.zeros(len(values), dtype=np.int64)
+        """What a float can have at most; one that is no number any more counts as endless."""
+        return np.where(np.isfinite(values), FLOAT_BITS, LONGEST_BITS + 1)
 
     def shortened(self, values: Array) -> Array:
         return values
