@@ -61,7 +61,7 @@ def _number(value: Any) -> Any:
             return _forgiven(text)
         if len(text) > LONGEST_NUMBER:
             raise BadValue("number too long")
-        return mpq(text)
+        return _exact(text)
     if isinstance(value, bool):
         raise BadValue("not a number")
     if isinstance(value, float):
@@ -70,6 +70,11 @@ def _number(value: Any) -> Any:
         return _fraction(value) if hasattr(value, "numerator") else _number(str(value))
     except (TypeError, ValueError, OverflowError) as error:
         raise error if isinstance(error, BadValue) else BadValue("not a number") from None
+
+
+def _exact(plain: str) -> Any:
+    """Digits with or without a sign; gmpy2 does not take a plus."""
+    return mpq(plain.removeprefix("+"))
 
 
 def _fraction(value: Any) -> Any:
@@ -95,10 +100,10 @@ def _forgiven(text: str) -> Any:
     if _GROUPED.match(plain):
         plain = plain.replace(",", "")
     if _PLAIN.match(plain):
-        return mpq(plain)
+        return _exact(plain)
     scientific = _SCIENTIFIC.match(plain)
     if scientific:
-        return mpq(scientific[1].rstrip(".")) * mpq(10) ** int(scientific[2])
+        return _exact(scientific[1].rstrip(".")) * mpq(10) ** int(scientific[2])
     return _refuse(plain)
 
 
