@@ -279,7 +279,7 @@ def test_a_scheme_includes_files_of_its_own_folder_only(tmp_path):
         (folder / "scheme.yaml").write_text(f"include: {name}\n", "utf-8")
         outcome = run("scheme", "check", folder / "scheme.yaml")
         assert outcome.exit_code == 1
-        assert f"scheme.yaml:1:10：错误：“{name}”" in outcome.output
+        assert f"scheme.yaml:1:10：错误：“{name}”：" in outcome.output
         assert "机密" not in outcome.output
 
 

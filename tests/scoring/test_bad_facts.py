@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 from gmpy2 import mpq
 
-from gangmu.scoring import read_scheme
-from tests.scoring.building import codes, scheme_text, scored
+from gangmu.scoring import read_facts, read_scheme
+from tests.scoring.building import checked_scheme, codes, scheme_text, scored
 
 RATIO = scheme_text({"x": "ratio(v, w)"}, given="v: number\nw: number")
 EVENTS = """title: 试
@@ -42,6 +42,12 @@ def test_what_is_no_number_is_told_once_as_such_and_never_as_a_blank(written):
     assert (first.table, first.key, first.column, first.line) == ("unit", "A", "v", 1)
     assert (second.code, second.table, second.key, second.column) == ("unusable fact", "unit", "A", "v")
     assert result.value("unit", "B", "x") == mpq(1, 4)
+
+
+@pytest.mark.parametrize(("language", "told"), [("zh", "错误：“甲”：不是数。"), ("en", "error: ‘甲’: not a number. ")])
+def test_what_is_quoted_does_not_run_into_the_sentence(language, told):
+    facts = read_facts(checked_scheme(RATIO), {"unit": [{"key": "A", "v": "甲"}]}, language=language)
+    assert told in str(facts.problems[0])
 
 
 def test_numbers_of_forty_digits_are_computed_exactly():

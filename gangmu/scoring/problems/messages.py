@@ -22,7 +22,7 @@ WORDS = {
         "list": "、", "at least": "至少 {}", "expected": "应为：", "table": "表", "row": "第 {} 行", "key": "编号", "column": "列", "near": "是不是想写“{near}”？",
     },
     "en": {
-        "error": "error", "warning": "warning", "colon": ": ", "comma": ", ", "stop": ". ", "open": "‘", "close": "’ ",
+        "error": "error", "warning": "warning", "colon": ": ", "comma": ", ", "stop": ". ", "open": "‘", "close": "’",
         "list": ", ", "at least": "at least {}", "expected": "Expected: ", "table": "table", "row": "row {}", "key": "key", "column": "column", "near": "Did you mean ‘{near}’?",
     },
 }  # fmt: skip

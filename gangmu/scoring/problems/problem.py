@@ -76,7 +76,7 @@ class FactProblem:
 
 def _sentence(place: str, problem: SchemeProblem | FactProblem) -> str:
     words = WORDS[problem.language]
-    quoted = f"{words['open']}{problem.text}{words['close']}" if problem.text else ""
+    quoted = f"{words['open']}{problem.text}{words['close']}{words['colon']}" if problem.text else ""
     said = [f"{place}{words['colon']}" if place else "", words[problem.level], words["colon"], quoted, problem.what]
     said += [words["stop"], f"{words['expected']}{problem.expected}{words['stop']}" if problem.expected else ""]
     asks = problem.todo.endswith(("？", "?"))
