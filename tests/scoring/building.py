@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from gangmu.scoring import Result, Scheme, evaluate, read_facts, read_scheme
-from gangmu.scoring.manual.sample import CHINESE, COEFFICIENTS, SCALE, TABLES, told
+from gangmu.scoring.functions.arguments import told
+from gangmu.scoring.manual.sample import CHINESE, COEFFICIENTS, SCALE, TABLES
 
 Rows = dict[str, list[dict[str, object]]]
 

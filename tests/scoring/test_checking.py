@@ -41,7 +41,7 @@ def fault(formula: str, **more: str):
         ("1 + 2)", "bracket too many"),
         ("level @ 2", "strange character"),
         ("level 2", "operator wanted"),
-        ("* 2", "unexpected"),
+        ("* 2", "operand wanted"),
         ("[1 + 2]", "square bracket"),
         ("levle + 1", "unknown name"),
         ("level且front", "glued name"),

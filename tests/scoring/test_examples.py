@@ -10,9 +10,10 @@ from gmpy2 import mpq
 
 from gangmu.scoring.formulas.grammar import CLAUSES
 from gangmu.scoring.functions import ALL, BY_NAME
+from gangmu.scoring.functions.arguments import ARGUMENTS, told
 from gangmu.scoring.manual.examples import EXAMPLES
 from gangmu.scoring.manual.reference import CLAUSE_WORDS
-from gangmu.scoring.manual.sample import ARGUMENTS, CHINESE, NOTHING, in_chinese, told
+from gangmu.scoring.manual.sample import CHINESE, NOTHING, in_chinese
 from tests.scoring.building import shown_in_sample
 
 CASES = [(name, formula, shown) for name, given in EXAMPLES.items() for formula, shown in given]

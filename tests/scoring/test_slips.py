@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 
 from gangmu.scoring import read_scheme
+from gangmu.scoring.formulas.grammar import Refused, parse
 from tests.scoring.building import scheme_text
 
 TARGET = """
@@ -24,7 +27,55 @@ SLIPS = [
     ("level = = 2", "other sign", "= =", "“=”"),
     ("level > 1 && level < 3", "other sign", "&&", "“and”"),
     ("level > 1 || level < 3", "other sign", "||", "“or”"),
-    ("level ＆ 2", "other sign", "＆", "“and”"),
+    ("level ＆ 2", "joining sign", "＆", "and"),
+    ('front & "组"', "joining sign", "&", "join("),
+    ("=level * 2", "leading equals", "=", "不写等号"),
+    ("＝level * 2", "leading equals", "＝", "不写等号"),
+    ("AND(level > 1, level < 3)", "spreadsheet function", "AND(level > 1, level < 3)", "… and …"),
+    ("and(level > 1, level < 3)", "spreadsheet function", "and", "… and …"),
+    ("且(level > 1, level < 3)", "spreadsheet function", "且", "… 且 …"),
+    ("NOT(level > 1)", "spreadsheet function", "NOT(level > 1)", "not …"),
+    ("if(level > 1, TRUE, no)", "other sign", "TRUE", "“yes”"),
+    ("RANK.EQ(level, level)", "spreadsheet function", "RANK.EQ", "rank(… within …)"),
+    ("RANK.AVG(level, level)", "spreadsheet function", "RANK.AVG", 'ties "average"'),
+    ("PERCENTILE.INC(level, 0.5)", "function nowhere", "PERCENTILE.INC", "作为数据的一列"),
+    ("RONUD.IT(level)", "unknown function", "RONUD.IT", "“round”"),
+    ('TEXT(level, "0.00")', "function nowhere", 'TEXT(level, "0.00")', "作为数据的一列"),
+    ("ROUND(level,2)", "function in capitals", "ROUND(level,2)", "round(…)"),
+    ("if(level > 1,,0)", "argument missing", ",", "少了一项"),
+    ("(1 + ) * level", "operand wanted", ")", "少了一个数"),
+    ("* level", "operand wanted", "*", "少了一个数"),
+    (".5 * level", "other sign", ".", "“0.”"),
+    ("≥90%", "comparison alone", "≥", "80 <= 得分 < 90"),
+    ("level >= 80 and < 90", "comparison alone", "<", "80 <= 得分 < 90"),
+    ("level between 80 and 90", "other sign", "between", "“in”"),
+    ("level in 80-90", "bad interval", "80", "[0, 30%)"),
+    ("level in [80..90]", "other sign", "..", "“,”"),
+    ("sum(score * A1:B2)", "cell reference", ":", "列名"),
+    ("$A$1 * 2", "cell reference", "$", "列名"),
+    ("A1 * 2", "cell reference", "A1", "列名"),
+    ("[@level] * 2", "cell reference", "@", "列名"),
+    ("sum(目标!score)", "other sign", "!", "“.”"),
+    ("若level>90则1否则0", "if in words", "则1否则0", "if(条件"),
+    ("如果level>90，得1", "if in words", "，", "if(条件"),
+    ("level > 1 ? 2 : 3", "other sign", "?", "if("),
+    ("level(1 + 5%)", "column called", "level(1 + 5%)", "level * (…)"),
+    ("2(level)", "operator wanted", "(", "缺少运算符"),
+    ("系数(front)", "lookup alone", "系数(front)", "lookup(系数"),
+    ("系数.甲 * 2", "lookup alone", "系数.甲", "lookup(系数"),
+    ("level 是 90", "other sign", "是", "“=”"),
+    ("level的80%", "other sign", "的", "“*”"),
+    ("level²", "other sign", "level²", "level ^ 2"),
+    ('if(level = "", 0, level)', "blank as value", 'level = ""', "missing(列)"),
+    ('if(front <> "", 0, level)', "blank as value", 'front <> ""', "not missing(列)"),
+    ("if(level = 空, 0, level)", "blank as value", "空", "missing(列)"),
+    ("sum(score where done = 1)", "yes/no compared", "done = 1", "not done"),
+    ('sum(score where done = "是")', "yes/no compared", 'done = "是"', "not done"),
+    ("rank(level 按 front)", "other clause", "按 front", "“组内”"),
+    ("rank(level of front)", "other clause", "of front", "“within”"),
+    ("rank(level 按 level)", "other clause", "按 level", "“依”"),
+    ("rank(level 按front)", "glued word", "按front", "… 按 …"),
+    ("mean(score 按 kind)", "unknown clause", "按 kind", "其中"),
     ("!(level > 2)", "other sign", "!", "“not”"),
     ("level — 2", "other sign", "—", "“-”"),
     ("if(level > 1; 2; 3)", "other sign", ";", "“,”"),
@@ -38,6 +89,7 @@ SLIPS = [
     ("level > 1 AND level < 3", "other sign", "AND", "“and”"),
     ("level不低于90", "other word inside", "level不低于90", ">="),
     ("level > 90分", "unit after number", "分", "不写单位"),
+    ("level * 1.05 元", "unit after number", "元", "不写单位"),
     ("level%", "percent after name", "%", "列 / 100"),
     ("1,000 + level", "comma outside", ",", "千分位"),
     ("max(1,000, level)", "leading zero", "000", "千分位"),
@@ -45,7 +97,8 @@ SLIPS = [
     ("level + 1。", "sign at end", "。", "删去"),
     ('level = "甲', "quote open", '"甲', "引号"),
     ("level = “甲", "quote open", "“甲", "引号"),
-    ("if level > 1 then 2 else 3", "function without brackets", "if", "if(…)"),
+    ("if level > 1 then 2 else 3", "if in words", "if", "if(条件"),
+    ("abs level", "function without brackets", "abs", "abs(…)"),
     ("(level + 1", "bracket open", "(level + 1", "）"),
     ("rank(level wihtin front)", "word unknown", "wihtin", "“within”"),
     ("rank(level group front)", "other sign", "group", "“within”"),
@@ -66,7 +119,7 @@ SLIPS = [
     ("min(level)", "own column alone", "min(level)", "lowest(level)"),
     ("sum(level)", "own column", "sum(level)", "total_of(level)"),
     ("mean(level where level > 3)", "own column", "mean(level where level > 3)", "mean_of(level among level > 3)"),
-    ("IF(level > 1, 1, 0)", "unknown function", "IF(level > 1, 1, 0)", "“if”"),
+    ("IF(level > 1, 1, 0)", "function in capitals", "IF(level > 1, 1, 0)", "if(…)"),
     ('SUMIF(score, kind = "甲")', "spreadsheet function", 'SUMIF(score, kind = "甲")', "sum(… where …)"),
     ("AVERAGE(score)", "spreadsheet function", "AVERAGE(score)", "mean(…)"),
     ("VLOOKUP(front, 系数)", "spreadsheet function", "VLOOKUP(front, 系数)", "lookup(…, …)"),
@@ -81,7 +134,7 @@ SLIPS = [
     ("sum(目标.score)", "unknown table", "目标.score", "“target”"),
     ("LEVEL + 1", "unknown name", "LEVEL", "“level”"),
     ("ｌｅｖｅｌ + 1", "unknown name", "ｌｅｖｅｌ", "“level”"),
-    ("clamp(level)", "wrong number", "clamp(level)", "clamp(x, low, high)"),
+    ("clamp(level)", "wrong number", "clamp(level)", "clamp(数, 下限, 上限)"),
     ("geomean()", "wrong number", "geomean()", "至少"),
 ]
 
@@ -109,3 +162,25 @@ def test_a_slip_is_told_in_english_without_chinese_signs(formula, code, pointed,
         message = message.replace(quoted, "")
     assert [one.code for one in found] == [code]
     assert not set("，。：、“”（）；") & set(message), message
+
+
+@pytest.mark.parametrize(
+    "formula",
+    [
+        f"({'a' * 3990}) b",
+        f"({'a' * 3980}) where",
+        f"'{'a' * 1990}' {'b' * 1990}",
+        "(“" * 2000,
+        "=" + " " * 3990 + "=",
+        "1" + " " * 3990 + "。1",
+        "的8" * 1990 + "%",
+        "若 " * 1990,
+        "A" * 1990 + "." + "B" * 1990 + "(",
+        "$A$1" * 990,
+    ],
+)
+def test_what_was_meant_is_guessed_as_fast_for_a_long_hostile_formula(formula):
+    started = time.process_time()
+    with pytest.raises(Refused):
+        parse(formula)
+    assert time.process_time() - started < 0.05

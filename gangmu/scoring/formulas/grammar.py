@@ -11,7 +11,16 @@ from typing import Any
 
 from lark import Lark, Token, Transformer, UnexpectedCharacters, UnexpectedEOF, UnexpectedToken, v_args
 
-from gangmu.scoring.formulas.slips import CLAUSE_WORDS, sign_at, word_at
+from gangmu.scoring.formulas.slips import (
+    CLAUSE_WORDS,
+    NOWHERE,
+    SENTENCE,
+    THEN,
+    cell_at,
+    sign_at,
+    spreadsheet,
+    word_at,
+)
 from gangmu.scoring.formulas.syntax import Among, At, Call, Clause, Name, Number, Operation, Syntax, Text, Truth, depth
 from gangmu.scoring.functions import BY_NAME
 from gangmu.scoring.problems.nearest import nearest
@@ -224,7 +233,14 @@ def _strange(place: int, formula: str) -> Refused:
     if sign in QUOTES:
         return Refused("quote open", place, formula[place : place + 10])
     if sign in "%％":
+        product = re.search(r"的[\d.．]+\s*\Z", formula[:place])
+        if product:
+            return Refused("other sign", product.start(), "的", right="*")
         return Refused("percent after name", place, sign)
+    if cell_at(formula, place):
+        return Refused("cell reference", place, sign)
+    if sign in "&＆" and formula[place + 1 : place + 2] not in ("&", "＆"):
+        return Refused("joining sign", place, sign)
     return _other_sign(formula, place) or Refused("strange character", place, sign)
 
 
@@ -237,19 +253,51 @@ def _other_sign(formula: str, place: int) -> Refused | None:
 
 def _unexpected(error: UnexpectedToken, formula: str) -> Refused:
     token, start = error.token, error.token.start_pos or 0
-    complete = "PLUS" in error.expected or "NAME" not in error.expected
     if token.type == "$END":
         return _cut_short(formula)
     slip = _other_sign(formula, start)
     if slip is not None:
         return slip
+    if "OR" not in error.expected and token.type in _NO_OPERANDS:
+        return _operand_wanted(token, start, formula)
+    if error.expected == {"OPEN"}:
+        return Refused("bad interval", start, str(token))
     if token.type == "CLOSE" and "CLOSE" not in error.expected:
         return Refused("bracket too many" if "COMMA" not in error.expected else "unexpected", start, str(token))
-    if token.type == "COMMA" and complete:
-        return Refused("comma outside", start, str(token))
-    if token.type in ("NAME", "NUMBER", "STRING", "CLAUSE", "AT") and complete:
+    if token.type == "COMMA":
+        return Refused("if in words" if SENTENCE.match(formula) else "comma outside", start, str(token))
+    if token.type == "OPEN":
+        return _not_called(start, formula)
+    if token.type in ("NAME", "NUMBER", "STRING", "CLAUSE", "AT", "YES", "NO"):
         return _no_operator(token, start, formula)
-    return Refused("clause outside" if token.type == "CLAUSE" else "unexpected", start, str(token))
+    return Refused("unexpected", start, str(token))
+
+
+# What cannot begin a number, a text or a condition.
+_NO_OPERANDS = ("COMPARE", "AND", "OR", "COMMA", "CLOSE", "TIMES", "OVER", "POWER", "AT", "IN", "DOT")
+
+
+def _operand_wanted(token: Token, start: int, formula: str) -> Refused:
+    """A sign that stands between two things, where the first is missing."""
+    text = str(token)
+    if token.type in ("AND", "OR") and re.match(r"\s*[(（]", formula[start + len(text) :]):
+        return Refused("spreadsheet function", start, text, name=text, right=f"… {text} …")
+    if token.type == "COMPARE":
+        first = not formula[:start].strip() and _plain(text) in ("=", "==")
+        return Refused("leading equals" if first else "comparison alone", start, text)
+    return Refused("argument missing" if token.type == "COMMA" else "operand wanted", start, text)
+
+
+def _not_called(start: int, formula: str) -> Refused:
+    """A bracket after what is no function: RANK.EQ(…), 2(a + b)."""
+    found = re.search(r"\b([A-Za-z]\w*)[.．]\w+\s*\Z", formula[:start])
+    if not found:
+        return Refused("operator wanted", start, formula[start], near="")
+    name, right = found[0].strip(), spreadsheet(found[0].strip())
+    if right:
+        return Refused("spreadsheet function", found.start(), name, name=name, right=right)
+    code = "function nowhere" if found[1].upper() in NOWHERE else "unknown function"
+    return Refused(code, found.start(), name, name=name, near=nearest(found[1], BY_NAME))
 
 
 def _cut_short(formula: str) -> Refused:
@@ -273,19 +321,27 @@ def _opened(formula: str) -> int | None:
 def _no_operator(token: Token, start: int, formula: str) -> Refused:
     """Two things side by side: which word or sign was meant between them."""
     text, before = str(token), formula[:start]
+    if token.type == "NAME" and text.startswith(THEN):
+        return Refused("if in words", start, text)
+    if text == "是":
+        return Refused("other sign", start, text, right="=")
     word = word_at(text) if token.type == "NAME" else None
     if word is not None:
         return Refused("other sign", start, word[0], right=word[1])
     if text in CLAUSE_WORDS:
         return Refused("other sign", start, text, right=CLAUSE_WORDS[text])
-    glued = [word for word in WORDS if not word.isascii() and token.type == "NAME" and text.startswith(word)]
+    glued = [
+        word for word in (*WORDS, *CLAUSES) if not word.isascii() and token.type == "NAME" and text.startswith(word)
+    ]
     if glued:
         return Refused("glued word", start, text, word=max(glued, key=len))
-    if token.type == "NAME" and re.search(r"[\d%％]\Z", before):
+    if token.type == "NAME" and re.search(r"[\d%％]\s*\Z", before):
         return Refused("unit after number", start, text)
-    function = re.search(r"([^\W\d]\w*)\s+\Z", before)
+    function = re.search(r"\b([^\W\d]\w*)\s+\Z", before)
     if function and function[1].lower() in BY_NAME and function[1] not in (*WORDS, *CLAUSES):
-        return Refused("function without brackets", start - len(function[0]), function[1])
+        conditional = BY_NAME[function[1].lower()].name == "if"
+        code = "if in words" if conditional else "function without brackets"
+        return Refused(code, start - len(function[0]), function[1])
     if token.type in ("CLAUSE", "AT"):
         return Refused("clause outside" if token.type == "CLAUSE" else "point outside", start, text)
     near = nearest(text, (*WORDS, *CLAUSES), 0.75) if token.type == "NAME" else ""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 
 # (what is written, what it should be); the first that fits where a formula cannot be read on.
 SIGNS: tuple[tuple[re.Pattern[str], str], ...] = tuple(
@@ -12,14 +13,18 @@ SIGNS: tuple[tuple[re.Pattern[str], str], ...] = tuple(
         (r"[=＝]\s*[<＜]|[<＜]\s+[=＝]", "<="),
         (r"[=＝]\s*[!！]|[!！]\s+[=＝]|[>＞]\s*[<＜]|[<＜]\s+[>＞]", "<>"),
         (r"[=＝]\s+[=＝]", "="),
-        (r"[&＆]{1,2}|∧", "and"),
+        (r"[&＆]{2}|∧", "and"),
         (r"[|｜]{1,2}|∨", "or"),
+        (r"(?<=[\w'])[!！](?=[\w$])", "."),
         (r"[!！]|¬", "not"),
         (r"[—―‒]+", "-"),
         (r"[;；]", ","),
         (r"[{｛【]", "("),
         (r"[}｝】]", ")"),
         (r"√", "sqrt(…)"),
+        (r"[?？]", "if(…, …, …)"),
+        (r"(?<=\d)[.．]{2,}(?=\d)|[~～]", ","),
+        (r"(?<![\w)）])[.．](?=\d)", "0."),
         (r"(?<=\d)\s*。(?=\d)", "."),
         (r"∈", "in"),
         (r"‰", "÷ 1000"),
@@ -31,8 +36,8 @@ _WORDS = {
     ">=": "大于或等于 大于等于 不低于 不少于 不小于 达到 至少",
     "<=": "小于或等于 小于等于 不高于 不超过 不大于 不多于 至多",
     ">": "高于 大于 超过 多于", "<": "低于 小于 少于 不足", "=": "等于 is", "<>": "不等于 不是",
-    "+": "加上 加", "-": "减去 减", "*": "乘以 乘", "/": "除以",
-    "and": "而且 同时 以及 和 与 AND And", "or": "OR Or", "not": "NOT Not", "in": "IN In",
+    "+": "加上 加", "-": "减去 减", "*": "乘以 乘 的", "/": "除以",
+    "and": "而且 同时 以及 和 与 AND And", "or": "OR Or", "not": "NOT Not", "in": "IN In between 介于",
 }  # fmt: skip
 OPERATORS = dict(
     sorted(
@@ -46,6 +51,7 @@ CLAUSE_WORDS = {
 }  # fmt: skip
 # Functions of spreadsheets under other names, and how the same is said here.
 SPREADSHEET = {
+    "AND": "… and …", "OR": "… or …", "NOT": "not …", "XOR": "… <> …", "TRUE": "yes", "FALSE": "no",
     "SUMIF": "sum(… where …)", "SUMIFS": "sum(… where …)", "SUMPRODUCT": "sum(… * …)", "COUNTIF": "count(where …)",
     "COUNTIFS": "count(where …)", "COUNTA": "count(…)", "AVERAGE": "mean(…)", "AVG": "mean(…)",
     "AVERAGEIF": "mean(… where …)", "AVERAGEIFS": "mean(… where …)",
@@ -54,9 +60,25 @@ SPREADSHEET = {
     "SWITCH": "lookup(…, …)", "IFERROR": "coalesce(…, …)", "IFNA": "coalesce(…, …)", "ISBLANK": "missing(…)",
     "ROUNDUP": 'round(…, …, "up")', "ROUNDDOWN": 'round(…, …, "down")', "INT": "floor(…)", "TRUNC": "floor(…)",
     "CEILING": "ceil(…)", "POWER": "… ^ …", "LARGE": "top(…, …)", "SMALL": "bottom(…, …)", "MEDIAN": "median(…)",
-    "STDEVP": "stdev(…)", "TRIMMEAN": "trimmed_mean(… drop …)", "CONCAT": "join(…, …)", "CONCATENATE": "join(…, …)",
-    "RANKEQ": "rank(… within …)", "PERCENTRANK": "percentile(…)", "DATEDIF": "days(…, …)",
+    "STDEVP": "stdev(…)", "STDEV": "stdev(…) * sqrt(count(…) / (count(…) - 1))",
+    "STDEV.S": "stdev(…) * sqrt(count(…) / (count(…) - 1))", "STDEV.P": "stdev(…)", "MOD": "… - floor(… / …) * …",
+    "SUBTOTAL": "sum(…)", "ISNA": "missing(…)", "ISERROR": "missing(…)",
+    "TRIMMEAN": "trimmed_mean(… drop …)", "CONCAT": "join(…, …)", "CONCATENATE": "join(…, …)",
+    "RANK": "rank(… within …)", "RANK.AVG": 'rank(… ties "average")', "PERCENTRANK": "percentile(…)",
+    "DATEDIF": "days(…, …)",
 }  # fmt: skip
+# Those that have no counterpart here.
+NOWHERE = {
+    "TEXT", "LEFT", "RIGHT", "MID", "LEN", "FIND", "SEARCH", "TRIM", "SUBSTITUTE", "REPLACE", "VALUE", "INDEX", "MATCH",
+    "OFFSET", "INDIRECT", "CHOOSE", "ROW", "ROWS", "COLUMN", "COLUMNS", "TODAY", "NOW", "YEAR", "MONTH", "DAY", "RAND",
+    "RANDBETWEEN", "QUARTILE", "PERCENTILE", "TRANSPOSE", "ISNUMBER", "ISTEXT",
+}  # fmt: skip
+_TRUTHS = {"TRUE": "yes", "FALSE": "no"}
+_BLANKS = frozenset(("空", "空白", "空值", "NULL", "NONE", "NA", "BLANK"))
+_CELL = re.compile(r"\$?[A-Z]{1,2}\$?\d{1,7}")
+# How a condition told in a sentence begins and goes on: if x > 1 then 2.
+SENTENCE = re.compile(r"\s*(若|如果|假如)(?!\s*[(（])")
+THEN = ("则", "否则", "那么", "then", "else")
 
 
 def sign_at(formula: str, place: int) -> tuple[int, str, str] | None:
@@ -85,5 +107,23 @@ def word_inside(name: str) -> tuple[str, str] | None:
 
 
 def spreadsheet(name: str) -> str:
-    """How a spreadsheet's function is written here, empty when it is none."""
-    return SPREADSHEET.get(name.upper().replace(".", ""), "")
+    """How a spreadsheet's function, also one such as RANK.EQ, is written here; empty when it is none."""
+    written = unicodedata.normalize("NFKC", name).upper()
+    return SPREADSHEET.get(written, SPREADSHEET.get(written.split(".")[0], ""))
+
+
+def name_slip(name: str) -> tuple[str, str] | None:
+    """The message about a name that is none, and what is right: a truth, a blank, a cell, a small number above."""
+    if name.upper() in _TRUTHS:
+        return "other sign", _TRUTHS[name.upper()]
+    if name.upper() in _BLANKS:
+        return "blank as value", ""
+    if name[-1] in "²³":
+        return "other sign", f"{name[:-1]} ^ {unicodedata.digit(name[-1])}"
+    return ("cell reference", "") if _CELL.fullmatch(name) else None
+
+
+def cell_at(formula: str, place: int) -> bool:
+    """Whether a sign belongs to the address of cells: A1:B2, $A$1, [@column]."""
+    around = formula[max(0, place - 12) : place + 12]
+    return formula[max(0, place - 1) : place + 1] == "[@" or (formula[place] in ":：$" and _CELL.search(around) is not None)

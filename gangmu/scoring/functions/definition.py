@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
+from gangmu.scoring.functions.arguments import told
 from gangmu.scoring.values.kinds import NUMBER, Kind
 
 # strict: computed where every argument is present. lenient: sees what is missing. aggregate: over rows below.
@@ -81,6 +82,11 @@ class Definition:
         """As it is called: `top(value, quota)`."""
         needed = "".join(f" {word} …" for word in self.needs)
         return f"{self.name}({', '.join(argument.shown for argument in self.arguments)}{needed})"
+
+    def told(self, language: str) -> str:
+        """As it is called, its arguments named in a language."""
+        name, rest = self.signature.split("(", 1)
+        return f"{name}({told(rest) if language == 'zh' else rest}"
 
     def argument(self, position: int) -> Argument:
         """The argument at a position, where the last one may repeat."""

@@ -7,9 +7,10 @@ from collections.abc import Iterable
 
 from gangmu.scoring.formulas.grammar import CLAUSES
 from gangmu.scoring.functions import ALL
+from gangmu.scoring.functions.arguments import told
 from gangmu.scoring.functions.definition import Definition
 from gangmu.scoring.manual.examples import EXAMPLES
-from gangmu.scoring.manual.sample import ARGUMENTS, TABLES, in_chinese, told
+from gangmu.scoring.manual.sample import TABLES, in_chinese
 from gangmu.scoring.problems.fact_messages import FACT_MESSAGES
 from gangmu.scoring.problems.file_messages import FILE_MESSAGES
 from gangmu.scoring.problems.messages import FORMULA_MESSAGES, Sayings
@@ -109,7 +110,7 @@ def _index(language: str) -> list[str]:
     for style, *_headings in SECTIONS:
         for definition in ALL:
             if definition.style == style:
-                link = f"[`{definition.name}`](#{_anchor(_signature(definition, language))})"
+                link = f"[`{definition.name}`](#{_anchor(definition.told(language))})"
                 lines.append(f"| {link} | {words['list'].join(definition.aliases)} | {_brief(definition, language)} |")
     return lines
 
@@ -153,28 +154,23 @@ def _clause_words(language: str) -> str:
 
 def _entry(definition: Definition, language: str) -> str:
     words, which = WORDS[language], 0 if language == "zh" else 1
-    lines = [f"#### `{_signature(definition, language)}`\n", definition.doc[which], ""]
+    lines = [f"#### `{definition.told(language)}`\n", definition.doc[which], ""]
     points = {"aliases": words["list"].join(definition.aliases), "arguments": _arguments(definition, language)}
     points["result"] = _result(definition, language)
     points["clauses"] = words["list"].join(_clause(definition, word) for word in definition.clauses)
     points["refuses"] = definition.refuses[which]
-    body = told(definition.body, ARGUMENTS) if language == "zh" else definition.body
+    body = told(definition.body) if language == "zh" else definition.body
     points["body"] = f"`{body}`" if body else ""
     lines += [f"- {words[name]}{words['colon']}{text}" for name, text in points.items() if text]
     lines += [f"- {_example(formula, shown, language)}" for formula, shown in EXAMPLES[definition.name]]
     return "\n".join(lines) + "\n"
 
 
-def _signature(definition: Definition, language: str) -> str:
-    name, rest = definition.signature.split("(", 1)
-    return f"{name}({told(rest, ARGUMENTS) if language == 'zh' else rest}"
-
-
 def _arguments(definition: Definition, language: str) -> str:
     """What the arguments take that are not just numbers or anything."""
     takes = []
     for argument in definition.arguments:
-        name = told(argument.name, ARGUMENTS) if language == "zh" else argument.name
+        name = told(argument.name) if language == "zh" else argument.name
         choices = [f'"{choice}"' for choice in argument.choices]
         kinds = [NAMES[language][argument.kind.name]] if argument.kind not in (NUMBER, ANY) else []
         if choices or kinds:

@@ -47,8 +47,12 @@ FORMULA_MESSAGES: Sayings = {
         ("one closing bracket too many", "brackets in pairs", "Remove it or open one"),
     ),
     "square bracket": (
-        ("方括号只用于区间", "圆括号", "区间请写 x in [0, 30%]"),
-        ("square brackets are for intervals only", "round brackets", "Write an interval as x in [0, 30%]"),
+        ("方括号只用于区间", "圆括号", "区间写 x in [0, 30%]，一张表的列写“表.列”，参数表的一项写 lookup(表, 键)"),
+        (
+            "square brackets are for intervals only",
+            "round brackets",
+            "An interval is x in [0, 30%], a column ‘table.column’, an entry lookup(table, key)",
+        ),
     ),
     "strange character": (
         ("公式里不能有这个字符", "", "请删去或改写；文字要用成对的引号"),
@@ -75,8 +79,8 @@ FORMULA_MESSAGES: Sayings = {
         ("there is no such name; if ‘{word}’ in it is an operator it needs spaces", "", "Write ‘a {word} b’"),
     ),
     "glued word": (
-        ("里面的“{word}”若是运算，两边要有空格", "… {word} …", "请在“{word}”两边各空一格"),
-        ("‘{word}’ needs spaces if it is an operator", "… {word} …", "Put a space on either side of ‘{word}’"),
+        ("里面的“{word}”若是单独的一个词，两边要有空格", "… {word} …", "请在“{word}”两边各空一格"),
+        ("‘{word}’ needs spaces if it is a word of its own", "… {word} …", "Put a space on either side of ‘{word}’"),
     ),
     "column below": (
         (

@@ -4,6 +4,86 @@ from __future__ import annotations
 
 SLIP_MESSAGES: dict[str, tuple[tuple[str, str, str], tuple[str, str, str]]] = {
     "other sign": (("公式里不这样写", "", "请改成“{right}”"), ("formulas do not use this", "", "Write ‘{right}’")),
+    "leading equals": (
+        ("公式前面不写等号", "", "请删去"),
+        ("a formula does not begin with an equals sign", "", "Remove it"),
+    ),
+    "joining sign": (
+        ("公式里不用这个符号", "文字相连写 join(甲, 乙)，条件都要成立写“甲 and 乙”", "请改写"),
+        ("formulas do not use this sign", "join(a, b) for texts, ‘a and b’ for conditions", "Rewrite"),
+    ),
+    "comparison alone": (
+        (
+            "比较符前面没有写拿什么来比",
+            "每个比较都写全，如 得分 >= 80 and 得分 < 90，或 80 <= 得分 < 90",
+            "请补上",
+        ),
+        (
+            "it is not said what is compared",
+            "each comparison in full, as points >= 80 and points < 90, or 80 <= points < 90",
+            "Add it",
+        ),
+    ),
+    "argument missing": (
+        ("逗号前面少了一项", "每一项都要写，不能空着", "请补上，如 0；逗号多了就删去"),
+        (
+            "something is missing before the comma",
+            "every argument, none left empty",
+            "Add it, such as 0, or remove the comma",
+        ),
+    ),
+    "operand wanted": (
+        ("它前面少了一个数、名称或条件", "", "请补上；符号多了就删去"),
+        ("a number, name or condition is missing before this", "", "Add it, or remove the sign"),
+    ),
+    "if in words": (
+        ("条件不写成句子", "if(条件, 成立时取的值, 否则取的值)", "请照这个写法改写"),
+        (
+            "a condition is not written as a sentence",
+            "if(condition, value when it holds, value otherwise)",
+            "Rewrite it like this",
+        ),
+    ),
+    "cell reference": (
+        ("公式里不用单元格的地址", "列名；要整列的合计写 sum(列)", "请改成列名"),
+        (
+            "formulas do not use addresses of cells",
+            "a column’s name; sum(column) for all its rows",
+            "Write the column’s name",
+        ),
+    ),
+    "blank as value": (
+        ("空白不是一个值，不能拿来比较", "是空白写 missing(列)，不是空白写 not missing(列)", "请改写"),
+        ("a blank is no value and cannot be compared", "missing(column), or not missing(column)", "Rewrite"),
+    ),
+    "yes/no compared": (
+        ("“{right}”本身就是条件，不用和{other}比较", "{right}，或 not {right}", "请去掉比较"),
+        (
+            "‘{right}’ is a condition by itself and is not compared with {other}",
+            "{right}, or not {right}",
+            "Remove the comparison",
+        ),
+    ),
+    "function in capitals": (
+        ("函数名用小写字母", "{right}(…)", "请改成 {right}"),
+        ("functions are written in small letters", "{right}(…)", "Write {right}"),
+    ),
+    "function nowhere": (
+        (
+            "{name} 是表格软件的函数，这里没有",
+            "已有的函数（见“考核办法语言”的函数一览）",
+            "请改用已有的函数，或先算好，作为数据的一列填进来",
+        ),
+        (
+            "{name} is a function of spreadsheets that does not exist here",
+            "one of the functions in the reference",
+            "Use another one, or fill the value in as a column of the facts",
+        ),
+    ),
+    "column called": (
+        ("“{name}”是一列或一个参数，不是函数", "{name} * (…)", "相乘要写乘号"),
+        ("‘{name}’ is a column or a parameter, not a function", "{name} * (…)", "Write the multiplication sign"),
+    ),
     "other word inside": (
         ("没有这个名称；里面的“{word}”在公式里写作 {right}", "甲 {right} 乙", "请把“{word}”改成 {right}，两边空一格"),
         (
@@ -17,8 +97,8 @@ SLIP_MESSAGES: dict[str, tuple[tuple[str, str, str], tuple[str, str, str]]] = {
         ("this sign at the end of the formula is one too many", "", "Remove it"),
     ),
     "other clause": (
-        ("{function} 里不用 {word}", "{right} …", "请把 {word} 换成 {right}"),
-        ("{function} does not know {word}", "{right} …", "Write {right} in place of {word}"),
+        ("{function} 里不用“{word}”", "{right} …", "请把“{word}”换成“{right}”"),
+        ("{function} does not know ‘{word}’", "{right} …", "Write ‘{right}’ in place of ‘{word}’"),
     ),
     "quote open": (
         ("引号没有成对", '文字两边各一个引号，如 "重点"', "请补上另一个引号"),
@@ -77,8 +157,8 @@ SLIP_MESSAGES: dict[str, tuple[tuple[str, str, str], tuple[str, str, str]]] = {
         ("this word is not known here", "an operator, a comma, or where, within …", "{near}"),
     ),
     "spreadsheet function": (
-        ("没有名为 {name} 的函数", "{right}", "请照这个写法改写"),
-        ("there is no function {name}", "{right}", "Rewrite it like this"),
+        ("这里没有 {name}(…) 这样的函数", "{right}", "请照这个写法改写"),
+        ("there is no function {name}(…) here", "{right}", "Rewrite it like this"),
     ),
     "clause word wanted": (
         ("前面少了一个词“{word}”", "{right}", "请把逗号换成 {word}"),

@@ -8,7 +8,7 @@ from typing import Any
 
 from gangmu.scoring.formulas.expansion import expand
 from gangmu.scoring.formulas.grammar import WORDS
-from gangmu.scoring.formulas.slips import spreadsheet, word_inside
+from gangmu.scoring.formulas.slips import NOWHERE, name_slip, spreadsheet, word_inside
 from gangmu.scoring.formulas.syntax import Call, Name, Shape, Syntax
 from gangmu.scoring.functions import BY_NAME, OVER_ROWS
 from gangmu.scoring.functions.definition import Definition
@@ -104,8 +104,16 @@ class Binder:
     def unknown_function(self, call: Call) -> None:
         glued = [word for word in WORDS if not word.isascii() and call.name.endswith(word)]
         near, right = self.reporter.near(call.name, BY_NAME), spreadsheet(call.name)
-        if right:
+        if call.name in self.draft.lookups:
+            self.report("lookup alone", call, name=call.name)
+        elif call.name in self.draft.parameters or any(table.has(call.name) for table in self.draft.tables.values()):
+            self.report("column called", call, name=call.name)
+        elif right:
             self.report("spreadsheet function", call, name=call.name, right=right)
+        elif call.name.lower() in BY_NAME:
+            self.report("function in capitals", call, right=call.name.lower())
+        elif call.name.upper() in NOWHERE:
+            self.report("function nowhere", call, name=call.name)
         elif glued and not near:
             self.report("glued word", call, word=max(glued, key=len))
         else:
@@ -157,6 +165,8 @@ class Binder:
         below = [place for place in self.draft.descendants(table) if self.draft.tables[place].has(name.name)]
         if below and name.table in ("", below[0]):
             self.report("column below", name, table=below[0]) if self.function_known else None
+        elif name.table in self.draft.lookups:
+            self.report("lookup alone", name, name=name.table)
         elif name.table and name.table not in self.draft.tables:
             tables = {**self.table_labels(), **{each: each for each in self.draft.tables}}
             near = tables.get(self.reporter.near(name.table, tables), "")
@@ -170,7 +180,7 @@ class Binder:
         parts = [(word, name.name.split(word)) for word in WORDS if not word.isascii() and word in name.name[1:-1]]
         glued = [word for word, pieces in parts if set(pieces) <= set(known)]
         operator = word_inside(name.name)
-        meant = self.meant(name.name, places)
+        meant, slip = self.meant(name.name, places), name_slip(name.name)
         if meant:
             self.report("label not name", name, right=meant)
         elif glued:
@@ -179,6 +189,8 @@ class Binder:
             self.report("other word inside", name, word=operator[0], right=operator[1])
         elif name.name in self.draft.texts:
             self.report("unquoted text", name, name=name.name)
+        elif slip:
+            self.report(slip[0], name, right=slip[1])
         else:
             return False
         return True

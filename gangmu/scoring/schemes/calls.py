@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from gangmu.scoring.formulas.grammar import CLAUSES
 from gangmu.scoring.formulas.nodes import Aggregate, Apply, Constant, Node, Peers
 from gangmu.scoring.formulas.syntax import Call, Clause, Name, Syntax
 from gangmu.scoring.functions.definition import Definition
@@ -22,10 +23,12 @@ OTHER_CLAUSES = {"where": "among", "among": "where", "by": "of", "of": "by"}
 def call_node(deducer: Deducer, call: Call) -> Node:
     """The typed node of a call, WRONG after reporting what is wrong with it."""
     definition = function_of(call)
-    if definition is None or definition.style == "shape":
+    if definition is None:
         return WRONG
     if not _right_number(deducer, call, definition) or not _right_clauses(deducer, call, definition):
         return WRONG
+    if definition.style == "shape":
+        return WRONG  # not opened up, nested too deep, which is told
     if definition.style == "form":
         return FORM_BUILDERS[definition.name](deducer, call)
     build: dict[str, Callable[[Deducer, Call, Definition], Node]] = {
@@ -49,12 +52,14 @@ def _right_number(deducer: Deducer, call: Call, definition: Definition) -> bool:
             text = deducer.text(part)
             deducer.report("clause word wanted", part, word=word, right=f"{right}{text})")
             return False
-    wanted = str(definition.fewest)
+    wanted, language = str(definition.fewest), deducer.reporter.language
     if definition.most is None:
-        wanted = WORDS[deducer.reporter.language]["at least"].format(wanted)
+        wanted = WORDS[language]["at least"].format(wanted)
     elif definition.most > definition.fewest:
         wanted += f"–{definition.most}"
-    deducer.report("wrong number", call, function=call.name, wanted=wanted, found=found, names=definition.signature)
+    deducer.report(
+        "wrong number", call, function=call.name, wanted=wanted, found=found, names=definition.told(language)
+    )
     return False
 
 
@@ -75,14 +80,15 @@ def _forgotten_word(deducer: Deducer, definition: Definition, part: Syntax, writ
 def _right_clauses(deducer: Deducer, call: Call, definition: Definition) -> bool:
     fine, seen = True, set()
     for clause in call.clauses:
-        right = OTHER_CLAUSES.get(clause.word, "")
+        right = _other_clause(deducer, clause, definition)
         if clause.word in seen:
             deducer.report("clause twice", clause, word=clause.word)
             fine = False
         elif clause.word not in definition.clauses:
-            known = list(definition.clauses) or "—"
-            code = "other clause" if right in definition.clauses else "unknown clause"
-            deducer.report(code, clause, word=clause.word, function=call.name, known=known, right=right)
+            written = deducer.text(clause).split()[0]
+            known = [_as_written(word, written) for word in definition.clauses] or "—"
+            words = {"word": written, "known": known, "right": _as_written(right, written)}
+            deducer.report("other clause" if right else "unknown clause", clause, function=call.name, **words)
             fine = False
         seen.add(clause.word)
     for word in definition.needs:
@@ -90,6 +96,20 @@ def _right_clauses(deducer: Deducer, call: Call, definition: Definition) -> bool
             deducer.report("clause wanted", call, word=word, function=call.name)
             fine = False
     return fine
+
+
+def _other_clause(deducer: Deducer, clause: Clause, definition: Definition) -> str:
+    """The clause word that was probably meant, empty when the function has none like it."""
+    right = OTHER_CLAUSES.get(clause.word, "")
+    if right == "by" and "within" in definition.clauses and deducer.node(clause.value).kind.name == "text":
+        right = "within"  # 按组别 is “of”, and means “in each group”
+    return right if right in definition.clauses else ""
+
+
+def _as_written(word: str, like: str) -> str:
+    """A clause word in the language in which another one is written."""
+    twins = (twin for twin, plain in CLAUSES.items() if plain == word and twin.isascii() == like.isascii())
+    return next(twins, word)
 
 
 def _split(

@@ -191,15 +191,36 @@ class Deducer:
 
     def comparison(self, part: Operation, definition: Definition, nodes: tuple[Node, ...]) -> Node:
         left, right = nodes
+        if self.blank_compared(part, nodes):
+            return Constant(YES_NO, None, "")
         if left.kind.name != right.kind.name:
-            kinds = [self.kind_name(node.kind) for node in nodes]
-            self.report("compare kinds", part, left=kinds[0], right=kinds[1])
+            self.kinds_compared(part, nodes)
             return Constant(YES_NO, None, "")
         if part.operator not in ("=", "<>") and left.kind.name in ("text", "yes/no"):
             self.report("no order", part, kind=self.kind_name(left.kind))
             return Constant(YES_NO, None, "")
         self.possible(left, right, part.operands)
         return Apply(YES_NO, definition, nodes, (), self.text(part))
+
+    def blank_compared(self, part: Operation, nodes: tuple[Node, ...]) -> bool:
+        """Tells of "" beside what is never an empty text: a blank has no value."""
+        for written, other in zip(part.operands, reversed(nodes), strict=True):
+            if (
+                isinstance(written, Text)
+                and not written.value.strip()
+                and written.value not in (other.kind.choices or ())
+            ):
+                self.report("blank as value", part)
+                return True
+        return False
+
+    def kinds_compared(self, part: Operation, nodes: tuple[Node, ...]) -> None:
+        left, right = (self.kind_name(node.kind) for node in nodes)
+        conditions = [self.text(each) for each, node in zip(part.operands, nodes, strict=True) if node.kind == YES_NO]
+        if conditions:
+            self.report("yes/no compared", part, right=conditions[0], other=right if nodes[0].kind == YES_NO else left)
+        else:
+            self.report("compare kinds", part, left=left, right=right)
 
     def possible(self, left: Node, right: Node, parts: tuple[Syntax, ...]) -> None:
         """A text that can never occur on the other side is a slip of the pen."""
