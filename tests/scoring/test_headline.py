@@ -81,13 +81,27 @@ def test_what_it_names_is_checked(stated, code):
     assert codes(text) == [code]
 
 
+def test_what_is_no_headline_is_told_with_the_columns_that_can_be():
+    parts = {"t": "a + b", "n": "a * 2", "w": 'if(a > 0, "x", "y")'}
+    text = scheme_text(parts, GIVEN, extra="publish: {unit: [t, n, w]}\nheadline: {total: w}")
+    assert [str(one).split("“w”")[1].lstrip("：") for one in read_scheme(text).problems] == [
+        "不能把它当作总分：总分应是 unit 表公布的一列数。应为：t、n。"
+    ]
+    (problem,) = read_scheme(text, language="en").problems
+    assert "this cannot be the total" in problem.what
+    assert problem.expected == "t, n"
+
+
 def test_what_cannot_be_told_is_a_warning_where_it_is_said_what_is_published():
     parts = {"p": "a / 2", "q": "b / 2", "t": "a + b", "one": "rank(t)", "two": "rank(t within g)"}
     assert codes(scheme_text(parts, GIVEN)) == []
     text = scheme_text(parts, GIVEN, extra="publish: {unit: [t, one, two]}")
     (problem,) = read_scheme(text).problems
     assert (problem.code, problem.level, problem.text) == ("headline unclear", "warning", "one")
-    assert "one、two" in str(problem)
+    assert "把它当作名次显示，可是“two”也像名次" in str(problem)
+    assert "headline: {rank: one}" in str(problem)
+    (problem,) = read_scheme(text, language="en").problems
+    assert "as the rank, but two could be it as well" in str(problem)
     assert codes(text + "headline: {rank: two}\n") == []
     assert codes(scheme_text(parts, GIVEN, extra="publish: {unit: [p, q]}")) == ["headline unclear"]
 

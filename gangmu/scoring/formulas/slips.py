@@ -126,4 +126,6 @@ def name_slip(name: str) -> tuple[str, str] | None:
 def cell_at(formula: str, place: int) -> bool:
     """Whether a sign belongs to the address of cells: A1:B2, $A$1, [@column]."""
     around = formula[max(0, place - 12) : place + 12]
-    return formula[max(0, place - 1) : place + 1] == "[@" or (formula[place] in ":：$" and _CELL.search(around) is not None)
+    return formula[max(0, place - 1) : place + 1] == "[@" or (
+        formula[place] in ":：$" and _CELL.search(around) is not None
+    )

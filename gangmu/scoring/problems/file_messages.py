@@ -186,19 +186,19 @@ FILE_MESSAGES: dict[str, tuple[tuple[str, str, str], tuple[str, str, str]]] = {
         ("a component must be a number", "", "Name a column of points"),
     ),
     "headline column": (
-        ("headline 的 {role} 应是公布的一列，种类要合适", "{known}", "{near}"),
-        ("the {role} of headline should be a published column of the right kind", "{known}", "{near}"),
+        ("不能把它当作{called}：{called}应是 unit 表公布的一列{kind}", "{known}", "{near}"),
+        ("this cannot be the {called}, which is a published column of unit: {kind}", "{known}", "{near}"),
     ),
     "headline unclear": (
         (
-            "看不出公布的哪一列是 {role}（total 总分、grade 等次、rank 名次），先当作这一列",
-            "{known} 之一",
-            "请写明，如 headline: {{{role}: 列名}}",
+            "各处把它当作{called}显示，可是“{others}”也像{called}",
+            "",
+            "请在办法里加一行写明：headline: {{{role}: {text}}}；如果不是它，换成该用的那一列",
         ),
         (
-            "it is not clear which published column is the {role}; this one is taken",
-            "one of {known}",
-            "Say so, as in headline: {{{role}: column}}",
+            "pages show this column as the {called}, but {others} could be it as well",
+            "",
+            "Add a line that says which: headline: {{{role}: {text}}}, or another column in its place",
         ),
     ),
 }

@@ -6,6 +6,7 @@ from graphlib import CycleError, TopologicalSorter
 from typing import Any
 
 from gangmu.scoring.formulas.nodes import Node
+from gangmu.scoring.problems.messages import WORDS
 from gangmu.scoring.problems.problem import Reporter, Spot
 from gangmu.scoring.schemes.binding import Binder, Bound
 from gangmu.scoring.schemes.calls import call_node
@@ -17,7 +18,7 @@ from gangmu.scoring.schemes.layout import Item
 from gangmu.scoring.schemes.reading import IMPLICIT, Reader
 from gangmu.scoring.schemes.scheme import Checked, Computed, Scheme, Table
 from gangmu.scoring.values.incoming import BadValue, read_value
-from gangmu.scoring.values.kinds import NUMBER, UNKNOWN, Kind
+from gangmu.scoring.values.kinds import NAMES, NUMBER, UNKNOWN, Kind
 
 Cell = tuple[str, str]
 LONGEST_CHAIN = 100
@@ -200,12 +201,17 @@ def _headline(
 ) -> dict[str, str]:
     """Published columns of the unit that the scheme calls its total, grade or rank."""
     published = [name for name in publish.get("unit", ()) if ("unit", name) in nodes]
+    language = reporter.language
     for role, item in draft.headline.items():
         node = nodes.get(("unit", item.text))
         fitting = [name for name in published if ROLES[role].accepts(nodes["unit", name].kind)]
         if item.text not in published or (node and not ROLES[role].accepts(node.kind)):
-            near = reporter.near(item.text, fitting)
-            reporter.add("headline column", item.spot, item.text, role=role, known="、".join(fitting), near=near)
+            called, kind, near = (
+                WORDS[language][role],
+                NAMES[language][ROLES[role].name],
+                reporter.near(item.text, fitting),
+            )
+            reporter.add("headline column", item.spot, item.text, called=called, kind=kind, known=fitting, near=near)
     return {role: item.text for role, item in draft.headline.items()}
 
 
@@ -213,8 +219,9 @@ def _unsure(draft: Draft, reporter: Reporter, scheme: Scheme) -> None:
     """Where a scheme says what is published, it should be clear which of it is the total, the grade and the rank."""
     spot = draft.spots.get("publish unit")
     for role, columns in headline(scheme).unsure if spot else ():
-        listed = "、".join(columns)
-        reporter.add("headline unclear", spot or Spot(1, 1), columns[0], level="warning", role=role, known=listed)
+        taken, *others = columns
+        called = WORDS[reporter.language][role]
+        reporter.add("headline unclear", spot or Spot(1, 1), taken, "warning", role=role, called=called, others=others)
 
 
 def _table(draft: Draft, name: str, nodes: dict[Cell, Node]) -> Table:
