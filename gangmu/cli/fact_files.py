@@ -10,13 +10,15 @@ import click
 import openpyxl
 from openpyxl.utils.exceptions import InvalidFileException
 
-from gangmu.scoring import BadCsv, Scheme, Table, rows_of_csv
+from gangmu.scoring import BadSheet, Scheme, SheetRows, Table, rows_of_csv
+from gangmu.scoring.facts.sheets import check_headings, filled_lines
 from gangmu.scoring.problems.nearest import nearest
 from gangmu.scoring.workbook import HELPER_MARK, edited_parameters, parameter_sheet, table_sheets
 
-Tables = dict[str, list[dict[str, object]]]
+Tables = dict[str, SheetRows]
 
-CSV_FAULTS = {
+SHEET_FAULTS = {
+    "title above headings": "这一行像是标题，列名应在第一行，请删去标题  a title above the headings; remove it",
     "cells beyond headings": "这一行的格子比表头多  more cells than headings",
     "not csv": "不是 CSV 表格  not a CSV table",
     "empty heading": "表头有空格子  an empty heading",
@@ -67,9 +69,9 @@ def _folder(path: Path, scheme: Scheme) -> Tables:
             strangers.append(file.stem)
             continue
         try:
-            tables[name] = [dict(row) for row in rows_of_csv(_decoded(file))]
-        except BadCsv as bad:
-            faults.append(f"{file}:{bad.line}：{CSV_FAULTS[bad.code]}：{bad.text}")
+            tables[name] = rows_of_csv(_decoded(file), file.name)
+        except BadSheet as bad:
+            faults.append(_fault(str(file), bad))
         except UnicodeDecodeError:
             faults.append(f"{file}：不是 UTF-8 或 GB 18030 编码，请用表格软件另存为“CSV UTF-8”  unknown encoding")
     if faults:
@@ -79,6 +81,10 @@ def _folder(path: Path, scheme: Scheme) -> Tables:
         known = "、".join(f"{name}.csv" for name in scheme.tables)
         raise click.ClickException(f"{path}：没有找到数据文件，应有 {known}  no fact files found")
     return tables
+
+
+def _fault(place: str, bad: BadSheet) -> str:
+    return f"{place}，第 {bad.line} 行：“{bad.text}”：{SHEET_FAULTS[bad.code]}"
 
 
 def _decoded(file: Path) -> str:
@@ -95,7 +101,15 @@ def _workbook(path: Path, scheme: Scheme) -> Tables:
     except (InvalidFileException, zipfile.BadZipFile, KeyError, OSError, ValueError) as error:
         raise click.ClickException(f"{path}：不能作为 Excel 工作簿打开（{error}）  not a workbook") from None
     found = _sheets_of_tables([sheet.title for sheet in book.worksheets], scheme)
-    tables = {name: _rows(list(book[title].iter_rows(values_only=True))) for name, title in found.items()}
+    tables: Tables = {}
+    faults: list[str] = []
+    for name, title in found.items():
+        try:
+            tables[name] = _rows(book[title].iter_rows(values_only=True), title)
+        except BadSheet as bad:
+            faults.append(_fault(f"{path}，工作表“{title}”", bad))
+    if faults:
+        raise click.ClickException("\n".join(faults))
     if parameter_sheet(scheme) in set(book.sheetnames).difference(found.values()):
         _warn_of_parameters(book[parameter_sheet(scheme)].iter_rows(values_only=True), scheme)
     book.close()
@@ -123,12 +137,14 @@ def _sheets_of_tables(titles: list[str], scheme: Scheme) -> dict[str, str]:
     return {table: title for table, title in {**named, **written}.items() if table in scheme.tables}
 
 
-def _rows(cells: list[tuple[object, ...]]) -> list[dict[str, object]]:
-    filled = [row for row in cells if any(cell is not None and str(cell).strip() for cell in row)]
+def _rows(cells: Iterable[tuple[object, ...]], title: str) -> SheetRows:
+    filled = list(filled_lines(cells))
     if not filled:
-        return []
-    headings = ["" if cell is None else str(cell).strip() for cell in filled[0]]
+        return SheetRows(file=title)
+    check_headings(filled)
+    headings = ["" if cell is None else str(cell).strip() for cell in filled[0][1]]
     # Of two columns called alike the first counts: in a workbook of results facts stand before what was computed.
     wanted = {name: at for at, name in reversed(list(enumerate(headings))) if name and name[0] != HELPER_MARK}
     columns = sorted((at, name) for name, at in wanted.items())
-    return [{name: row[at] for at, name in columns if at < len(row)} for row in filled[1:]]
+    rows = ({name: row[at] for at, name in columns if at < len(row)} for _, row in filled[1:])
+    return SheetRows(rows, [line for line, _ in filled[1:]], title)

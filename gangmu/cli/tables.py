@@ -21,14 +21,14 @@ TREE = {
         "last in": "入选的最后一名", "first out": "未入选的第一名", "in": "{}（入选）", "out": "{}（未入选）",
         "said": "{}：{}（{}）{}", "more": "，高 {}", "less": "，低 {}", "equal": "，相同", "by": "，再比时相差 {}",
         "above": "（推算见上）", "note": "注：{}",
-        "remark": "（{}）", "place": "  〔{} {}{}，第 {} 行〕", "blank": " 空白",
+        "remark": "（{}）", "place": "  〔{} {}{}{}〕", "row": "，第 {} 行", "blank": " 空白",
     },
     "en": {
         "before": "before", "tied": "tied", "after": "after", "best": "best", "lowest": "lowest",
         "last in": "last one in", "first out": "first one out", "in": "{} (in)", "out": "{} (out)",
         "said": "{}: {} ({}) {}", "more": ", {} higher", "less": ", {} lower", "equal": ", equal",
         "by": ", {} apart in the tie-breaker", "above": " (derived above)",
-        "note": "Note: {}", "remark": " ({})", "place": "  [{} {}{}, row {}]", "blank": " blank",
+        "note": "Note: {}", "remark": " ({})", "place": "  [{} {}{}{}]", "row": ", row {}", "blank": " blank",
     },
 }  # fmt: skip
 
@@ -126,7 +126,8 @@ class Tree:
         place = step.fact
         column = "" if place.column in step.name else f" · {place.column}"
         blank = self.words["blank"] if step.value is None else ""
-        return self.words["place"].format(place.table, place.key, column, place.row) + blank
+        row = self.words["row"].format(place.row) if place.row else ""
+        return self.words["place"].format(place.table, place.key, column, row) + blank
 
     def neighbour(self, neighbour: Neighbour) -> str:
         told, words = neighbour.as_dict(), self.words

@@ -12,8 +12,8 @@ Pure: no Django, no clock, no files, no randomness, no logging. `assessment` and
 from gangmu.scoring.derivation.neighbours import Neighbour
 from gangmu.scoring.derivation.steps import Step, explain
 from gangmu.scoring.evaluation.results import Result, evaluate
-from gangmu.scoring.facts.csv_text import BadCsv, rows_of_csv
 from gangmu.scoring.facts.rows import Facts, read_facts
+from gangmu.scoring.facts.sheets import BadSheet, SheetRows, rows_of_csv
 from gangmu.scoring.manual.reference import reference
 from gangmu.scoring.problems.problem import FactProblem, SchemeProblem
 from gangmu.scoring.schemes.checking import read_scheme
@@ -24,7 +24,7 @@ from gangmu.scoring.schemes.whole import whole_text
 from gangmu.scoring.schemes.words import Chapter, method_text, method_words
 
 __all__ = [
-    "BadCsv",
+    "BadSheet",
     "Chapter",
     "Checked",
     "Computed",
@@ -37,6 +37,7 @@ __all__ = [
     "Result",
     "Scheme",
     "SchemeProblem",
+    "SheetRows",
     "Step",
     "Table",
     "evaluate",

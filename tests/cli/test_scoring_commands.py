@@ -114,6 +114,31 @@ def test_a_file_called_almost_like_a_table_is_not_passed_over(tmp_path):
     assert "不是办法里的表" not in run("score", COUNTY, tmp_path).output
 
 
+def test_a_title_above_the_headings_of_a_file_or_sheet_is_told(tmp_path):
+    book = openpyxl.Workbook()
+    book.active.title = "unit"
+    for row in (["县2013年考核数据"], [], ["编号", "战线"], ["U1", "经济"]):
+        book.active.append(row)
+    book.create_sheet("target").append(["key", "unit"])
+    book.save(tmp_path / "facts.xlsx")
+    (tmp_path / "unit.csv").write_text("县2013年考核数据,\n编号,战线\nU1,经济\n", "utf-8")
+    for facts in (tmp_path, tmp_path / "facts.xlsx"):
+        outcome = run("score", COUNTY, facts)
+        assert outcome.exit_code == 1
+        assert "unit" in outcome.output
+        assert "第 1 行：“县2013年考核数据”：这一行像是标题，列名" in outcome.output
+
+
+def test_rows_of_a_workbook_are_counted_as_excel_counts_them(tmp_path):
+    book = openpyxl.Workbook()
+    book.active.title = "unit"
+    for row in (["key", "name", "front"], [], ["U1", "一局", "经济"], ["U1", "二局", "经济"]):
+        book.active.append(row)
+    book.create_sheet("target").append(["key", "unit", "category", "points", "goal", "actual"])
+    book.save(tmp_path / "facts.xlsx")
+    assert "第 4 行，编号 U1：错误：编号重复，与第 3 行相同" in run("score", COUNTY, tmp_path / "facts.xlsx").output
+
+
 def test_score_writes_a_workbook_with_formulas(tmp_path):
     outcome = run("score", CITY, CITY_FACTS, "-o", tmp_path / "result.xlsx")
     assert outcome.exit_code == 0, outcome.output
@@ -173,7 +198,7 @@ def test_explain_prints_the_tree_down_to_the_facts():
     outcome = run("explain", COUNTY, FACTS, "--unit", "U4", "--column", "总分")
     assert outcome.exit_code == 0
     assert "总分 = 98.00" in outcome.output
-    assert "〔target T41 · actual，第 13 行〕" in outcome.output
+    assert "〔target T41 · actual，第 14 行〕" in outcome.output
 
 
 def test_explain_of_a_rank_names_the_neighbours():

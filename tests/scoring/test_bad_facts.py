@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from gmpy2 import mpq
 
-from gangmu.scoring import read_facts, read_scheme
+from gangmu.scoring import BadSheet, SheetRows, explain, read_facts, read_scheme, rows_of_csv
 from tests.scoring.building import checked_scheme, codes, scheme_text, scored
 
 RATIO = scheme_text({"x": "ratio(v, w)"}, given="v: number\nw: number")
@@ -24,13 +24,13 @@ tables:
 
 
 def told(result):
-    return [(one.code, one.table, one.key, one.column, one.line, one.text) for one in result.problems]
+    return [(one.code, one.table, one.key, one.column, one.text) for one in result.problems]
 
 
 @pytest.mark.parametrize("base", ["0", "-2", "-0.000001"])
 def test_a_base_of_zero_or_below_gives_no_result_and_says_why(base):
     result = scored(RATIO, {"unit": [{"key": "A", "v": 1, "w": base}, {"key": "B", "v": 1, "w": 4}]})
-    assert told(result) == [("no result", "unit", "A", "x", 1, "")]
+    assert told(result) == [("no result", "unit", "A", "x", "")]
     assert "基数为零或负数" in str(result.problems[0])
     assert result.value("unit", "B", "x") == mpq(1, 4)
 
@@ -39,7 +39,7 @@ def test_a_base_of_zero_or_below_gives_no_result_and_says_why(base):
 def test_what_is_no_number_is_told_once_as_such_and_never_as_a_blank(written):
     result = scored(RATIO, {"unit": [{"key": "A", "v": written, "w": 4}, {"key": "B", "v": 1, "w": 4}]})
     first, second = result.problems
-    assert (first.table, first.key, first.column, first.line) == ("unit", "A", "v", 1)
+    assert (first.table, first.key, first.column) == ("unit", "A", "v")
     assert (second.code, second.table, second.key, second.column) == ("unusable fact", "unit", "A", "v")
     assert result.value("unit", "B", "x") == mpq(1, 4)
 
@@ -48,6 +48,44 @@ def test_what_is_no_number_is_told_once_as_such_and_never_as_a_blank(written):
 def test_what_is_quoted_does_not_run_into_the_sentence(language, told):
     facts = read_facts(checked_scheme(RATIO), {"unit": [{"key": "A", "v": "甲"}]}, language=language)
     assert told in str(facts.problems[0])
+
+
+def test_rows_are_counted_as_a_spreadsheet_counts_them():
+    """The headings' row, blank rows and a text of several lines each count one."""
+    text = '\nkey,v,w\n\nA,"1\n",4\n,3,4\nA,3,4\nB,甲,4\nC,,4\n'
+    result = scored(RATIO, {"unit": rows_of_csv(text)})
+    assert [(one.code, one.line) for one in result.problems] == [
+        ("no key", 5), ("duplicate key", 6), ("not a number", 7), ("unusable fact", 7), ("blank fact", 8)
+    ]  # fmt: skip
+    assert "与第 4 行相同" in str(result.problems[1])
+    assert explain(result, "unit", "A", "x").children[0].fact.row == 4
+    with pytest.raises(BadSheet) as refused:
+        rows_of_csv('key,v\n\n"甲\n乙",1\nB,1,2\n')
+    assert refused.value.line == 4
+
+
+def test_rows_that_come_from_no_sheet_are_told_by_their_keys_only():
+    rows = [{"key": "A", "v": "甲", "w": 1}, {"key": "A"}, {"v": 1}]
+    first, second, third, _ = scored(RATIO, {"unit": rows}).problems
+    told = {one.code: str(one) for one in (first, second, third)}
+    assert told["no key"].startswith("表 unit，第 3 行：")
+    assert told["duplicate key"].startswith("表 unit，编号 A：错误：编号重复，与前面的一行相同")
+    assert told["not a number"].startswith("表 unit，编号 A，列 v：")
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["某市2025年考核数据\nkey,v\nA,1\n", "某市,,单位：分\n\nkey,v,w\nA,1,2\n", "某市2025年考核数据\n代码,v\nA,1\n"],
+)
+def test_a_title_above_the_headings_is_told_as_such(text):
+    with pytest.raises(BadSheet) as refused:
+        rows_of_csv(text)
+    assert (refused.value.code, refused.value.line) == ("title above headings", 1)
+    assert refused.value.text.startswith("某市")
+
+
+def test_a_sheet_of_nothing_but_keys_has_no_title():
+    assert rows_of_csv("key\nA\n") == SheetRows([{"key": "A"}])
 
 
 def test_numbers_of_forty_digits_are_computed_exactly():
@@ -61,7 +99,7 @@ def test_a_unit_of_an_unknown_group_is_left_out_and_told_with_the_nearest():
     text = "title: 试\ntables:\n  group: {}\n  unit: {given: {v: number}, computed: {x: rank(v within group.key)}}\n"
     units = [{"key": "A", "group": "经济", "v": 1}, {"key": "B", "group": "经济组", "v": 2}]
     result = scored(text, {"group": [{"key": "经济组"}], "unit": units})
-    assert told(result) == [("orphan", "unit", "A", "group", 1, "经济")]
+    assert told(result) == [("orphan", "unit", "A", "group", "经济")]
     assert "经济组" in str(result.problems[0])
     assert [row["key"] for row in result.published()] == ["B"]
 
@@ -83,7 +121,7 @@ def test_weights_of_zero_give_no_result_and_say_so(formula):
 def test_what_no_table_of_parameters_holds_gives_no_result():
     text = scheme_text({"x": "lookup(系数, g)"}, given="g: text", extra="parameters: {系数: {甲: 1}}")
     result = scored(text, {"unit": [{"key": "A", "g": "乙"}, {"key": "B", "g": "甲"}]})
-    assert told(result) == [("no result", "unit", "A", "x", 1, "")]
+    assert told(result) == [("no result", "unit", "A", "x", "")]
     assert result.value("unit", "B", "x") == 1
 
 
@@ -101,7 +139,7 @@ def test_a_hundred_thousand_events_of_one_unit_are_no_burden():
 def test_exponents_are_bounded_with_a_message(exponent):
     text = scheme_text({"x": "2 ^ v"}, given="v: number")
     result = scored(text, {"unit": [{"key": "A", "v": exponent}, {"key": "B", "v": 64}]})
-    assert told(result) == [("no result", "unit", "A", "x", 1, "")]
+    assert told(result) == [("no result", "unit", "A", "x", "")]
     assert "±64" in str(result.problems[0])
     assert result.value("unit", "B", "x") == 2**64
 

@@ -11,7 +11,7 @@ from gmpy2 import mpq
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gangmu.scoring import BadCsv, evaluate, read_facts, rows_of_csv
+from gangmu.scoring import BadSheet, evaluate, read_facts, rows_of_csv
 from gangmu.scoring.values.incoming import BadValue, read_value
 from tests.scoring.building import checked_scheme, scheme_text, scored
 
@@ -123,15 +123,15 @@ def test_every_fault_is_told_with_its_place():
     ]
     assert told == [
         ("facts without table", "tagret", 0, "", "", ""),
-        ("duplicate key", "unit", 2, "A", "", ""),
+        ("duplicate key", "unit", 0, "A", "", ""),
         ("no key", "unit", 3, "", "", ""),
-        ("not a choice", "unit", 4, "B", "level", "丙"),
-        ("orphan", "target", 2, "2", "unit", "C"),
-        ("no parent", "target", 3, "3", "unit", ""),
+        ("not a choice", "unit", 0, "B", "level", "丙"),
+        ("orphan", "target", 0, "2", "unit", "C"),
+        ("no parent", "target", 0, "3", "unit", ""),
         ("facts without column", "target", 0, "", "extra", ""),
-        ("number with unit", "target", 1, "1", "points", "12亿元"),
-        ("not yes or no", "target", 1, "1", "done", "也许"),
-        ("not a date", "target", 1, "1", "day", "某日"),
+        ("number with unit", "target", 0, "1", "points", "12亿元"),
+        ("not yes or no", "target", 0, "1", "done", "也许"),
+        ("not a date", "target", 0, "1", "day", "某日"),
     ]
     assert all("。" in str(problem) for problem in problems)
 
@@ -158,8 +158,8 @@ def test_blank_is_not_zero_and_only_its_unit_goes_without_a_total():
     result = scored(SCHEME, rows)
     assert result.value("unit", "A", "x") is None
     assert result.value("unit", "B", "x") == 0
-    assert [(p.code, p.unit, p.table, p.key, p.column, p.line) for p in result.problems] == [
-        ("blank fact", "A", "target", "1", "points", 1)
+    assert [(p.code, p.unit, p.table, p.key, p.column) for p in result.problems] == [
+        ("blank fact", "A", "target", "1", "points")
     ]
 
 
@@ -237,10 +237,10 @@ def test_csv_text_becomes_rows():
 
 @pytest.mark.parametrize(
     ("text", "code"),
-    [("a,a\n1,2", "heading twice"), ("a,,b\n1,2,3", "empty heading"), ("a\n1,2", "cells beyond headings")],
+    [("a,a\n1,2", "heading twice"), ("a,,b\n1,2,3", "empty heading"), ("key\n1,2", "cells beyond headings")],
 )
 def test_csv_that_is_no_table_is_refused(text, code):
-    with pytest.raises(BadCsv) as refused:
+    with pytest.raises(BadSheet) as refused:
         rows_of_csv(text)
     assert refused.value.code == code
 
@@ -293,6 +293,6 @@ def test_columns_of_many_kinds_of_targets_should_be_written_alike_in_each_row():
     pairs = [("100%", "95%"), ("200", "180"), ("100%", "95"), ("30", "28")]
     rows = [{"key": str(i), "unit": "A", "goal": goal, "actual": actual} for i, (goal, actual) in enumerate(pairs)]
     facts = read_facts(scheme, {"unit": [{"key": "A"}], "target": rows})
-    found = [(p.code, p.key, p.line, p.column, p.text) for p in facts.problems]
-    assert found == [("share beside number", "2", 3, "actual", "95")]
+    found = [(p.code, p.key, p.column, p.text) for p in facts.problems]
+    assert found == [("share beside number", "2", "actual", "95")]
     assert {problem.level for problem in facts.problems} == {"warning"}

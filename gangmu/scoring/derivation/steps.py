@@ -24,7 +24,7 @@ from gangmu.scoring.values.showing import date_text, fraction, shown
 
 
 class FactPlace(NamedTuple):
-    """Where a fact stands: table, row key, column, and the row's number in what was given, from 1."""
+    """Where a fact stands: table, row key, column, and the row's number in its sheet (0 where there is none)."""
 
     table: str
     key: str
@@ -60,7 +60,7 @@ class Step:
     key: str
     column: str
     note: str
-    line: int
+    line: int | None
     derivation: Derivation = field(repr=False)
     source: Any = field(repr=False)
     row: tuple[str, int] = field(repr=False)
@@ -97,7 +97,7 @@ class Step:
 
     @property
     def fact(self) -> FactPlace | None:
-        return FactPlace(self.table, self.key, self.column, self.line) if self.line else None
+        return FactPlace(self.table, self.key, self.column, self.line) if self.line is not None else None
 
     def as_dict(self, depth: int = 50) -> dict[str, Any]:
         """The tree as plain data for JSON, down to `depth` levels; exact numbers as fractions in text."""
@@ -183,7 +183,7 @@ class Derivation:
 
     def new(
         self, kind: str, name: str, formula: str, value: Any, source: Any, row: tuple[str, int],
-        table: str = "", key: str = "", column: str = "", note: str = "", line: int = 0,
+        table: str = "", key: str = "", column: str = "", note: str = "", line: int | None = None,
     ) -> Step:  # fmt: skip
         return Step(kind, name, formula, value, table, key, column, note, line, self, source, row)
 

@@ -30,7 +30,7 @@ class Result:
     def keys(self, table: str) -> tuple[str, ...]:
         """The rows of a table, in the order in which they were given."""
         facts = self.facts.tables[table]
-        return tuple(key for _, key in sorted(zip(facts.lines, facts.keys, strict=True)))
+        return tuple(key for _, key in sorted(zip(facts.positions, facts.keys, strict=True)))
 
     def name(self, table: str, key: str) -> str:
         facts = self.facts.tables[table]

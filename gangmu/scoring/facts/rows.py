@@ -10,7 +10,8 @@ import numpy as np
 from gmpy2 import mpq
 
 from gangmu.scoring.facts.cells import CellReader, lost_signs
-from gangmu.scoring.problems.messages import say
+from gangmu.scoring.facts.sheets import KEY_HEADINGS, SheetRows
+from gangmu.scoring.problems.messages import WORDS, say
 from gangmu.scoring.problems.nearest import nearest
 from gangmu.scoring.problems.problem import FactProblem, Level
 from gangmu.scoring.schemes.scheme import Given, Scheme, Table
@@ -21,8 +22,7 @@ from gangmu.scoring.values.numbers import Array
 Rows = Sequence[Mapping[str, object]]
 # For so many faults the word that was probably meant is looked for.
 MOST_GUESSES = 1_000
-# What the columns that every table has may be called in facts.
-KEY_HEADINGS = ("key", "编号")
+# What the column of names, which every table has, may be called in facts.
 NAME_HEADINGS = ("name", "名称")
 FILLERS: dict[str, Any] = {"number": mpq(0), "date": mpq(1), "text": "", "yes/no": False}
 
@@ -31,12 +31,14 @@ FILLERS: dict[str, Any] = {"number": mpq(0), "date": mpq(1), "text": "", "yes/no
 class FactTable:
     """Rows of one table, sorted so that the rows of one parent stand together.
 
-    `parents[i]` is the row of the parent table (0 at the top); `lines[i]` the row's number in what was given, from 1.
+    `parents[i]` is the row of the parent table (0 at the top), `positions[i]` its place among what was given, from 0,
+    `lines[i]` its number in the sheet that it came from, 0 where there is none.
     """
 
     keys: tuple[str, ...]
     names: tuple[str, ...]
     parents: Array
+    positions: tuple[int, ...]
     lines: tuple[int, ...]
     columns: Mapping[str, Column]
     index: Mapping[str, int] = field(repr=False, default_factory=dict)
@@ -58,6 +60,11 @@ class FactReporter:
     def __init__(self, language: str) -> None:
         self.language = language
         self.problems: list[FactProblem] = []
+
+    def row(self, line: int) -> str:
+        """An earlier row, by its number where it has one."""
+        words = WORDS[self.language]
+        return words["row"].format(line) if line else words["earlier row"]
 
     def near(self, word: object, known: Iterable[str]) -> str:
         """The known word that was probably meant; no longer looked for when there are very many faults."""
@@ -118,7 +125,7 @@ def _table(
     order = np.argsort(np.array(parents, dtype=np.int64), kind="stable")
     placed = [kept[i] for i in order]
     chosen = [rows[i] for i in placed]
-    lines = tuple(i + 1 for i in placed)
+    lines = tuple(_line(rows, i) for i in placed)
     sorted_keys = tuple(keys[i] for i in order)
     _strange_columns(table, rows, above, reporter)
     named = _free(NAME_HEADINGS, table)
@@ -138,7 +145,11 @@ def _table(
             **where,
         )
     index = {key: position for position, key in enumerate(sorted_keys)}
-    return FactTable(sorted_keys, names, np.array(parents, dtype=np.int64)[order], lines, columns, index)
+    return FactTable(sorted_keys, names, np.array(parents, dtype=np.int64)[order], tuple(placed), lines, columns, index)
+
+
+def _line(rows: Rows, position: int) -> int:
+    return rows.lines[position] if isinstance(rows, SheetRows) else 0
 
 
 def _text(value: object) -> str:
@@ -193,17 +204,18 @@ def _placed(
     seen: dict[str, int] = {}
     keyed = _free(KEY_HEADINGS, table)
     for position, row in enumerate(rows):
-        key = _under(keyed, row)
+        key, line = _under(keyed, row), _line(rows, position)
         if not key:
-            reporter.add("no key", table.name, line=position + 1)
+            # Nothing else tells which of the rows it is.
+            reporter.add("no key", table.name, line=line or position + 1)
             continue
         if key in seen:
-            reporter.add("duplicate key", table.name, key, line=position + 1, first=seen[key])
+            reporter.add("duplicate key", table.name, key, line=line, first=reporter.row(seen[key]))
             continue
-        parent = _parent(table, _under(above, row), key, position + 1, tables, reporter)
+        parent = _parent(table, _under(above, row), key, line, tables, reporter)
         if parent is None:
             continue
-        seen[key] = position + 1
+        seen[key] = line
         kept.append(position)
         keys.append(key)
         parents.append(parent)

@@ -12,7 +12,7 @@ FACT_MESSAGES: dict[str, tuple[tuple[str, str, str], tuple[str, str, str]]] = {
     "facts without column": (("办法里没有这一列，未使用", "{known}", "{near}"), ("the scheme has no such column; it is not used", "{known}", "{near}")),
     "column without facts": (("数据里缺少这一列", "{column}", "请补上这一列"), ("the facts lack this column", "{column}", "Add the column")),
     "no key": (("这一行没有编号", "每行一个不重复的编号（key）", "请补上编号"), ("the row has no key", "a key of its own in each row", "Add the key")),
-    "duplicate key": (("编号重复，与第 {first} 行相同，未使用", "不重复的编号", "请改正编号或删去重复的行"), ("the key repeats that of row {first}; the row is not used", "keys that differ", "Correct the key or remove the row")),
+    "duplicate key": (("编号重复，与{first}相同，未使用", "不重复的编号", "请改正编号或删去重复的行"), ("the key repeats that of {first}; the row is not used", "keys that differ", "Correct the key or remove the row")),
     "no parent": (("没有写明属于哪个 {parent}，未使用", "{parent} 表里的编号", "请补上"), ("it is not said which {parent} the row belongs to; it is not used", "a key of table {parent}", "Add it")),
     "orphan": (("{parent} 表里没有这个编号，这一行未使用", "{parent} 表里的编号", "{near}"), ("table {parent} has no such key; the row is not used", "a key of table {parent}", "{near}")),
     "not a number": (("不是数", "如 1234.5 或 12%", "请只填数字，单位写在表头"), ("not a number", "such as 1234.5 or 12%", "Write digits only")),

@@ -47,7 +47,10 @@ class SchemeProblem:
 
 @dataclass(frozen=True)
 class FactProblem:
-    """One fault of the facts, or one reason why a unit has no result; `line` is the row's number, from 1."""
+    """One fault of the facts, or one reason why a unit has no result.
+
+    `line` is the row's number in its sheet, the headings' row included; 0 where facts came from no sheet.
+    """
 
     table: str
     key: str
