@@ -91,6 +91,15 @@ def kitchen() -> dict[str, Result]:
         "ladder(v, 3 in [0, 1), 2 in [1, 4], 0)",
         "v * 倍",
         "day + 3",
+        'day - date("2013-01-31")',
+        'days(date("2013-01-31"), day)',
+        "(v - 2) ^ (1 / 3)",
+        "(v - 2) ^ (倍 - 1)",
+        "v ^ (0.5 / 3)",
+        "v ^ 65",
+        "interpolate(v, 60 at v, 100 at 2)",
+        "interpolate(v, 60 at 4, v ^ 65 at 9)",
+        "progressive(v, 10% at v - 1, 20% at 1)",
     ]
     target = TARGET.replace("[甲, 乙]", "[甲, 乙, 丁]")
     grade_text = scheme_text(

@@ -11,6 +11,7 @@ from gmpy2 import mpq
 
 from gangmu.scoring.formulas.nodes import Apply, Constant, Named, Node, Reference
 from gangmu.scoring.formulas.rendering import strength
+from gangmu.scoring.functions.operators import LARGEST_EXPONENT
 from gangmu.scoring.workbook.grid import Grid
 from gangmu.scoring.workbook.limits import DIGITS, clean, quoted
 
@@ -24,6 +25,7 @@ LONGEST_PART = 150
 
 Special = Callable[["Translator", Any, str, int], str]
 _BARE = re.compile(r"""('[^']*'!|\w+!)?\$?[A-Z]+\$?\d+|\d+(\.\d+)?|"[^"]*\"""")
+_WHOLE = re.compile(r"\(?(-?\d+)\)?")
 _OPENING = re.compile(r"[A-Z]*\(")
 _MARKS = re.compile(r"""'[^']*'|"[^"]*"|[()]""")
 
@@ -146,9 +148,11 @@ class Translator:
         if operator in ("and", "or"):
             return self.logic(node, operator, table, row)
         if operator in ("+", "-", "*", "/", "^"):
-            own = strength(node)
-            left = self.side(node.arguments[0], own + (operator == "^"), table, row)
-            return f"{left}{operator}{self.side(node.arguments[1], own + 1, table, row)}"
+            left = self.side(node, node.arguments[0], operator == "^", table, row)
+            right = self.side(node, node.arguments[1], True, table, row)
+            text = _power(left, right) if operator == "^" else f"{left}{operator}{right}"
+            # INT, or LibreOffice shows the days since a written date as a date.
+            return f"INT({text})" if node.arguments[1].kind.name == "date" else text
         parts = [self.part(node, argument, table, row) for argument in node.arguments]
         if operator in ("=", "<>") and node.arguments[0].kind.name == "text":
             return _same_text(operator, node.arguments, parts)
@@ -161,13 +165,13 @@ class Translator:
         options = {**dict(node.options), "certain": self.certain(node.arguments, table)}
         return FUNCTIONS[node.function.name]([unbracketed(part) for part in parts], options)
 
-    def side(self, node: Node, needed: int, table: str, row: int) -> str:
-        """One side of a sum, product or power; in brackets where it would run into its neighbour."""
-        text = self.text(node, table, row)
+    def side(self, of: Apply, node: Node, tight: bool, table: str, row: int) -> str:
+        """One side of a sum, product or power (which repeats it); in brackets where it would run into its neighbour."""
+        text = self.part(of, node, table, row) if of.function.operator == "^" else self.text(node, table, row)
         while isinstance(node, Named):
             node = node.body
         loose = isinstance(node, Apply) and node.function.operator in ("+", "-", "*", "/", "^")
-        return f"({text})" if loose and strength(node) < needed else text
+        return f"({text})" if loose and strength(node) < strength(of) + tight else text
 
     def part(self, node: Apply, argument: Node, table: str, row: int) -> str:
         """An argument; a long one that the function would repeat stands in a column of its own."""
@@ -215,6 +219,15 @@ class Translator:
             return f"IF(AND({sure}),AND({','.join(parts)}),FALSE)"
         sure = ",".join(f"IFERROR({part},FALSE)" for part in parts)
         return f"IF(OR({sure}),TRUE,OR({','.join(parts)}))"
+
+
+def _power(base: str, exponent: str) -> str:
+    """An error where the engine has no power; LibreOffice knows odd roots of negative numbers."""
+    whole = _WHOLE.fullmatch(exponent)
+    if whole and abs(int(whole[1])) <= LARGEST_EXPONENT:
+        return f"{base}^{exponent}"
+    defined = f"AND(ABS({exponent})<={LARGEST_EXPONENT},OR({base}>=0,{exponent}=INT({exponent})))"
+    return f"IF({defined},{base}^{exponent},NA())"
 
 
 def _chain(node: Node, operator: str) -> list[Node]:
@@ -295,7 +308,20 @@ def _interpolate(parts: list[str], options: dict[str, Any]) -> str:
         line = f"{low}+({x}-{low_at})*({high}-{low})/({high_at}-{low_at})"
         text = f"IF({x}>={high_at},{text},IF({x}<={low_at},{low},{line}))"
     value, place = points[0]
-    return f"IF({x}<={place},{value},{text})"
+    return _where_rising(f"IF({x}<={place},{value},{text})", points, options["certain"])
+
+
+def _where_rising(text: str, points: list[tuple[str, str]], certain: int) -> str:
+    """The text, but an error where a point is missing or the places do not rise; those written out were checked."""
+    places, values = [place for _, place in points], [value for value, _ in points if not _written(value)]
+    sure = [f"ROUND({high}-{low},{certain})>0" for low, high in pairwise(places) if not _written(low + high)]
+    sure += [f"ISNUMBER({'+'.join(values)})"] if values else []
+    return f"IF(AND({','.join(sure)}),{text},NA())" if sure else text
+
+
+def _written(text: str) -> bool:
+    """Whether a text is made of written numbers alone."""
+    return not re.search("[A-Z]", text)
 
 
 def _progressive(parts: list[str], options: dict[str, Any]) -> str:
@@ -306,7 +332,11 @@ def _progressive(parts: list[str], options: dict[str, Any]) -> str:
         f"{bracketed(rate)}*MAX({amount}-{bracketed(start)},0)"
         for (rate, start), amount in zip(brackets, amounts, strict=True)
     ]
-    return f"(IF({bracketed(parts[0])}<0,-1,1)*({'+'.join(terms)}))"
+    text = f"(IF({bracketed(parts[0])}<0,-1,1)*({'+'.join(terms)}))"
+    points = [(bracketed(rate), bracketed(start)) for rate, start in brackets]
+    start = points[0][1]
+    text = text if _written(start) else f"IF({start}>=0,{text},NA())"
+    return _where_rising(text, points, options["certain"])
 
 
 def _place(text: str, scale: tuple[str, ...]) -> str:
@@ -358,7 +388,7 @@ FUNCTIONS: dict[str, Callable[[list[str], dict[str, Any]], str]] = {
     "missing": _call("ISERROR"),
     "coalesce": _coalesce,
     "join": lambda p, o: "(" + '&"·"&'.join(p) + ")",
-    "days": lambda p, o: f"({bracketed(p[1])}-{bracketed(p[0])})",
+    "days": lambda p, o: f"INT({bracketed(p[1])}-{bracketed(p[0])})",  # INT as above
     "band": _cases,
     "ladder": _cases,
     "interpolate": _interpolate,
