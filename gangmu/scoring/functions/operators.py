@@ -44,9 +44,9 @@ def _either(kit: Kit, left: Column, right: Column) -> Column:
 
 
 def _can_raise(kit: Kit, base: Array, exponent: Array) -> Array:
-    """Whole exponents of anything, others of positive numbers only."""
+    """Whole exponents of anything, others not of negative numbers, and none below zero of nought."""
     whole, small = exponent == kit.floor(exponent), abs(exponent) <= LARGEST_EXPONENT
-    return np.asarray(small & np.where(whole, (base != 0) | (exponent >= 0), base > 0), dtype=bool)
+    return np.asarray(small & (whole | (base >= 0)) & ((base != 0) | (exponent >= 0)), dtype=bool)
 
 
 _PAIR = (Argument("a"), Argument("b"))
