@@ -183,6 +183,29 @@ def test_an_unknown_condition_decides_only_what_it_must(formula, value):
     assert scored(text, {"unit": [{"key": "A", "v": ""}]}).value("unit", "A", "x") is value
 
 
+@pytest.mark.parametrize(
+    ("formula", "value"),
+    [
+        ("ladder(v, w >= 5, 7 >= 1, 0)", 7),
+        ("ladder(v, 7 >= 1, w >= 0, 0)", 7),
+        ("ladder(v, 7 >= 1, w)", 7),
+        ("ladder(v, 7 >= w, 0)", None),
+        ("ladder(v, 7 >= 5, 8 >= w, 0)", None),
+        ("ladder(v, 7 >= 1, 8 >= w, 0)", 7),
+        ("ladder(w, 7 >= 1, 0)", None),
+        ("ladder(v, w in [0, 2), 7 in [2, 5], 0)", 7),
+        ("ladder(v, 7 in [0, 5], w)", 7),
+        ("ladder(w, 7 in [0, 5], 0)", None),
+    ],
+)
+def test_only_the_case_that_is_taken_has_to_be_there(formula, value):
+    """With limits as with intervals, as with `if`."""
+    text = scheme_text({"x": formula}, given="v: number\nw: number")
+    result = scored(text, {"unit": [{"key": "A", "v": 3, "w": ""}]})
+    assert result.value("unit", "A", "x") == value
+    assert [(one.column, one.key) for one in result.problems] == ([] if value is not None else [("w", "A")])
+
+
 def test_grades_move_on_their_scale():
     text = scheme_text(
         {

@@ -10,6 +10,7 @@ import numpy as np
 from gangmu.scoring.evaluation.columnwise import Evaluation
 from gangmu.scoring.facts.rows import FactReporter
 from gangmu.scoring.formulas.nodes import Aggregate, Apply, Named, Node, Peers, Reference
+from gangmu.scoring.functions.rowwise import passes
 from gangmu.scoring.problems.problem import FactProblem
 
 # A unit with more blank facts than this is told the first ones; the rest shows when those are filled in.
@@ -69,11 +70,25 @@ class Reasons:
             yield from self.arguments(self.needed(node, table, row), node, table, row, column)
 
     def needed(self, node: Apply, table: str, row: int) -> list[Node | None]:
-        """The arguments that count: of a choice only the condition and the branch that is taken."""
-        if node.function.name != "if" or self.is_missing(node.arguments[0], table, row):
-            return list(node.arguments[:1] if node.function.name == "if" else node.arguments)
-        taken = self.evaluation.evaluate(node.arguments[0], table, np.array([row])).values[0]
-        return [node.arguments[1 if taken else 2]]
+        """The arguments that count: of a choice the condition that is missing, or else what is taken."""
+        if node.function.name in ("band", "ladder"):
+            return self.case(node, table, row)
+        if node.function.name != "if":
+            return list(node.arguments)
+        condition, yes, no = node.arguments
+        taken = self.evaluation.evaluate(condition, table, np.array([row]))
+        return [condition] if taken.missing[0] else [yes if taken.values[0] else no]
+
+    def case(self, node: Apply, table: str, row: int) -> list[Node | None]:
+        """Of a band the value and the limit that cannot be compared, or else the result of the case that is taken."""
+        value, *cases, rest = node.arguments
+        for operator, limit, result in zip(dict(node.options)["operators"], cases[::2], cases[1::2], strict=True):
+            sides = [self.evaluation.evaluate(part, table, np.array([row])) for part in (value, limit)]
+            if any(side.missing[0] for side in sides):
+                return [value, limit]
+            if passes(sides[0].values, operator, sides[1].values)[0]:
+                return [result]
+        return [rest]
 
     def arguments(
         self, nodes: list[Node | None], of: Any, table: str, row: int, column: str

@@ -50,16 +50,19 @@ def _is_missing(kit: Kit, column: Column) -> Column:
     return Column(np.array(column.missing), np.zeros(len(column.missing), dtype=bool))
 
 
-def band(kit: Kit, value: Array, *parts: Array, operators: tuple[str, ...]) -> Array:
-    """The result of the first threshold that `value` passes; `parts` are threshold, result, …, and the last result."""
-    result = np.array(parts[-1])
-    for position in reversed(range(len(operators))):
-        threshold, name = parts[2 * position], parts[2 * position + 1]
-        result = np.where(_passes(value, operators[position], threshold), name, result)
+def band(kit: Kit, value: Column, *parts: Column, operators: tuple[str, ...]) -> Column:
+    """The result of the first threshold that `value` passes; `parts` are threshold, result, …, and the last result.
+
+    As with `if`, what is not looked at may be missing: other results, and thresholds after the case that is taken.
+    """
+    *cases, result = parts
+    for operator, threshold, name in reversed(list(zip(operators, cases[::2], cases[1::2], strict=True))):
+        passed = Column(passes(value.values, operator, threshold.values), value.missing | threshold.missing)
+        result = choose(kit, passed, name, result)
     return result
 
 
-def _passes(value: Array, operator: str, threshold: Array) -> Array:
+def passes(value: Array, operator: str, threshold: Array) -> Array:
     compare = {">": np.greater, ">=": np.greater_equal, "<": np.less, "<=": np.less_equal, "=": np.equal}
     return compare[operator](value, threshold).astype(bool)
 
@@ -328,8 +331,8 @@ ROWWISE = (
 )
 
 # Targets of the checker's rewriting; they are written as band(…), ladder(…), interpolate(…), step_down(…) and so on.
-BAND = Definition("band", ("分档", "等次划分"), "strict", (Argument("x"), Argument("…", ANY, repeat=True)), ANY, band)
-LADDER = Definition("ladder", ("阶梯",), "strict", (Argument("x"), Argument("…", ANY, repeat=True)), NUMBER, band)
+BAND = Definition("band", ("分档", "等次划分"), "lenient", (Argument("x"), Argument("…", ANY, repeat=True)), ANY, band)
+LADDER = Definition("ladder", ("阶梯",), "lenient", (Argument("x"), Argument("…", ANY, repeat=True)), NUMBER, band)
 INTERPOLATE = Definition(
     "interpolate", ("插值",), "strict", (Argument("x"), Argument("…", repeat=True)), NUMBER, _interpolate,
     domain=_rising, refuses=("各点的位置没有依次升高", "the places of the points do not rise"), growth=3,
