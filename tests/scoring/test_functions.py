@@ -142,6 +142,9 @@ PEERS: Rows = {"unit": [{"key": key, "v": v, "w": w, "g": g} for key, v, w, g in
         ("lowest(v)", [60, 60, 60, 60, 60, 60]),
         ("mean_of(v within g)", [80, 80, 80, 80, 60, 60]),
         ("total_of(w)", [5, 5, 5, 5, 5, 5]),
+        ('rank(v within g ties "1223")', [1, 2, 2, 3, 1, None]),
+        ('rank(v within g = "乙" ties "1223")', [1, 2, 2, 3, 1, None]),
+        ('rank(v within w ties "average")', [1, 1, 2, 3, 1, None]),
         ("count_of(v)", [5, 5, 5, 5, 5, 5]),
         ("count_of(v among v > 95)", [0, 0, 0, 0, 0, 0]),
         ('count_of(v within g among g = "乙")', [0, 0, 0, 0, 1, 1]),
@@ -204,6 +207,11 @@ def test_only_the_case_that_is_taken_has_to_be_there(formula, value):
     result = scored(text, {"unit": [{"key": "A", "v": 3, "w": ""}]})
     assert result.value("unit", "A", "x") == value
     assert [(one.column, one.key) for one in result.problems] == ([] if value is not None else [("w", "A")])
+
+
+def test_full_width_brackets_leave_out_their_ends_as_plain_ones_do():
+    found = [value_of(f"if(1 in {interval}, 1, 0)") for interval in ("［1, 2］", "（1, 2］", "［0, 1］", "［0, 1）")]
+    assert found == [1, 0, 1, 0]
 
 
 def test_grades_move_on_their_scale():
