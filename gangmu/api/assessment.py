@@ -53,7 +53,7 @@ class RunOut(Schema):
 
 
 class ScoreOut(Schema):
-    """`total` is as published, null when facts are missing; `exact` the same as a fraction."""
+    """`total` is as published, null when facts are missing, `exact` its fraction; a shared rank may be 1.5."""
 
     id: int
     unit: str
@@ -62,7 +62,7 @@ class ScoreOut(Schema):
     total: Decimal | None
     exact: str
     grade: str
-    rank: int | None
+    rank: float | None
     components: dict[str, str]
 
     @staticmethod

@@ -169,7 +169,7 @@ def _score(result: Result, run: ScoringRun, shape: Shape, row: dict[str, Any], u
         total=None if total is None else Decimal(total),
         exact=row["exact"].get(shape.total) or "",
         grade=str(row.get(shape.grade) or "")[:40],
-        rank=None if rank is None else int(Decimal(rank)),
+        rank=None if rank is None else Decimal(rank),
         published={**row, "components": components, "others": others},
     )
 

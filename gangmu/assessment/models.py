@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from gangmu.assessment.states import AssessmentState
 from gangmu.base.fields import QuantityField
+from gangmu.base.quantities.units import plain
 
 
 class Scheme(models.Model):
@@ -88,7 +89,8 @@ class Score(models.Model):
     total = QuantityField(_("总分"), null=True, blank=True)  # as published; the exact value is in `exact`
     exact = models.TextField(blank=True)  # a fraction; grows with the number of targets
     grade = models.CharField(_("等次"), max_length=40, blank=True)
-    rank = models.PositiveIntegerField(_("名次"), null=True, blank=True)
+    # A shared place may lie between two: 1.5.
+    rank = models.DecimalField(_("名次"), max_digits=9, decimal_places=1, null=True, blank=True)
     published = models.JSONField(default=dict)
 
     class Meta:
@@ -98,3 +100,8 @@ class Score(models.Model):
 
     def __str__(self) -> str:
         return f"{self.unit} {self.total}"
+
+    @property
+    def place(self) -> str:
+        """The rank as people write it; empty when there is none."""
+        return "" if self.rank is None else plain(self.rank)

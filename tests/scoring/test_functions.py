@@ -214,6 +214,12 @@ def test_full_width_brackets_leave_out_their_ends_as_plain_ones_do():
     assert found == [1, 0, 1, 0]
 
 
+def test_a_shared_place_between_two_is_published_with_its_half():
+    text = scheme_text({"x": 'rank(v ties "average")'}, given="v: number")
+    result = scored(text, {"unit": [{"key": key, "v": 5} for key in "AB"]})
+    assert [row["x"] for row in result.published()] == ["1.5", "1.5"]
+
+
 def test_grades_move_on_their_scale():
     text = scheme_text(
         {

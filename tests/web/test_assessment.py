@@ -13,13 +13,14 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
+from gangmu.assessment import actions
 from gangmu.assessment.models import Assessment, Scheme, Score
 from gangmu.base.models import Event
 from gangmu.org.models import GroupMember, Place, Unit
 from gangmu.org.states import Kind
 from gangmu.targets.models import Assignment, Target
 from gangmu.targets.states import Part
-from tests.assessment.conftest import SCHEME, assessment, october, plan, run, scheme, targets, verified
+from tests.assessment.conftest import OCTOBER, SCHEME, assessment, october, plan, run, scheme, targets, verified
 
 __all__ = ["assessment", "october", "plan", "run", "scheme", "targets", "verified"]
 
@@ -160,6 +161,31 @@ def test_moved_ranks_show_against_the_run_before(as_, scored, run):
     page = text_of(as_("office").get(reverse("assessment:run", args=[run().pk])))
     assert "↑ 1" in page
     assert "↓ 1" in page
+
+
+def test_units_that_share_a_place_between_two_are_told_its_half(as_, plan, city, verified):
+    """On the page of the run, on that of the unit, in the sheet and in the interface; and half a place is a move."""
+    verified()
+    text = SCHEME.replace("rank(总分 within group)", 'rank(总分 within group ties "average")')
+    parts = "重点工作 + 常规工作 + 通用工作 + 稳定工作 + 报送扣分"
+    added = actions.add_scheme(
+        unit=city.unit["city"], year=2026, text=text.replace(parts, f"0 * ({parts})"), by=city.people["office"]
+    )
+    made = actions.create_assessment(plan=plan, scheme=added, title="并列", by=city.people["assessor"])
+    for version in (1, 2):
+        score = actions.run_assessment(assessment=made, version=version, month=OCTOBER, by=city.people["assessor"])
+        Score.objects.filter(run=score, unit__code="jyj", run__number=1).update(rank=1)
+    office, address = as_("office"), reverse("assessment:run", args=[score.pk])
+    page = text_of(office.get(address))
+    assert page.count('<td class="num">1.5</td>') == 2
+    assert page.count('<td class="num">1</td>') == 1
+    assert "↓ 0.5" in page
+    assert "第 1.5 名" in text_of(score_page(office, score, "jyj"))
+    assert ">1.5</td>" in text_of(office.get(reverse("org:unit", args=[city.unit["jyj"].pk])))
+    sheet = openpyxl.load_workbook(io.BytesIO(office.get(reverse("assessment:run-export", args=[score.pk])).content))
+    assert [row[1].value for row in sheet.active.iter_rows(min_row=4)][:3] == [1.5, 1.5, 1]
+    told = office.get(f"/api/assessment/runs/{score.pk}/scores").json()["items"]
+    assert sorted(one["rank"] for one in told) == [1, 1.5, 1.5]
 
 
 def test_filters_and_search_narrow_the_table(as_, scored):

@@ -13,7 +13,7 @@ from gangmu.scoring.facts.rows import Facts
 from gangmu.scoring.problems.problem import FactProblem
 from gangmu.scoring.schemes.scheme import Scheme
 from gangmu.scoring.values.kinds import TEXT, Kind
-from gangmu.scoring.values.showing import date_text, decimal, fraction, shown
+from gangmu.scoring.values.showing import date_text, fraction, shown
 
 
 class Result:
@@ -61,15 +61,10 @@ class Result:
             kind = self.kind(table, column)
             if kind.name == "number":
                 exact[column] = None if value is None else fraction(mpq(value))
-                row[column] = None if value is None else decimal(value, self._digits(table, column, kind))
+                row[column] = None if value is None else self.shown(table, key, column)
             else:
                 row[column] = value
         return {**row, "exact": exact}
-
-    def _digits(self, table: str, column: str, kind: Kind) -> int:
-        return (
-            0 if kind.whole and column in self.scheme.tables[table].computed else self.scheme.decimals_of(table, column)
-        )
 
     @cached_property
     def problems(self) -> tuple[FactProblem, ...]:

@@ -43,15 +43,15 @@ class Line:
         return [one["shown"] for one in self.score.published.get("others", ())]
 
     @property
-    def moved(self) -> int | None:
+    def moved(self) -> Decimal | None:
         if self.before is None or self.before.rank is None or self.score.rank is None:
             return None
         return self.before.rank - self.score.rank if self.before.group == self.score.group else None
 
     @property
-    def lost(self) -> int:
+    def lost(self) -> Decimal:
         """Places lost since the run before."""
-        return -(self.moved or 0)
+        return -(self.moved or Decimal(0))
 
     @property
     def change(self) -> Decimal | None:

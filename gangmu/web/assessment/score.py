@@ -91,17 +91,17 @@ def sentence(score: Score) -> str:
     """87.35 分，工业商贸组第 4 名；比第 3 名少 0.12 分"""
     if score.total is None:
         return _("事实不全，暂无总分")
-    words: dict[str, Any] = {"total": total_text(score), "group": score.group or _("全市"), "rank": score.rank}
+    words: dict[str, Any] = {"total": total_text(score), "group": score.group or _("全市"), "rank": score.place}
     if score.rank is None:
         return _("%(total)s 分") % words
     place = queries.place_of(score)
     words["of"] = place.of
     said = _("%(total)s 分，%(group)s第 %(rank)s 名（共 %(of)s 个单位）") % words
     if place.ahead and place.ahead.total is not None:
-        gap = {"rank": place.ahead.rank, "gap": _gap(score, place.ahead.total - score.total)}
+        gap = {"rank": place.ahead.place, "gap": _gap(score, place.ahead.total - score.total)}
         return said + _("；") + _("比第 %(rank)s 名少 %(gap)s 分") % gap
     if place.behind and place.behind.total is not None:
-        gap = {"rank": place.behind.rank, "gap": _gap(score, score.total - place.behind.total)}
+        gap = {"rank": place.behind.place, "gap": _gap(score, score.total - place.behind.total)}
         return said + _("；") + _("比第 %(rank)s 名多 %(gap)s 分") % gap
     return said
 
