@@ -5,17 +5,20 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import io
+import json
 import re
 from pathlib import Path
 
 import openpyxl
 import pytest
+from click.testing import CliRunner
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from gangmu.assessment import actions
 from gangmu.assessment.models import Assessment, Scheme, Score
 from gangmu.base.models import Event
+from gangmu.cli.main import main
 from gangmu.org.models import GroupMember, Place, Unit
 from gangmu.org.states import Kind
 from gangmu.targets.models import Assignment, Target
@@ -229,6 +232,25 @@ def test_the_workbook_holds_the_run_with_live_formulas_and_its_date(as_, scored)
     assert str(totals[0]).startswith("=")
     values = openpyxl.load_workbook(io.BytesIO(response.content), data_only=True)["结果"]
     assert 96.8 in [cell.value for row in values.iter_rows(min_row=6) for cell in row]
+
+
+@pytest.mark.parametrize("skip", [set(), {"T2"}])
+def test_who_downloads_the_workbook_and_the_method_computes_the_same_by_the_command_line(
+    as_, verified, run, tmp_path, skip
+):
+    verified(skip=skip, late=3)
+    scored, office = run(), as_("office")
+    method, data = tmp_path / "scheme.yaml", tmp_path / "run.xlsx"
+    address = reverse("assessment:scheme-download", args=[scored.assessment.scheme_id])
+    method.write_bytes(office.get(address).content)
+    data.write_bytes(office.get(reverse("assessment:run-workbook", args=[scored.pk])).content)
+    again = json.loads(CliRunner().invoke(main, ["score", str(method), str(data), "--json"]).stdout)
+    assert again["digest"] == scored.scheme_digest
+    names = ("exact", "总分", "等次", "名次")
+    computed = {row["key"]: {name: row[name] for name in names} for row in again["units"]}
+    stored = scored.scores.select_related("unit")
+    assert computed == {each.unit.code: {name: each.published[name] for name in names} for each in stored}
+    assert (None in [row["总分"] for row in computed.values()]) is bool(skip)
 
 
 def test_who_sees_the_own_score_only_gets_no_workbook_of_everybody(as_, scored):
