@@ -7,13 +7,13 @@ import io
 import re
 import shutil
 import sys
-import unicodedata
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import click
 
 from gangmu.scoring import Neighbour, Step
+from gangmu.scoring.values.showing import width
 
 TREE = {
     "zh": {
@@ -31,14 +31,6 @@ TREE = {
         "note": "Note: {}", "remark": " ({})", "place": "  [{} {}{}{}]", "row": ", row {}", "blank": " blank",
     },
 }  # fmt: skip
-
-
-def width(text: str) -> int:
-    """Columns of a terminal; marks that combine with the character before take none."""
-    return sum(
-        0 if unicodedata.combining(character) else 2 if unicodedata.east_asian_width(character) in "WF" else 1
-        for character in text
-    )
 
 
 def as_table(headings: list[str], rows: list[list[str]]) -> str:

@@ -16,8 +16,9 @@ from click.testing import CliRunner
 
 from gangmu.cli.main import main
 from gangmu.cli.score import scored
-from gangmu.cli.tables import tree_text, width
+from gangmu.cli.tables import tree_text
 from gangmu.scoring import explain
+from gangmu.scoring.values.showing import width
 
 SCHEMES = Path(__file__).parents[2] / "schemes"
 COUNTY = SCHEMES / "county-2013" / "scheme.yaml"

@@ -281,6 +281,22 @@ def test_a_backtest_is_saved_as_a_workbook():
     assert "    值：1 → 2" in [row[0].value for row in changes.iter_rows()]
 
 
+@pytest.mark.parametrize(
+    "text", ["01", "nan", "-inf", "=1+1", "+1", "@x", "{=1}", "http://x", "<r>x</r>", "1e5", "_x0041_"]
+)
+def test_what_is_a_text_stays_one_in_the_workbook(text):
+    rows: Rows = {"unit": [{"key": text, "name": text, "front": text, "a": 1, "b": 2}]}
+    schemes = [
+        checked_scheme(AWARDS.format(heavy=heavy, light=1, places=1).replace("战线", f"'{text}'")) for heavy in (1, 2)
+    ]
+    book = openpyxl.load_workbook(io.BytesIO(backtest_book(backtest(*schemes, rows))))
+    places, parts, _ = book.worksheets
+    cells = [places["C1"], *places[2][:3], *parts[2][:2]]
+    assert [str(cell.value).replace("_x005F_", "_").strip() for cell in cells] == [text] * 6
+    assert {cell.data_type for cell in cells} == {"s"}
+    assert not any(cell.hyperlink for cell in cells)
+
+
 def test_a_unit_that_only_one_method_can_place_is_named():
     grouped = AWARDS.format(heavy=2, light=1, places=1).replace(
         "  unit:\n    label: 单位\n", "  group: {label: 组}\n  unit:\n    label: 单位\n", 1

@@ -48,6 +48,12 @@ def backtest_table(test: Backtest, language: str = "zh") -> tuple[list[str], lis
     return headings, [[cell for cell, keep in zip(row, kept, strict=True) if keep] for row in rows]
 
 
+def number_columns(test: Backtest) -> tuple[int, ...]:
+    """The positions in the table's rows that hold numbers, or a dash: totals, places, and how far a unit moved."""
+    first = 3 if test.heads[1].group else 2
+    return first, first + 1, first + 4, first + 5, first + 6
+
+
 def backtest_lines(test: Backtest, language: str = "zh") -> Iterator[str]:
     """How many units move, then the notes."""
     words = WORDS[language]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from datetime import date
 from typing import Any
 
@@ -54,3 +55,13 @@ def shown(value: Any, kind: Kind, digits: int, language: str = "zh") -> str:
 
 def date_text(value: Any) -> str:
     return date.fromordinal(max(1, min(int(value), date.max.toordinal()))).isoformat()
+
+
+def width(text: str, doubtful: int = 1) -> int:
+    """How many columns a text takes: Chinese characters two, marks that combine with the one before none.
+
+    Signs such as — and “ are as wide as the font makes them: one column in a terminal, two in a Chinese font.
+    """
+    sizes = {"W": 2, "F": 2, "A": doubtful}
+    signs = (sign for sign in text if not unicodedata.combining(sign))
+    return sum(sizes.get(unicodedata.east_asian_width(sign), 1) for sign in signs)

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import math
-import unicodedata
 from collections.abc import Iterable, Sequence
 
+from gangmu.scoring.values.showing import width as columns
 from gangmu.scoring.workbook.book import Book, Page
 
 # Widths are counted in digits of the standard font; so many stand on A4 at full size, upright and across.
@@ -20,7 +20,7 @@ LONGEST_HEADER = 60
 
 def wide(text: str) -> int:
     """How wide a text is, in digits."""
-    return sum(2 if unicodedata.east_asian_width(character) in "WFA" else 1 for character in text)
+    return columns(text, doubtful=2)
 
 
 def width_for(heading: str, texts: Iterable[str]) -> float:
