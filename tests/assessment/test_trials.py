@@ -6,10 +6,12 @@ from decimal import Decimal
 
 import pytest
 
-from gangmu.assessment import actions
+from gangmu.assessment import actions, trials
+from gangmu.assessment.methods import check_text
 from gangmu.assessment.models import Scheme, ScoringRun
-from gangmu.assessment.trials import try_text
+from gangmu.assessment.trials import MOST_TRIED, try_text
 from gangmu.base.models import Event
+from gangmu.scoring.evaluation.effort import effort
 from tests.assessment.conftest import OCTOBER, SCHEME
 
 HEAVIER = SCHEME.replace("重点: {value: 40", "重点: {value: 50").replace("常规: {value: 30", "常规: {value: 20")
@@ -98,3 +100,20 @@ def test_without_a_run_the_text_is_only_checked(db):
     trial = try_text(SCHEME, None)
     assert trial.checked.scheme is not None
     assert trial.movers == ()
+
+
+def test_what_is_too_much_for_a_page_is_checked_and_told_and_not_tried(scored, monkeypatch):
+    monkeypatch.setattr(trials, "MOST_TRIED", 1_000)
+    trial = try_text(HEAVIER, scored)
+    assert trial.checked.scheme is not None
+    assert trial.test is None
+    assert [one.level for one in trial.unsupplied] == ["warning"]
+    assert "网页上没有试算" in str(trial.unsupplied[0])
+    assert "1,000" in str(trial.unsupplied[0])
+
+
+def test_a_changed_bundled_method_on_five_thousand_targets_is_not_too_much():
+    scheme = check_text(SCHEME).scheme
+    assert scheme is not None
+    once = effort(scheme, {"unit": 110, "target": 5_000, "node": 10_000, "event": 5_000, "group": 10}, MOST_TRIED)
+    assert once * 17 < MOST_TRIED / 2

@@ -13,9 +13,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gangmu.scoring import rows_of_csv
-from gangmu.scoring.comparison import backtest, backtest_book, backtest_data, backtest_lines, backtest_table
+from gangmu.scoring.comparison import TooMuch, backtest, backtest_book, backtest_data, backtest_lines, backtest_table
 from gangmu.scoring.comparison.agreement import kendall, spearman
-from tests.scoring.building import Rows, checked_scheme
+from gangmu.scoring.evaluation.effort import PART, effort
+from tests.scoring.building import Rows, checked_scheme, scheme_text
 from tests.scoring.test_worked_cases import BUNDLED, read
 
 OLD = """
@@ -295,6 +296,25 @@ def test_what_is_a_text_stays_one_in_the_workbook(text):
     assert [str(cell.value).replace("_x005F_", "_").strip() for cell in cells] == [text] * 6
     assert {cell.data_type for cell in cells} == {"s"}
     assert not any(cell.hyperlink for cell in cells)
+
+
+def test_what_would_take_too_long_is_refused_before_it_is_computed():
+    old, new = (checked_scheme(AWARDS.format(heavy=heavy, light=1, places=1)) for heavy in (1, 2))
+    enough = 3 * effort(new, {"unit": len(AWARDED["unit"])}, 10**9)
+    assert backtest(old, new, AWARDED, most=enough).units
+    with pytest.raises(TooMuch):
+        backtest(old, new, AWARDED, most=enough - 1)
+
+
+def test_an_effort_counts_slow_functions_and_the_rows_below_and_no_further_than_asked():
+    def counted(formula: str, most: int = 10**9) -> int:
+        scheme = checked_scheme(scheme_text({"x": formula}, given="a: number", target="given: {b: number}"))
+        return effort(scheme, {"unit": 10, "target": 1_000}, most)
+
+    assert counted("a + 1") == 3 * PART + 3 * 10
+    assert counted("sum(b)") == 2 * PART + 10 + 1_000
+    assert counted("sqrt(a)") == counted("rank(a)") == 2 * PART + 20 * 10 + 10
+    assert counted("a + 1 + a + 1", 100) < counted("a + 1 + a + 1")
 
 
 def test_a_unit_that_only_one_method_can_place_is_named():

@@ -12,6 +12,7 @@ import pytest
 from gmpy2 import mpq
 
 from gangmu.scoring import evaluate, read_facts, read_scheme
+from gangmu.scoring.comparison import compare
 from gangmu.scoring.values.numbers import FRACTION_BITS, LONGEST_BITS
 from tests.scoring.building import Rows, checked_scheme, codes, scheme_text, scored
 
@@ -300,3 +301,13 @@ def test_results_do_not_depend_on_the_company_of_long_numbers():
     for row in rows:
         alone = evaluate(together.scheme, read_facts(together.scheme, {"unit": [row]}))
         assert alone.value("unit", row["key"], "x") == together.value("unit", row["key"], "x")
+
+
+@pytest.mark.parametrize("named", [1, 600])
+def test_methods_of_thousands_of_other_names_are_compared_in_seconds(named):
+    columns = {f"c{i}": "v" for i in range(1_500)}
+    columns |= {f"d{i}": "max(" + ", ".join(f"c{k}" for k in range(named)) + ", 0)" for i in range(6)}
+    old = {f"a{i}": "v + 1" for i in range(50)}
+    schemes = [checked_scheme(scheme_text(each, given="v: number")) for each in (old, columns)]
+    with within(4):
+        compare(*schemes)

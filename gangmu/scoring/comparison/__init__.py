@@ -5,7 +5,7 @@ what the change does to every unit.
     backtest(old, new, rows).units          # totals, grades and places under both
 """
 
-from gangmu.scoring.comparison.backtest import Backtest, Effect, Move, backtest
+from gangmu.scoring.comparison.backtest import Backtest, Effect, Move, TooMuch, backtest
 from gangmu.scoring.comparison.backtest_words import backtest_lines, backtest_notes, backtest_table, reasons
 from gangmu.scoring.comparison.book import backtest_book
 from gangmu.scoring.comparison.changes import Change, Comparison, Detail, compare
@@ -19,6 +19,7 @@ __all__ = [
     "Detail",
     "Effect",
     "Move",
+    "TooMuch",
     "backtest",
     "backtest_book",
     "backtest_data",

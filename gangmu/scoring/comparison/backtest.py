@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,6 +12,7 @@ from gangmu.scoring.comparison.agreement import kendall, spearman
 from gangmu.scoring.comparison.changes import Change, Comparison, compare
 from gangmu.scoring.comparison.mixing import CannotMix, Mixer, mixer
 from gangmu.scoring.comparison.trees import Symbol
+from gangmu.scoring.evaluation.effort import effort
 from gangmu.scoring.evaluation.results import Result, evaluate, group_of
 from gangmu.scoring.facts.rows import Facts, Rows, read_facts
 from gangmu.scoring.problems.problem import FactProblem
@@ -100,9 +101,21 @@ class Backtest:
         return sum(bool(unit.places) for unit in self.units)
 
 
-def backtest(old: Scheme, new: Scheme, rows: Mapping[str, Rows], *, language: str = "zh") -> Backtest:
-    """Scores last year's rows, written for the old method, by both. Columns that were renamed are found."""
+class TooMuch(ValueError):
+    """More would have to be computed than was allowed; nothing was."""
+
+
+def backtest(
+    old: Scheme, new: Scheme, rows: Mapping[str, Rows], *, language: str = "zh", most: int | None = None
+) -> Backtest:
+    """Scores last year's rows, written for the old method, by both. Columns that were renamed are found.
+
+    `most` bounds the effort of all that is to be computed: TooMuch, before it is begun.
+    """
+    afford = _affordable(old, new, rows, most)
+    afford(2)
     comparison = compare(old, new)
+    afford(2 + len(list(_causes(comparison, mixer(comparison)))))
     heads = headline(old), headline(new)
     facts = read_facts(old, rows, language=language)
     fresh = read_facts(new, _translated(comparison, rows), language=language)
@@ -122,6 +135,20 @@ def backtest(old: Scheme, new: Scheme, rows: Mapping[str, Rows], *, language: st
     orders = [unit.old_total for unit in both], [unit.new_total for unit in both]
     agreement = kendall(*orders), spearman(*orders)
     return Backtest(comparison, *results, heads, (), units, apart, *agreement, tuple(mover.alone()))
+
+
+def _affordable(old: Scheme, new: Scheme, rows: Mapping[str, Rows], most: int | None) -> Callable[[int], None]:
+    """Raises TooMuch where so many scorings, each of the longer method, are more than is allowed."""
+    if most is None:
+        return lambda _times: None
+    sizes = {table: len(each) for table, each in rows.items()}
+    once = max(effort(scheme, sizes, most) for scheme in (old, new))
+
+    def afford(times: int) -> None:
+        if once * times > most:
+            raise TooMuch(f"{once} * {times} > {most}")
+
+    return afford
 
 
 class _Mover:

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from gangmu.scoring.comparison.trees import Shape, Symbol, shape, symbols
-from gangmu.scoring.schemes.scheme import Scheme
+from gangmu.scoring.formulas.nodes import Node
+from gangmu.scoring.schemes.scheme import Computed, Scheme
 
-Names = Mapping[Symbol, Symbol]
+# A formula is looked at once for each loose name in it; one with more of them only as a whole.
+MOST_MARKED = 30
 
 
 def all_symbols(scheme: Scheme) -> dict[Symbol, Any]:
@@ -24,79 +28,78 @@ def all_symbols(scheme: Scheme) -> dict[Symbol, Any]:
 def renames(old: Scheme, new: Scheme) -> dict[Symbol, Symbol]:
     """Old symbol → new symbol, for definitions that were renamed and are used as before."""
     before, after = all_symbols(old), all_symbols(new)
-    gone = [symbol for symbol in before if symbol not in after]
-    come = [symbol for symbol in after if symbol not in before]
+    gone = {symbol: each for symbol, each in before.items() if symbol not in after}
+    come = {symbol: each for symbol, each in after.items() if symbol not in before}
     known: dict[Symbol, Symbol] = {}
-    while pairs := _matched(old, new, gone, come, known):
+    while gone and come and (pairs := _matched(_Loose(old, gone, known), _Loose(new, come, {}))):
         known |= pairs
-        gone = [symbol for symbol in gone if symbol not in known]
-        come = [symbol for symbol in come if symbol not in known.values()]
+        gone = {symbol: each for symbol, each in gone.items() if symbol not in pairs}
+        come = {symbol: each for symbol, each in come.items() if symbol not in pairs.values()}
     return known
 
 
-def _matched(
-    old: Scheme, new: Scheme, gone: list[Symbol], come: list[Symbol], known: Mapping[Symbol, Symbol]
-) -> dict[Symbol, Symbol]:
-    """Pairs found in one round; what was found before counts as one name, so that chains of renames are seen."""
-    uses = _uses(old, gone, known), _uses(new, come, {})
-    pairs: dict[Symbol, Symbol] = {}
-    for symbol in gone:
-        fitting = [
-            other
-            for other in come
-            if other[:2] == symbol[:2]
-            and other not in pairs.values()
-            and _alike(old, new, symbol, other, (gone, come, known))
-            and uses[0][symbol] == uses[1][other]
-        ]
-        # without any use only an equal value tells that it is the same thing
-        equal = [other for other in fitting if _value(old, symbol) == _value(new, other)]
-        if equal or (fitting and uses[0][symbol]):
-            pairs[symbol] = (equal or fitting)[0]
-    return pairs
+@dataclass(frozen=True)
+class _Loose:
+    """Definitions of a scheme that the other does not have under their name. What was found before to be one with a
+    definition of the other is in `known`, so that chains of renames are seen."""
 
+    scheme: Scheme
+    definitions: Mapping[Symbol, Any]
+    known: Mapping[Symbol, Symbol]
 
-def _uses(scheme: Scheme, loose: list[Symbol], known: Mapping[Symbol, Symbol]) -> dict[Symbol, Counter[Any]]:
-    """For each loose symbol the formulas that name it, with it marked and other loose names blotted out."""
-    found: dict[Symbol, Counter[Any]] = {symbol: Counter() for symbol in loose}
-    for table in scheme.tables.values():
-        for column in table.computed.values():
-            for symbol in symbols(column.node) & found.keys():
+    @cached_property
+    def uses(self) -> dict[Symbol, Counter[Any]]:
+        """For each the formulas that name it, with it marked and other loose names blotted out."""
+        found: dict[Symbol, Counter[Any]] = {symbol: Counter() for symbol in self.definitions}
+        for table in self.scheme.tables.values():
+            for column in table.computed.values():
                 own = ("column", table.name, column.name)
-                holder = "…" if own in found else known.get(own, own)
-                found[symbol][holder, _blotted(column.node, symbol, loose, known)] += 1
-    return found
+                holder = "…" if own in found else self.known.get(own, own)
+                named = symbols(column.node) & found.keys()
+                alike = self.blotted(column.node, None) if len(named) > MOST_MARKED else None
+                for symbol in named:
+                    found[symbol][holder, alike or self.blotted(column.node, symbol)] += 1
+        return found
+
+    def blotted(self, node: Node, marked: Symbol | None) -> Shape:
+        def name(symbol: Symbol) -> Any:
+            if symbol == marked:
+                return "here"
+            return "…" if symbol in self.definitions else self.known.get(symbol, symbol)
+
+        return shape(node, name)
+
+    def likeness(self, symbol: Symbol) -> Any:
+        """Equal for two definitions that could be one: parameters of a kind, facts of a type, formulas of a shape, used
+        alike."""
+        each, used = self.definitions[symbol], frozenset(self.uses[symbol].items())
+        if symbol[0] == "parameter":
+            return symbol[:2], each.kind.name, used
+        if symbol[0] == "lookup":
+            return symbol[:2], frozenset(each.entries), used
+        if isinstance(each, Computed):
+            return symbol[:2], self.blotted(each.node, None), used
+        return symbol[:2], each.type, frozenset(each.choices), used
+
+    def value(self, symbol: Symbol) -> Any:
+        """What tells two definitions of a kind apart when nothing uses them; facts only by their label."""
+        each = self.definitions[symbol]
+        if symbol[0] == "column":
+            return "formula" if isinstance(each, Computed) else each.label or object()
+        return each.value if symbol[0] == "parameter" else dict(each.entries)
 
 
-def _blotted(node: Any, marked: Symbol | None, loose: list[Symbol], known: Mapping[Symbol, Symbol]) -> Shape:
-    def name(symbol: Symbol) -> Any:
-        if symbol == marked:
-            return "here"
-        return "…" if symbol in loose else known.get(symbol, symbol)
-
-    return shape(node, name)
-
-
-def _alike(
-    old: Scheme, new: Scheme, a: Symbol, b: Symbol, loose: tuple[list[Symbol], list[Symbol], Mapping[Symbol, Symbol]]
-) -> bool:
-    """Whether two definitions could be one: parameters of a kind, facts of a type, formulas of a shape."""
-    first, second = all_symbols(old)[a], all_symbols(new)[b]
-    if type(first) is not type(second):
-        return False
-    if a[0] == "parameter":
-        return bool(first.kind.name == second.kind.name)
-    if a[0] == "lookup":
-        return bool(set(first.entries) == set(second.entries))
-    if hasattr(first, "node"):
-        gone, come, known = loose
-        return _blotted(first.node, None, gone, known) == _blotted(second.node, None, come, {})
-    return bool(first.type == second.type and set(first.choices) == set(second.choices))
-
-
-def _value(scheme: Scheme, symbol: Symbol) -> Any:
-    """What tells two definitions of a kind apart when nothing uses them; facts are told apart by their label only."""
-    each = all_symbols(scheme)[symbol]
-    if symbol[0] == "column":
-        return "formula" if hasattr(each, "node") else each.label or object()
-    return each.value if symbol[0] == "parameter" else dict(each.entries)
+def _matched(old: _Loose, new: _Loose) -> dict[Symbol, Symbol]:
+    """Pairs found in one round."""
+    fitting: dict[Any, list[Symbol]] = {}
+    for symbol in new.definitions:
+        fitting.setdefault(new.likeness(symbol), []).append(symbol)
+    pairs: dict[Symbol, Symbol] = {}
+    for symbol in old.definitions:
+        others = fitting.get(old.likeness(symbol), [])
+        # without any use only an equal value tells that it is the same thing
+        equal = [other for other in others if old.value(symbol) == new.value(other)]
+        if equal or (others and old.uses[symbol]):
+            pairs[symbol] = (equal or others)[0]
+            others.remove(pairs[symbol])
+    return pairs
