@@ -206,7 +206,7 @@ def assert_same(result: Result, found_book: Any, name: str) -> None:
                 elif isinstance(wanted, str):
                     assert found == wanted, where
                 else:
-                    assert found == pytest.approx(float(wanted), abs=1e-9), where
+                    assert found == pytest.approx(float(wanted), rel=1e-13, abs=1e-9), where
 
 
 @pytest.mark.slow
