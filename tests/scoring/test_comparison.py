@@ -172,7 +172,7 @@ def test_moved_lines_and_comments_are_no_change():
 
 def test_a_changed_weight_is_told_with_both_values():
     comparison = changed(("重点: 40", "重点: 45"))
-    assert told(comparison) == [("changed", "parameter", "重点"), ("changed", "full marks", "重点工作")]
+    assert told(comparison) == [("changed", "parameter", "重点")]
     assert "值：40 → 45" in comparison_text(comparison)
     assert "value: 40 → 45" in comparison_text(comparison, "en")
     assert not comparison.same
@@ -346,6 +346,15 @@ def test_the_column_that_is_the_total_is_told_where_a_method_says_it():
     assert told(compare(old, new)) == [("changed", "headline", "total")]
     assert "首要的列 总分\n    值：a → b" in comparison_text(compare(old, new))
     assert not compare(old, checked_scheme(scheme_text(parts, GIVEN))).changes
+
+
+def test_full_marks_that_another_parameter_states_are_told():
+    parts, extra = {"甲": "u", "乙": "v"}, "parameters: {{p: 40, {}: 60}}\ncomponents: {{甲: {}, 乙: 1}}"
+    old, new, renamed = (
+        checked_scheme(scheme_text(parts, GIVEN, extra=extra.format(*names))) for names in ("qp", "qq", "rr")
+    )
+    assert told(compare(old, new)) == [("changed", "full marks", "甲")]
+    assert ("changed", "full marks", "甲") not in told(compare(new, renamed))
 
 
 def test_full_marks_no_longer_stated_are_told():

@@ -267,6 +267,25 @@ def test_entries_of_a_parameter_table_vary_one_by_one_or_all():
         read_plan(scheme, ["权.甲=±1%"])
 
 
+SWITCHED = """
+title: 试
+parameters: {从严: 1, 首档: 0, 版本: 3, 次数: 2, 扣分: 1, 另扣: 1}
+tables:
+  unit:
+    given: {a: number, b: number}
+    computed:
+      分: if(从严 = 1, a, b) - if(首档 > 0, 5, 0) - if(版本 <> 2, 1, 0) - if(b >= 次数, 扣分, 0)
+      总分: 分 - if(a > 另扣, 1, 0) - if(另扣 = 1, 1, 0)
+publish: {unit: [总分]}
+"""
+
+
+def test_everything_that_varies_leaves_out_switches():
+    scheme = checked_scheme(SWITCHED)
+    assert {each.name for each in read_plan(scheme, ["all=±10%"]).ranges} == {"次数", "扣分", "另扣"}
+    assert {each.name for each in read_plan(scheme, ["从严=0..1"]).ranges} == {"从严"}
+
+
 @pytest.mark.parametrize("name", ["v", "unit.v", "实绩", "单位.实绩", "unit.实绩", "单位.v", "单位．实绩"])
 def test_facts_are_named_as_the_scheme_or_its_labels_name_them(name):
     assert read_plan(looked_up(), spread=[f"{name}=10%"]).spreads == (Spread("unit", "v", 0.1),)

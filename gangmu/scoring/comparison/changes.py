@@ -199,8 +199,15 @@ def _lists(old: Scheme, new: Scheme, names: Mapping[Symbol, Symbol]) -> Iterator
     yield from _headline(old, new, names)
     for name in new.components:
         was, now = (None if mark is None else str(mark) for mark in (marks.get(name), new.full_marks.get(name)))
-        if name in before and was != now:
+        if name in before and was != now and not _marked_alike(old, new, name, names):
             yield Change("full marks", "changed", unit, name, name, (Detail("value", was, now),))
+
+
+def _marked_alike(old: Scheme, new: Scheme, name: str, names: Mapping[Symbol, Symbol]) -> bool:
+    """Whether one parameter says in both methods how many points a component can bring: its value is told by itself."""
+    marked = {_named(new.unit_table, component, names): by for component, by in old.marked_by.items()}
+    symbol = ("parameter", "", marked.get(name, ""))
+    return name in marked and names.get(symbol, symbol)[2] == new.marked_by.get(name)
 
 
 def _headline(old: Scheme, new: Scheme, names: Mapping[Symbol, Symbol]) -> Iterator[Change]:

@@ -54,10 +54,11 @@ def _checked(draft: Draft, reporter: Reporter, digest: str) -> Scheme | None:
     if reporter.failed:
         return None
     tables = {name: _table(draft, name, nodes) for name in draft.tables}
+    marked_by = {name: item.text for name, item in draft.full_marks.items() if item.text in draft.parameters}
     scheme = Scheme(
         draft.title, draft.year, draft.decimals, tables, publish, components, draft.parameters, draft.scales,
         tuple(order), digest, draft.source, reporter.language, full_marks=full_marks, lookups=draft.lookups,
-        headline=stated,
+        headline=stated, marked_by=marked_by,
     )  # fmt: skip
     _unsure(draft, reporter, scheme)
     return scheme

@@ -87,7 +87,8 @@ class Scheme:
     """A method of assessment.
 
     `order` lists (table, column) so that each comes after all it needs. `components` are the unit's columns that make
-    up its total; `full_marks` tells for those that state it how many points they can bring, as exact numbers.
+    up its total; `full_marks` tells for those that state it how many points they can bring, as exact numbers, and
+    `marked_by` which parameter says so.
     `headline` holds the unit's columns that the scheme names its total, grade or rank.
     """
 
@@ -107,6 +108,7 @@ class Scheme:
     full_marks: Mapping[str, Any] = field(default_factory=dict)
     lookups: Mapping[str, Lookup] = field(default_factory=dict)
     headline: Mapping[str, str] = field(default_factory=dict)
+    marked_by: Mapping[str, str] = field(default_factory=dict)
 
     def ancestors(self, table: str) -> tuple[str, ...]:
         """Parent, its parent, … up to the top."""

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from gmpy2 import mpq
 
-from gangmu.scoring.formulas.nodes import Apply, Constant, walk
+from gangmu.scoring.formulas.nodes import Apply, Constant, Node, walk
+from gangmu.scoring.functions.operators import COMPARISONS
 from gangmu.scoring.problems.nearest import nearest
 from gangmu.scoring.schemes.scheme import Scheme
 from gangmu.scoring.simulation.messages import say
@@ -125,7 +127,7 @@ def read_plan(
 def used_parameters(scheme: Scheme) -> dict[str, Any]:
     """Parameters that are numbers and stand in a formula as such, and entries of tables that are looked up, as
     `table.entry`; with their values."""
-    nodes = [node for table in scheme.tables.values() for each in table.computed.values() for node in walk(each.node)]
+    nodes = _nodes(scheme)
     used = {node.name for node in nodes if isinstance(node, Constant) and node.name}
     found = {name: p.value for name, p in scheme.parameters.items() if name in used and p.kind.name == "number"}
     asked = {dict(n.options)["name"] for n in nodes if isinstance(n, Apply) and n.function.name == "lookup"}
@@ -133,6 +135,30 @@ def used_parameters(scheme: Scheme) -> dict[str, Any]:
         if lookup.name in asked:
             found |= {f"{lookup.name}.{entry}": value for entry, value in lookup.entries.items()}
     return found
+
+
+def switches(scheme: Scheme) -> set[str]:
+    """Parameters that only say which way a formula goes: wherever they stand they are compared for equality, or, being
+    0 or 1, with a fixed number. A little more or less of them means nothing."""
+    uses, asked = Counter[str](), Counter[str]()
+    for node in _nodes(scheme):
+        if isinstance(node, Constant) and node.name:
+            uses[node.name] += 1
+        elif isinstance(node, Apply) and node.function.operator in COMPARISONS:
+            asked.update(_switched(node))
+    return {name for name in asked if asked[name] == uses[name]}
+
+
+def _switched(comparison: Apply) -> Iterator[str]:
+    equality = comparison.function.operator in ("=", "<>")
+    for part, other in (comparison.arguments, comparison.arguments[::-1]):
+        fixed = isinstance(other, Constant) and not other.name
+        if isinstance(part, Constant) and part.name and (equality or (fixed and part.value in (0, 1))):
+            yield part.name
+
+
+def _nodes(scheme: Scheme) -> list[Node]:
+    return [node for table in scheme.tables.values() for each in table.computed.values() for node in walk(each.node)]
 
 
 def _halves(reader: _Reader, text: str) -> tuple[str, str] | None:
@@ -163,9 +189,10 @@ def _vary(reader: _Reader, text: str, used: Mapping[str, Any]) -> None:
 
 
 def _meant(scheme: Scheme, name: str, used: Mapping[str, Any]) -> list[str]:
-    """What a name stands for: everything, one parameter, all entries of a parameter table, or one of them."""
+    """What a name stands for: everything but switches, one parameter, all entries of a table, or one of them."""
     if name in EVERYTHING:
-        return list(used)
+        still = switches(scheme)
+        return [each for each in used if each not in still]
     if name in scheme.lookups:
         return [f"{name}.{entry}" for entry in scheme.lookups[name].entries if f"{name}.{entry}" in used]
     return [known for known in used if unicodedata.normalize("NFKC", known) == name]
