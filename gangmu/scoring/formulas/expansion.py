@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import fields, replace
 from functools import cache
-from typing import Any
 
 from gangmu.scoring.formulas.grammar import parse
-from gangmu.scoring.formulas.syntax import Call, Shape, Syntax, replaced
+from gangmu.scoring.formulas.syntax import Call, Shape, Syntax, changed, replaced
 from gangmu.scoring.functions import BY_NAME
 from gangmu.scoring.functions.definition import Definition
 
@@ -27,14 +25,7 @@ def expand(tree: Syntax, report: Report, level: int = 0) -> Syntax:
     """`tree` with every call of a shape replaced by a Shape node. `report(code, syntax, **values)` takes the faults."""
     definition = BY_NAME.get(tree.name) if isinstance(tree, Call) else None
     inside = level + (definition is not None and definition.style == "shape")
-    changes: dict[str, Any] = {}
-    for field in fields(tree):
-        value = getattr(tree, field.name)
-        if isinstance(value, Syntax):
-            changes[field.name] = expand(value, report, inside)
-        elif isinstance(value, tuple):
-            changes[field.name] = tuple(expand(item, report, inside) for item in value)
-    result = replace(tree, **changes)
+    result = changed(tree, lambda part: expand(part, report, inside))
     if definition is None or definition.style != "shape" or not isinstance(result, Call):
         return result
     return _opened(result, definition, report, inside)

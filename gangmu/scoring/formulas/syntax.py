@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, fields, replace
 from typing import Any
 
@@ -15,12 +15,7 @@ class Syntax:
     end: int
 
     def children(self) -> Iterator[Syntax]:
-        for field in fields(self):
-            value = getattr(self, field.name)
-            if isinstance(value, Syntax):
-                yield value
-            elif isinstance(value, tuple):
-                yield from _inside(value)
+        yield from _inside(tuple(getattr(self, field.name) for field in fields(self)))
 
 
 def _inside(values: tuple[Any, ...]) -> Iterator[Syntax]:
@@ -113,15 +108,20 @@ def depth(tree: Syntax) -> int:
     return deepest
 
 
+def changed(tree: Syntax, change: Callable[[Syntax], Syntax]) -> Syntax:
+    """`tree` with `change` done to each part right below it."""
+    changes: dict[str, Any] = {}
+    for field in fields(tree):
+        value = getattr(tree, field.name)
+        if isinstance(value, Syntax):
+            changes[field.name] = change(value)
+        elif isinstance(value, tuple):
+            changes[field.name] = tuple(change(item) for item in value)
+    return replace(tree, **changes)
+
+
 def replaced(tree: Syntax, values: dict[str, Syntax], at: Syntax) -> Syntax:
     """`tree` with names replaced by `values`; what is not replaced is placed where `at` stands."""
     if isinstance(tree, Name) and not tree.table and tree.name in values:
         return values[tree.name]
-    changes: dict[str, Any] = {"start": at.start, "end": at.end}
-    for field in fields(tree):
-        value = getattr(tree, field.name)
-        if isinstance(value, Syntax):
-            changes[field.name] = replaced(value, values, at)
-        elif isinstance(value, tuple):
-            changes[field.name] = tuple(replaced(item, values, at) for item in value)
-    return replace(tree, **changes)
+    return replace(changed(tree, lambda part: replaced(part, values, at)), start=at.start, end=at.end)
