@@ -13,9 +13,8 @@ from gangmu.assessment.methods import Checked, Method, check_text, spoken
 from gangmu.assessment.models import ScoringRun
 from gangmu.assessment.results import result_of
 from gangmu.base.errors import Problem
-from gangmu.scoring import Table
+from gangmu.scoring import Table, brief, decimal
 from gangmu.scoring.comparison import Backtest, TooMuch, backtest, backtest_notes, change_lines, digits_of, reasons
-from gangmu.scoring.values.showing import brief, decimal
 
 Rows = dict[str, list[dict[str, Any]]]
 # How much a page computes, in parts of formulas times rows: the bundled methods on 110 units and 5,000 targets, with

@@ -20,7 +20,6 @@ from gangmu.scoring.comparison import (
     comparison_data,
     comparison_text,
 )
-from gangmu.scoring.comparison.backtest_words import WORDS
 
 SCHEME = click.Path(exists=True, dir_okay=False, path_type=Path)
 AS_DATA = click.option("--json", "as_data", is_flag=True, help="输出 JSON  print JSON")
@@ -70,12 +69,11 @@ def backtest_command(new: Path, facts: Path, old: Path, form: str | None, output
     if form == "json":
         click.echo(json.dumps(backtest_data(test, language), ensure_ascii=False, indent=2))
     else:
-        if test.lacking:
-            click.echo(WORDS[language]["lacking"])
-        elif form == "csv":
+        if form == "csv" and not test.lacking:
             click.echo(as_csv(*backtest_table(test, language)))
         else:
-            click.echo("\n".join([as_table(*backtest_table(test, language)), "", *backtest_lines(test, language)]))
+            table = [] if test.lacking else [as_table(*backtest_table(test, language)), ""]
+            click.echo("\n".join([*table, *backtest_lines(test, language)]))
         show_problems((*test.lacking, *test.old.problems))
     if test.lacking or any(problem.level == "error" for problem in test.old.problems):
         raise SystemExit(1)

@@ -10,9 +10,7 @@ import click
 import openpyxl
 from openpyxl.utils.exceptions import InvalidFileException
 
-from gangmu.scoring import BadSheet, Scheme, SheetRows, Table, rows_of_csv
-from gangmu.scoring.facts.sheets import check_headings, filled_lines
-from gangmu.scoring.problems.nearest import nearest
+from gangmu.scoring import BadSheet, Scheme, SheetRows, Table, check_headings, filled_lines, nearest, rows_of_csv
 from gangmu.scoring.workbook import HELPER_MARK, edited_parameters, parameter_sheet, table_sheets
 
 Tables = dict[str, SheetRows]

@@ -12,8 +12,7 @@ import click
 from gangmu.cli.fact_files import read_fact_files
 from gangmu.cli.scheme_files import LANGUAGE, show_problems, usable_scheme
 from gangmu.cli.tables import as_csv, as_table, save_workbook, tree_text
-from gangmu.scoring import Result, Scheme, evaluate, explain, headline, read_facts
-from gangmu.scoring.problems.nearest import nearest
+from gangmu.scoring import Result, Scheme, evaluate, explain, headline, nearest, read_facts
 from gangmu.scoring.workbook import TooLong, workbook
 
 # Units that are listed when the one asked for is not there.

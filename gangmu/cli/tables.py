@@ -12,8 +12,7 @@ from pathlib import Path
 
 import click
 
-from gangmu.scoring import Neighbour, Step
-from gangmu.scoring.values.showing import width
+from gangmu.scoring import Neighbour, Step, width
 
 TREE = {
     "zh": {

@@ -13,8 +13,9 @@ from gangmu.scoring.derivation.neighbours import Neighbour
 from gangmu.scoring.derivation.steps import Step, explain
 from gangmu.scoring.evaluation.results import Result, evaluate
 from gangmu.scoring.facts.rows import Facts, read_facts
-from gangmu.scoring.facts.sheets import BadSheet, SheetRows, rows_of_csv
+from gangmu.scoring.facts.sheets import BadSheet, SheetRows, check_headings, filled_lines, rows_of_csv
 from gangmu.scoring.manual.reference import reference
+from gangmu.scoring.problems.nearest import nearest
 from gangmu.scoring.problems.problem import FactProblem, SchemeProblem
 from gangmu.scoring.schemes.checking import read_scheme
 from gangmu.scoring.schemes.headline import Headline, headline
@@ -22,6 +23,7 @@ from gangmu.scoring.schemes.including import included_name
 from gangmu.scoring.schemes.scheme import Checked, Computed, Given, Parameter, Scheme, Table
 from gangmu.scoring.schemes.whole import whole_text
 from gangmu.scoring.schemes.words import Chapter, method_text, method_words
+from gangmu.scoring.values.showing import brief, decimal, width
 
 __all__ = [
     "BadSheet",
@@ -40,15 +42,21 @@ __all__ = [
     "SheetRows",
     "Step",
     "Table",
+    "brief",
+    "check_headings",
+    "decimal",
     "evaluate",
     "explain",
+    "filled_lines",
     "headline",
     "included_name",
     "method_text",
     "method_words",
+    "nearest",
     "read_facts",
     "read_scheme",
     "reference",
     "rows_of_csv",
     "whole_text",
+    "width",
 ]

@@ -5,8 +5,8 @@ what the change does to every unit.
     backtest(old, new, rows).units          # totals, grades and places under both
 """
 
-from gangmu.scoring.comparison.backtest import Backtest, Effect, Move, TooMuch, backtest
 from gangmu.scoring.comparison.backtest_words import backtest_lines, backtest_notes, backtest_table, reasons
+from gangmu.scoring.comparison.backtesting import Backtest, Effect, Move, TooMuch, backtest
 from gangmu.scoring.comparison.book import backtest_book
 from gangmu.scoring.comparison.changes import Change, Comparison, Detail, compare
 from gangmu.scoring.comparison.report import backtest_data, digits_of

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from gangmu.scoring.comparison.backtest import Backtest, Move
+from gangmu.scoring.comparison.backtesting import Backtest, Move
 from gangmu.scoring.comparison.report import digits_of
 from gangmu.scoring.comparison.telling import change_name
 from gangmu.scoring.values.showing import brief, decimal, visible
@@ -55,8 +55,11 @@ def number_columns(test: Backtest) -> tuple[int, ...]:
 
 
 def backtest_lines(test: Backtest, language: str = "zh") -> Iterator[str]:
-    """How many units move, then the notes."""
+    """How many units move, then the notes; or that nothing was computed."""
     words = WORDS[language]
+    if test.lacking:
+        yield words["lacking"]
+        return
     tau, rho = ("—" if value is None else f"{value:.3f}" for value in (test.kendall, test.spearman))
     yield words["summary"].format(units=len(test.units), moved=test.moved, regraded=test.regraded, tau=tau, rho=rho)
     yield from backtest_notes(test, language)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Container, Sequence
 from typing import Any
 
-from gangmu.scoring.comparison.backtest import Backtest
 from gangmu.scoring.comparison.backtest_words import backtest_lines, backtest_table, number_columns, part_label
+from gangmu.scoring.comparison.backtesting import Backtest
 from gangmu.scoring.comparison.report import digits_of
 from gangmu.scoring.comparison.telling import comparison_text
 from gangmu.scoring.values.showing import decimal

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from gangmu.scoring.comparison.backtest import Backtest, Effect, Move
+from gangmu.scoring.comparison.backtesting import Backtest, Effect, Move
 from gangmu.scoring.comparison.telling import change_name, comparison_data
 from gangmu.scoring.values.showing import decimal, fraction
 
