@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import time
-import tracemalloc
 from collections.abc import Iterator
 from contextlib import contextmanager
 from fractions import Fraction
@@ -15,6 +14,7 @@ from gangmu.scoring import evaluate, read_facts, read_scheme
 from gangmu.scoring.comparison import compare
 from gangmu.scoring.values.numbers import FRACTION_BITS, LONGEST_BITS
 from tests.scoring.building import Rows, checked_scheme, codes, scheme_text, scored
+from tests.scoring.measuring import growth
 
 TARGET = "given:\n  p: number"
 
@@ -25,17 +25,6 @@ def within(seconds: float) -> Iterator[None]:
     start = time.process_time()
     yield
     assert time.process_time() - start < seconds
-
-
-@contextmanager
-def holding(megabytes: float) -> Iterator[None]:
-    """What happens inside never holds more memory at once."""
-    tracemalloc.start()
-    try:
-        yield
-        assert tracemalloc.get_traced_memory()[1] < megabytes * 1e6
-    finally:
-        tracemalloc.stop()
 
 
 def targets(values: list[object]) -> Rows:
@@ -54,9 +43,10 @@ def length(value: mpq) -> int:
 
 def test_squares_of_squares_stop_at_a_number_that_is_no_score():
     columns = {"c0": "v * v"} | {f"c{i}": f"c{i - 1} * c{i - 1}" for i in range(1, 40)}
-    with holding(20):
-        result = scored(scheme_text(columns, given="v: number"), {"unit": [{"key": "A", "v": "3.7"}]})
-        told = [problem for problem in result.problems if problem.column == "c9"]
+    text, rows = scheme_text(columns, given="v: number"), {"unit": [{"key": "A", "v": "3.7"}]}
+    assert growth(text, rows) < 20
+    result = scored(text, rows)
+    told = [problem for problem in result.problems if problem.column == "c9"]
     assert result.value("unit", "A", "c8") == mpq("3.7") ** 512
     assert result.value("unit", "A", "c9") is None
     assert "10^300" in str(told[0])
@@ -73,9 +63,10 @@ def test_squares_of_small_fractions_stay_short_and_near():
 
 def test_many_factors_in_one_formula_are_bounded_on_the_way():
     text = scheme_text({"y": "v" + " * v" * 110, "x": "y" + " * y" * 110}, given="v: number")
-    with holding(20):
-        result = scored(text, {"unit": [{"key": str(i), "v": f"0.{i + 10**15}7"} for i in range(10)]})
-    assert all(length(result.value("unit", str(i), "x")) <= LONGEST_BITS for i in range(10))
+    rows: Rows = {"unit": [{"key": str(i), "v": f"0.{i + 10**15}7"} for i in range(500)]}
+    assert growth(text, rows) < 20
+    result = scored(text, rows)
+    assert all(length(result.value("unit", str(i), "x")) <= LONGEST_BITS for i in range(500))
 
 
 def test_powers_of_powers_are_bounded_on_the_way():
@@ -162,8 +153,9 @@ def test_what_peers_add_up_to_beyond_the_largest_number_is_missing(numbers):
 
 def test_texts_joined_again_and_again_stop_at_the_length_of_a_name():
     columns = {"c0": "join(t, t)"} | {f"c{i}": f"join(c{i - 1}, c{i - 1})" for i in range(1, 40)}
-    with holding(20):
-        result = scored(scheme_text(columns, given="t: text"), {"unit": [{"key": "A", "t": "甲乙丙丁"}]})
+    text, rows = scheme_text(columns, given="t: text"), {"unit": [{"key": "A", "t": "甲乙丙丁"}]}
+    assert growth(text, rows) < 20
+    result = scored(text, rows)
     assert len(result.value("unit", "A", "c6")) == 5 * 128 - 1
     assert result.value("unit", "A", "c7") is None
     assert "1000" in str(result.problems[0])
@@ -247,6 +239,32 @@ def test_tens_of_thousands_of_faulty_rows_are_told_in_seconds():
         facts = read_facts(scheme, {"unit": units, "target": rows})
     assert len(facts.problems) == 20_000
     assert "是不是" in str(facts.problems[0])
+
+
+# facts
+
+
+EVERY_SORT = {
+    "below": "sum(p) + share(p of p) + median(p) + stdev(p) + sum_best(p per s)",
+    "chosen": """'count(where p > 3) + weighted_mean(p by p * p) + if(any(p > 3 and s = "甲"), 1, 0)'""",
+    "place": """'rank(v) + rank(v within g by w) + rank(below ties "average")'""",
+    "part": "percentile(v) + minmax(v within g) + zscore(v) + rank_points(v, 600, 500)",
+    "peers": "mean_of(v within g) + count_of(v within g among v > 3) + if(top(v, 30% within g), 1, 0)",
+    "row": "ladder(v, 3 >= 900, 2 >= 400, 1) + interpolate(v, 1 at 0, 9 at 999) + sqrt(v) + v ^ 2 / 7",
+}
+
+
+def crowd(size: int) -> Rows:
+    """So many units in ten groups, and as many rows below them, a third of those below the first unit."""
+    units = [{"key": str(i), "v": i * 7919 % 1009, "w": i % 13, "g": f"组{i % 10}"} for i in range(size)]
+    rows = [{"key": str(i), "unit": str(i % 3 and i), "p": i % 101, "s": "甲乙"[i % 2]} for i in range(size)]
+    return {"unit": units, "target": rows}
+
+
+def test_four_times_the_facts_take_no_more_than_four_times_the_memory():
+    text = scheme_text(EVERY_SORT, given="v: number\nw: number\ng: text", target="given:\n  p: number\n  s: text")
+    once, four_times = (growth(text, crowd(size)) for size in (4_000, 16_000))
+    assert four_times < 4 * once + 20
 
 
 # what is not defined
