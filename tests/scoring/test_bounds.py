@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -329,3 +330,13 @@ def test_methods_of_thousands_of_other_names_are_compared_in_seconds(named):
     schemes = [checked_scheme(scheme_text(each, given="v: number")) for each in (old, columns)]
     with within(4):
         compare(*schemes)
+
+
+def test_near_names_are_guessed_in_seconds_among_hundreds_of_long_ones():
+    names = ["".join(random.Random(i).sample("重点工作目标完成情况考核得分" * 7, 98)) for i in range(745)]
+    columns = {f"x{i}": "+".join(names[500 + 35 * i : 535 + 35 * i]) for i in range(7)}
+    with within(5):
+        problems = read_scheme(
+            scheme_text(columns, given="\n".join(f"{name}: number" for name in names[:500]))
+        ).problems
+    assert len(problems) == 201
