@@ -13,6 +13,7 @@ from lark import Lark, Token, Transformer, UnexpectedCharacters, UnexpectedEOF, 
 
 from gangmu.scoring.formulas.slips import (
     CLAUSE_WORDS,
+    IF,
     NOWHERE,
     SENTENCE,
     THEN,
@@ -20,6 +21,7 @@ from gangmu.scoring.formulas.slips import (
     sign_at,
     spreadsheet,
     word_at,
+    word_inside,
 )
 from gangmu.scoring.formulas.syntax import Among, At, Call, Clause, Name, Number, Operation, Syntax, Text, Truth, depth
 from gangmu.scoring.functions import BY_NAME
@@ -236,6 +238,11 @@ def _strange(place: int, formula: str) -> Refused:
         product = re.search(r"的[\d.．]+\s*\Z", formula[:place])
         if product:
             return Refused("other sign", product.start(), "的", right="*")
+        name = re.search(r"\b[^\W\d]\w*\s*\Z", formula[:place])
+        operator = word_inside(name[0].strip()) if name else None
+        if name and operator:
+            word, right = operator
+            return Refused("other word inside", name.start(), name[0].strip(), word=word, right=right)
         return Refused("percent after name", place, sign)
     if cell_at(formula, place):
         return Refused("cell reference", place, sign)
@@ -321,7 +328,7 @@ def _opened(formula: str) -> int | None:
 def _no_operator(token: Token, start: int, formula: str) -> Refused:
     """Two things side by side: which word or sign was meant between them."""
     text, before = str(token), formula[:start]
-    if token.type == "NAME" and text.startswith(THEN):
+    if token.type == "NAME" and (text in IF or text.startswith(THEN)):
         return Refused("if in words", start, text)
     if text == "是":
         return Refused("other sign", start, text, right="=")

@@ -23,6 +23,7 @@ SIGNS: tuple[tuple[re.Pattern[str], str], ...] = tuple(
         (r"[}｝】]", ")"),
         (r"√", "sqrt(…)"),
         (r"[?？]", "if(…, …, …)"),
+        (r"[:：]", "/"),
         (r"(?<=\d)[.．]{2,}(?=\d)|[~～]", ","),
         (r"(?<![\w)）])[.．](?=\d)", "0."),
         (r"(?<=\d)\s*。(?=\d)", "."),
@@ -36,7 +37,7 @@ _WORDS = {
     ">=": "大于或等于 大于等于 不低于 不少于 不小于 达到 至少",
     "<=": "小于或等于 小于等于 不高于 不超过 不大于 不多于 至多",
     ">": "高于 大于 超过 多于", "<": "低于 小于 少于 不足", "=": "等于 is", "<>": "不等于 不是",
-    "+": "加上 加", "-": "减去 减", "*": "乘以 乘 的", "/": "除以",
+    "+": "加上 加", "-": "减去 减", "*": "乘以 乘 的 x X", "/": "除以",
     "and": "而且 同时 以及 和 与 AND And", "or": "OR Or", "not": "NOT Not", "in": "IN In between 介于",
 }  # fmt: skip
 OPERATORS = dict(
@@ -71,13 +72,14 @@ SPREADSHEET = {
 NOWHERE = {
     "TEXT", "LEFT", "RIGHT", "MID", "LEN", "FIND", "SEARCH", "TRIM", "SUBSTITUTE", "REPLACE", "VALUE", "INDEX", "MATCH",
     "OFFSET", "INDIRECT", "CHOOSE", "ROW", "ROWS", "COLUMN", "COLUMNS", "TODAY", "NOW", "YEAR", "MONTH", "DAY", "RAND",
-    "RANDBETWEEN", "QUARTILE", "PERCENTILE", "TRANSPOSE", "ISNUMBER", "ISTEXT",
+    "RANDBETWEEN", "NA", "QUARTILE", "PERCENTILE", "TRANSPOSE", "ISNUMBER", "ISTEXT",
 }  # fmt: skip
 _TRUTHS = {"TRUE": "yes", "FALSE": "no"}
 _BLANKS = frozenset(("空", "空白", "空值", "NULL", "NONE", "NA", "BLANK"))
 _CELL = re.compile(r"\$?[A-Z]{1,2}\$?\d{1,7}")
 # How a condition told in a sentence begins and goes on: if x > 1 then 2.
 SENTENCE = re.compile(r"\s*(若|如果|假如)(?!\s*[(（])")
+IF = ("若", "如果", "if")
 THEN = ("则", "否则", "那么", "then", "else")
 
 
