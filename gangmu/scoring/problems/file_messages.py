@@ -9,14 +9,14 @@ FILE_MESSAGES: dict[str, tuple[tuple[str, str, str], tuple[str, str, str]]] = {
     ),
     "not yaml": (
         (
-            "这里不符合 YAML 的写法（{why}）",
-            "每行“名称: 内容”，下一级缩进两格",
-            "请检查这一行和上一行的缩进、冒号后的空格和引号",
+            "看不懂这一行",
+            "一行一个“名称: 内容”，下一级缩进两格",
+            "请检查这一行和上一行的缩进、冒号、引号和括号",
         ),
         (
-            "this is not YAML ({why})",
-            "‘name: content’ on each line, two more spaces for each level",
-            "Check indentation, the space after colons, and quotes",
+            "this line cannot be read",
+            "one ‘name: content’ on a line, two more spaces for each level",
+            "Check indentation, colon, quotes and brackets here and on the line before",
         ),
     ),
     "full-width colon": (
@@ -31,9 +31,65 @@ FILE_MESSAGES: dict[str, tuple[tuple[str, str, str], tuple[str, str, str]]] = {
             "Type , and a space",
         ),
     ),
+    "full-width hash": (
+        ("这是全角的井号，后面的注释会被当成内容", "#", "请改用半角的 #"),
+        ("this is a full-width number sign; the comment behind it counts as content", "#", "Type #"),
+    ),
+    "curly quotes": (
+        ("弯引号会成为文字的一部分", '半角引号，如 "…"，或不加引号', "请改用半角引号，或去掉引号"),
+        ("curly quotes become a part of the text", 'plain quotes, such as "…", or none', "Type plain quotes, or none"),
+    ),
+    "full-width bracket": (
+        ("这是全角括号", "半角的 [ ] 或 {{ }}", "请改用半角括号"),
+        ("this is a full-width bracket", "plain [ ] or {{ }}", "Type plain brackets"),
+    ),
     "tab": (
-        ("行首有制表符（Tab）", "用空格缩进，每级两格", "请把制表符改成空格"),
-        ("the line begins with a tab", "spaces, two for each level", "Replace the tab with spaces"),
+        ("这里有制表符（Tab）", "用空格缩进，每级两格", "请把制表符改成空格"),
+        ("there is a tab here", "spaces, two for each level", "Replace the tab with spaces"),
+    ),
+    "wide space": (
+        ("行首的空格不是普通空格（全角空格或不换行空格）", "普通的半角空格", "请改成半角空格"),
+        ("the blanks in front are not plain spaces", "plain spaces", "Replace them with plain spaces"),
+    ),
+    "no space after colon": (
+        ("冒号后面要空一格", "名称: 内容", "请在冒号后面加一个空格"),
+        ("a colon is followed by a space", "name: content", "Add a space after the colon"),
+    ),
+    "no colon": (
+        ("名称后面少了冒号", "名称: 内容", "请补上半角冒号，后面空一格"),
+        ("there is no colon after the name", "name: content", "Add a colon and a space"),
+    ),
+    "bad indent": (
+        ("缩进了 {spaces} 格，与同级的行对不齐", "缩进 {wanted} 格", "请与同级的行对齐"),
+        ("indented by {spaces}, out of line with others of its level", "{wanted} spaces", "Align it with them"),
+    ),
+    "text not closed": (
+        ("引号没有关上", "一对引号", "请补上另一个引号；文字里要用引号的，外面换一种引号"),
+        ("the quote is not closed", "a pair of quotes", "Add the other quote; inside a text use the other kind"),
+    ),
+    "text after quotes": (
+        ("引号关上以后又有内容", "整段内容在一对引号里，或都不加引号", "请用单引号把整段内容括起来，里面可用双引号"),
+        (
+            "something follows the closing quote",
+            "the whole content in one pair of quotes, or none",
+            "Put all of it in single quotes; inside it double ones can be used",
+        ),
+    ),
+    "bracket not closed": (
+        ("括号里的内容不完整", "左右括号成对，各项用半角逗号隔开", "请补上括号或逗号；若是一段文字，请给整段加引号"),
+        (
+            "what stands in brackets is not complete",
+            "brackets in pairs, commas between entries",
+            "Add the bracket or comma; if it is a text, put it in quotes",
+        ),
+    ),
+    "special start": (
+        ("内容不能以这个符号开头", "整段内容放在引号里", "请给整段内容加上引号，或去掉这个符号"),
+        (
+            "content cannot begin with this sign",
+            "the whole content in quotes",
+            "Put the content in quotes, or remove the sign",
+        ),
     ),
     "colon in text": (
         ("文字里又有一个冒号", '含冒号的文字放在引号里，如 title: "考核: 办法"', "请给整段文字加上引号"),
@@ -43,9 +99,17 @@ FILE_MESSAGES: dict[str, tuple[tuple[str, str, str], tuple[str, str, str]]] = {
             "Put the whole text in quotes",
         ),
     ),
+    "no scheme": (
+        ("这不是一份考核办法", "title、tables 等各部分，每行“名称: 内容”", "请选择考核办法的文件，或从 title: 写起"),
+        ("this is no scheme", "sections such as title and tables, ‘name: content’ on each line", "Begin with title:"),
+    ),
     "empty file": (
         ("文件是空的", "一份考核办法", "请写上 title 和 tables"),
         ("the file is empty", "a scheme", "Write a title and tables"),
+    ),
+    "one document": (
+        ("一个文件只写一份办法", "没有 --- 的分隔行", "请删去这一行"),
+        ("one file holds one scheme", "no --- between documents", "Remove this line"),
     ),
     "no anchors": (
         ("考核办法里不用 YAML 的锚点和引用", "把内容写全", "请去掉 & 和 * 开头的记号"),
@@ -80,6 +144,18 @@ FILE_MESSAGES: dict[str, tuple[tuple[str, str, str], tuple[str, str, str]]] = {
     "mapping wanted": (
         ("{section} 下应是“名称: 内容”的各行", "名称: 内容", "请每项一行并缩进，冒号用半角，后面空一格"),
         ("{section} should hold ‘name: content’ lines", "name: content", "One entry a line, indented, colon and space"),
+    ),
+    "out of place": (
+        (
+            "{text} 不属于 {section}，从这里起的缩进不对",
+            "given、computed 在表名下一级，表名在 tables 下一级",
+            "请调整缩进",
+        ),
+        (
+            "{text} does not belong to {section}; indents are wrong from here on",
+            "given and computed one level below a table's name, tables one level below tables",
+            "Set the lines in as far as they belong",
+        ),
     ),
     "list wanted": (
         ("这里应是一个列表", "[甲, 乙]", "请用方括号把各项括起来"),
@@ -175,7 +251,7 @@ FILE_MESSAGES: dict[str, tuple[tuple[str, str, str], tuple[str, str, str]]] = {
         ("这个参数没有任何公式用到", "", "请删去，或检查公式里是不是写了别的名称"),
         ("no formula uses this parameter", "", "Remove it, or see whether a formula uses another name"),
     ),
-    "unknown table": (("没有名为 {name} 的表", "", "{near}"), ("there is no table {name}", "", "{near}")),
+    "unknown table": (("没有名为 {name} 的表", "{known}", "{near}"), ("there is no table {name}", "{known}", "{near}")),
     "unknown column": (("{table} 表没有这一列", "", "{near}"), ("table {table} has no such column", "", "{near}")),
     "full marks wanted": (
         ("满分应是一个数或一个参数", "如 40，或参数名", "{near}"),

@@ -5,6 +5,7 @@ Problems are values. They are collected, never raised, so that a reader sees all
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any, Literal, NamedTuple
@@ -15,6 +16,9 @@ from gangmu.scoring.problems.nearest import nearest
 Level = Literal["error", "warning"]
 # So many errors, and as many warnings, are told of one scheme text: nobody reads more at once.
 MOST_TOLD = 200
+WORD = re.compile(r"[^\W\d]\w*")
+# What is said where a part of a scheme is not there.
+MISSING = ("no title", "no tables", "no unit table")
 
 
 class Spot(NamedTuple):
@@ -96,6 +100,8 @@ class Reporter:
         self.failed = False
         self.found: dict[Level, dict[SchemeProblem, None]] = {"error": {}, "warning": {}}
         self.untold: dict[tuple[Level, str, Spot, str], None] = {}
+        self.muted: set[tuple[str, int]] = set()
+        self.lost: set[str] = set()
 
     @property
     def full(self) -> bool:
@@ -106,7 +112,23 @@ class Reporter:
         """The known word that was probably meant; no longer looked for when nobody would be told."""
         return "" if self.full else nearest(word, known)
 
+    def lose(self, texts: Iterable[str], lines: Iterable[int] = (), file: str = "") -> None:
+        """Says no more that what `texts` name is missing, for they could not be understood; and nothing of `lines`."""
+        self.lost |= {word for text in texts for word in WORD.findall(text)}
+        self.muted |= {(file, line) for line in lines}
+
+    def follows(self, code: str, spot: Spot, text: str, level: Level) -> bool:
+        """Whether a problem may come of nothing but what could not be understood."""
+        missing = code in MISSING or text in self.lost
+        return self.is_muted(spot) or (bool(self.lost) and (missing or level == "warning"))
+
+    def is_muted(self, spot: Spot) -> bool:
+        """Whether a line holds a guess at what was meant."""
+        return (spot.file, spot.line) in self.muted
+
     def add(self, code: str, spot: Spot, text: str = "", level: Level = "error", **values: Any) -> None:
+        if self.follows(code, spot, text, level):
+            return
         self.failed |= level == "error"
         if len(self.found[level]) >= MOST_TOLD:
             self.untold.setdefault((level, code, spot, text))

@@ -170,7 +170,7 @@ class Binder:
         elif name.table and name.table not in self.draft.tables:
             tables = {**self.table_labels(), **{each: each for each in self.draft.tables}}
             near = tables.get(self.reporter.near(name.table, tables), "")
-            self.report("unknown table", name, near=near, name=name.table)
+            self.report("unknown table", name, near=near, name=name.table, known=list(self.draft.tables))
         elif not self.other_word(name, places, known):
             near = self.reporter.near(name.name, [*known, *IMPLICIT, *self.draft.tables])
             self.report("unknown name", name, near=near, table=table)

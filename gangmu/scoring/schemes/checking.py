@@ -168,6 +168,7 @@ def _published(draft: Draft, reporter: Reporter) -> dict[str, tuple[str, ...]]:
                 table,
                 name=table,
                 near=reporter.near(table, draft.tables),
+                known=list(draft.tables),
             )
     found = {name: tuple(table.computed) for name, table in draft.tables.items() if name == "unit"}
     for name, items in draft.publish.items():

@@ -98,7 +98,7 @@ def _is_plain(name: str) -> bool:
 
 
 def _without(top: Item, name: str) -> Item:
-    return Item(top.node, top.source, top.file, tuple(pair for pair in top.pairs() if pair[0].text != name))
+    return Item(top.node, top.source, tuple(pair for pair in top.pairs() if pair[0].text != name))
 
 
 def laid_over(shared: Item, own: Item) -> Item:
@@ -120,7 +120,7 @@ def _joined(shared: Item, own: Item, depth: Callable[[str], int]) -> Item:
             placed.add(id(again.node))
             pairs.append((again, _entry(value, replaced, depth(key.text))))
     pairs += [pair for pair in own.pairs() if id(pair[0].node) not in placed]
-    return Item(own.node, own.source, own.file, tuple(pairs))
+    return Item(own.node, own.source, tuple(pairs))
 
 
 def _entry(shared: Item, own: Item, levels: int) -> Item:
@@ -139,5 +139,5 @@ def _unless_moved(shared: Item, own: Item) -> Item:
     for key, value in shared.pairs():
         names = moved.get(key.text, set())
         kept = tuple(pair for pair in value.pairs() if pair[0].text not in names)
-        pairs.append((key, Item(value.node, value.source, value.file, kept) if names else value))
-    return Item(shared.node, shared.source, shared.file, tuple(pairs))
+        pairs.append((key, Item(value.node, value.source, kept) if names else value))
+    return Item(shared.node, shared.source, tuple(pairs))

@@ -4,36 +4,55 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from ruamel.yaml import YAML
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
-from ruamel.yaml.events import AliasEvent, MappingStartEvent, ScalarEvent, SequenceStartEvent
+from ruamel.yaml.events import DocumentStartEvent, NodeEvent
 from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
 from gangmu.scoring.problems.problem import Reporter, Spot
-from gangmu.scoring.schemes.mistyping import mistyped
+from gangmu.scoring.schemes.lines import Fault, Lines
+from gangmu.scoring.schemes.mistyping import put_right
 
-LONGEST_TEXT = 1_000_000
+LONGEST_TEXT = 200_000
 DEEPEST_NESTING = 20
+# A fault while the parser reads one of these lies where that begins: its end was not found.
+_BEGINNING = ("while scanning a quoted scalar", "while scanning a simple key", "while parsing a flow")
+
+
+class Source(NamedTuple):
+    """The text that was parsed, the lines it was typed in, and the file's name when another includes it."""
+
+    text: str
+    lines: Lines
+    file: str = ""
+
+    def spot(self, line: int, column: int) -> Spot:
+        """Where a sign of the parsed text, counted from 0, stands in the file."""
+        return Spot(line + 1, self.lines.column(line, column) + 1, self.file)
 
 
 @dataclass(frozen=True)
 class Item:
-    """One YAML node; `source` is the whole file's text, `file` its name when it is included by another.
+    """One YAML node and what it was read from.
 
     `merged` are the entries of a mapping that two files make up together.
     """
 
     node: Node
-    source: str
-    file: str = ""
+    source: Source
     merged: tuple[tuple[Item, Item], ...] | None = None
 
     @property
     def spot(self) -> Spot:
         mark = self.node.start_mark
-        return Spot(mark.line + 1, mark.column + 1, self.file)
+        return self.source.spot(mark.line, mark.column)
+
+    @property
+    def written(self) -> str:
+        """The text as it stands in the file, with its quotes."""
+        return self.source.text[self.node.start_mark.index : self.node.end_mark.index]
 
     @property
     def is_scalar(self) -> bool:
@@ -70,17 +89,16 @@ class Item:
             yield from self.merged
         elif self.is_mapping:
             for key, value in self.node.value:
-                yield Item(key, self.source, self.file), Item(value, self.source, self.file)
+                yield Item(key, self.source), Item(value, self.source)
 
     def items(self) -> Iterator[Item]:
         if self.is_sequence:
             for value in self.node.value:
-                yield Item(value, self.source, self.file)
+                yield Item(value, self.source)
 
     def place(self, offset: int) -> Spot:
         """Where character `offset` of a scalar's text stands in the file, also in folded and quoted scalars."""
-        start, end = self.node.start_mark.index, self.node.end_mark.index
-        raw = self.source[start:end]
+        raw = self.written
         skip = len(raw) - len(raw.split("\n", 1)[-1]) if self.style in ("|", ">") else int(self.quoted)
         wanted = sum(not character.isspace() for character in self.text[:offset])
         position = skip
@@ -92,59 +110,49 @@ class Item:
         line = self.node.start_mark.line + raw.count("\n", 0, position)
         newline = raw.rfind("\n", 0, position)
         column = position - newline - 1 if newline >= 0 else self.node.start_mark.column + position
-        return Spot(line + 1, column + 1, self.file)
+        return self.source.spot(line, column)
 
 
 def compose(text: str, reporter: Reporter, file: str = "") -> Item | None:
-    """The top of a YAML text, or None after telling why it cannot be read."""
+    """The top of a YAML text as far as it can be understood; None after telling why there is nothing to read."""
     if len(text) > LONGEST_TEXT:
         reporter.add("file too long", Spot(1, 1, file), longest=LONGEST_TEXT)
         return None
-    try:
-        if not _is_plain(text, reporter, file):
-            return None
-        node = _loader().compose(text)
-    except MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
-        spot = Spot(mark.line + 1, mark.column + 1, file) if mark else Spot(1, 1, file)
-        found = mistyped(text, spot.line, file)
-        if found is not None:
-            reporter.add(found[0], found[1], found[2])
-            return None
-        reporter.add("not yaml", spot, _line(text, spot.line), why=str(error.problem or error.context or ""))
+    lines, stop = put_right(text, _stop)
+    for fault in (*lines.faults, *([stop] if stop is not None else [])):
+        reporter.add(fault.code, Spot(fault.line + 1, fault.column + 1, file), fault.text, **fault.values)
+    if stop is not None:
         return None
-    except (YAMLError, ValueError, AttributeError, IndexError) as error:
-        reporter.add("not yaml", Spot(1, 1, file), why=str(error).split("\n")[0])
-        return None
-    if node is None:
+    reporter.lose(lines.lost, (line + 1 for line in lines.doubtful), file)
+    node = _loader().compose(str(lines))
+    if node is None and not lines.faults:
         reporter.add("empty file", Spot(1, 1, file))
-        return None
-    return Item(node, text, file)
+    return Item(node, Source(str(lines), lines, file)) if node is not None else None
 
 
 def _loader() -> Any:
     return YAML(typ="safe", pure=True)
 
 
-def _is_plain(text: str, reporter: Reporter, file: str) -> bool:
-    """No anchors, which could make a small file large, and no deep nesting."""
-    level = 0
-    for event in _loader().parse(text):
-        anchor = getattr(event, "anchor", None)
-        spot = Spot(event.start_mark.line + 1, event.start_mark.column + 1, file)
-        if isinstance(event, AliasEvent) or (
-            anchor and isinstance(event, (ScalarEvent, MappingStartEvent, SequenceStartEvent))
-        ):
-            reporter.add("no anchors", spot, str(anchor))
-            return False
-        level += isinstance(event, (MappingStartEvent, SequenceStartEvent))
-        level -= type(event).__name__ in ("MappingEndEvent", "SequenceEndEvent")
-        if level > DEEPEST_NESTING:
-            reporter.add("nested too deep", spot, deepest=DEEPEST_NESTING)
-            return False
-    return True
-
-
-def _line(text: str, number: int) -> str:
-    lines = text.split("\n")
-    return lines[number - 1].strip()[:60] if 0 < number <= len(lines) else ""
+def _stop(text: str) -> Fault | None:
+    """Where a text cannot be parsed, refers to another place in it (which could make it very large) or is too deep."""
+    level = documents = 0
+    try:
+        for event in _loader().parse(text):
+            mark = event.start_mark
+            documents += isinstance(event, DocumentStartEvent)
+            if documents > 1:
+                return Fault("one document", mark.line, mark.column, "---")
+            if isinstance(event, NodeEvent) and event.anchor:
+                return Fault("no anchors", mark.line, mark.column, str(event.anchor))
+            level += type(event).__name__ in ("MappingStartEvent", "SequenceStartEvent")
+            level -= type(event).__name__ in ("MappingEndEvent", "SequenceEndEvent")
+            if level > DEEPEST_NESTING:
+                return Fault("nested too deep", mark.line, mark.column, values={"deepest": DEEPEST_NESTING})
+    except MarkedYAMLError as error:
+        begins = str(error.context).startswith(_BEGINNING)
+        mark = (error.context_mark if begins else error.problem_mark) or error.problem_mark
+        return Fault("not yaml", mark.line, mark.column) if mark is not None else Fault("not yaml", 0, 0)
+    except (YAMLError, ValueError, AttributeError, IndexError):
+        return Fault("not yaml", 0, 0)
+    return None

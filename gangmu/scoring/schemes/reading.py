@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from typing import Any
 
-from gangmu.scoring.formulas.grammar import CLAUSES, WORDS, Refused, parse
+from gangmu.scoring.formulas.grammar import Refused, parse
 from gangmu.scoring.problems.problem import Reporter, Spot
 from gangmu.scoring.schemes.drafts import Draft, Formula, TableDraft
+from gangmu.scoring.schemes.entries import Entries
 from gangmu.scoring.schemes.headline import ROLES
 from gangmu.scoring.schemes.layout import Item
 from gangmu.scoring.schemes.scheme import Given, Lookup, Parameter
 from gangmu.scoring.values.incoming import BadValue, read_value
 from gangmu.scoring.values.kinds import DATE, NUMBER, TEXT, YES_NO, Kind, one_of
 
-NAME = re.compile(r"[^\W\d]\w*\Z")
 IMPLICIT = ("key", "name")
 TYPES: dict[str, tuple[str, Kind]] = {
     "number": ("number", NUMBER), "数": ("number", NUMBER), "数字": ("number", NUMBER),
@@ -25,13 +25,16 @@ TYPES: dict[str, tuple[str, Kind]] = {
 # Each can stand below another, and every step down is looked through from every table.
 MOST_TABLES = 100
 ONE_OF = ("one of", "选一", "选项")
+TABLE_PARTS = ("given", "computed", "parent")
+COLUMNS = ("given", "computed")
+REMARKS = ("note", "assumption", "label")
 
 
-class Reader:
+class Reader(Entries):
     """Fills a draft from YAML, one method a section."""
 
     def __init__(self, reporter: Reporter) -> None:
-        self.reporter = reporter
+        super().__init__(reporter)
         self.draft = Draft()
 
     def read(self, top: Item) -> Draft:
@@ -40,42 +43,20 @@ class Reader:
             "parameters": self.parameters, "tables": self.tables, "scales": self.scales, "publish": self.publish,
             "components": self.components, "headline": self.headline, "note": self.source,
         }  # fmt: skip
-        for key, value in self.entries(top, "scheme file"):
-            if key.text in sections:
-                sections[key.text](value)
-            else:
-                self.unknown("unknown section", key, (*sections, "include"))
+        if not top.is_mapping:
+            self.reporter.add("no scheme", top.spot, top.text[:40])
+            return self.draft
+        for key, value in self.entries(top, "title"):
+            name = key.text
+            if name not in sections:
+                name = self.unknown("unknown section", key, (*sections, "include"), value)
+            if name in sections:
+                sections[name](value)
         if not self.draft.title:
             self.reporter.add("no title", Spot(1, 1))
         if not self.draft.tables:
             self.reporter.add("no tables", Spot(1, 1))
         return self.draft
-
-    def entries(self, item: Item, what: str) -> list[tuple[Item, Item]]:
-        """The pairs of a mapping; duplicates and other shapes are reported."""
-        if item.is_scalar and not item.quoted and "：" in item.text:
-            self.reporter.add("full-width colon", item.place(item.text.index("：")), "：")
-            return []
-        if not item.is_mapping:
-            self.reporter.add("mapping wanted", item.spot, item.text[:40], section=what)
-            return []
-        seen: dict[str, Item] = {}
-        for key, _ in item.pairs():
-            if not key.is_scalar or not key.text:
-                self.reporter.add("name wanted", key.spot, key.text)
-            elif key.text in seen:
-                self.reporter.add("duplicate name", key.spot, key.text, line=seen[key.text].spot.line)
-            else:
-                seen[key.text] = key
-        return [
-            (key, value)
-            for key, value in item.pairs()
-            if key.is_scalar and seen.get(key.text, key).node is key.node and key.text
-        ]
-
-    def unknown(self, code: str, key: Item, known: Iterable[str]) -> None:
-        known = list(known)
-        self.reporter.add(code, key.spot, key.text, near=self.reporter.near(key.text, known), known=known)
 
     def title(self, item: Item) -> None:
         self.draft.title = item.text
@@ -98,43 +79,41 @@ class Reader:
         self.reporter.add("bad decimals", item.spot, item.text)
         return fallback
 
-    def named(self, key: Item) -> bool:
-        """Whether a name can be used in formulas; tells why not."""
-        if not NAME.match(key.text):
-            self.reporter.add("bad name", key.spot, key.text)
-            return False
-        if key.text in WORDS or key.text in CLAUSES:
-            self.reporter.add("reserved name", key.spot, key.text)
-            return False
-        return True
-
     def parameters(self, item: Item) -> None:
         for key, value in self.entries(item, "parameters"):
-            if not self.named(key):
+            if not self.named(key) or self.reporter.is_muted(key.spot):
+                self.lose(key)
                 continue
             self.draft.spots[key.text] = key.spot
-            details = {name.text: part for name, part in value.pairs()}
-            if value.is_mapping and "value" not in details:
-                self.lookup(key, value, {})
+            parts = self.entries(value, key.text, TABLE_PARTS) if value.is_mapping else []
+            details = {name.text: part for name, part in parts}
+            if len(parts) < len(list(value.pairs())):
+                self.lose(key)
+            elif "value" not in details and any(name in details for name in REMARKS):
+                other = next((name for name, _ in parts if name.text not in REMARKS), key)
+                self.unknown("unknown detail", other, ["value"])
+                self.lose(key)
+            elif value.is_mapping and "value" not in details:
+                self.lookup(key, parts, [])
             elif value.is_mapping and details["value"].is_mapping:
-                self.lookup(key, details["value"], details)
+                self.lookup(key, self.entries(details["value"], key.text), parts)
             elif value.is_scalar or value.is_mapping:
-                self.parameter(key, details.get("value", value), details)
+                self.parameter(key, details.get("value", value), parts)
             else:
                 self.reporter.add("bad parameter", value.spot, key.text)
 
-    def parameter(self, key: Item, value: Item, details: dict[str, Item]) -> None:
+    def parameter(self, key: Item, value: Item, details: list[tuple[Item, Item]]) -> None:
+        if not value.text and not value.quoted:
+            self.reporter.add("bad parameter", key.spot, key.text)
+            self.lose(key)
+            return
         kind, content = self.literal(value)
         note, assumed = self.remarks(details)
         self.draft.parameters[key.text] = Parameter(key.text, content, kind, value.text, note, assumed)
 
-    def remarks(self, details: dict[str, Item]) -> tuple[str, bool]:
+    def remarks(self, parts: list[tuple[Item, Item]]) -> tuple[str, bool]:
         """A parameter's note, and whether it is an assumption."""
-        for name, part in details.items():
-            if name not in ("value", "note", "assumption", "label"):
-                self.reporter.add(
-                    "unknown detail", part.spot, name, known=["value", "note", "assumption", "label"], near=""
-                )
+        details = self.details(parts, ("value", *REMARKS))
         note = details["note"].text if "note" in details else ""
         return note, "assumption" in details and details["assumption"].text in ("yes", "true", "是")
 
@@ -148,31 +127,29 @@ class Reader:
                     continue
                 if value is not None:
                     return kind, value
-        if not item.text:
-            self.reporter.add("bad parameter", item.spot, item.text)
         return one_of([item.text]), item.text
 
-    def lookup(self, key: Item, value: Item, details: dict[str, Item]) -> None:
+    def lookup(self, key: Item, parts: list[tuple[Item, Item]], details: list[tuple[Item, Item]]) -> None:
         note, assumed = self.remarks(details)
         entries: dict[str, Any] = {}
         texts: dict[str, str] = {}
-        for name, part in self.entries(value, key.text):
+        for name, part in parts:
             try:
                 number = read_value(part.text, "number")
             except BadValue:
                 number = None
-            if not part.text and not name.quoted and "\uff1a" in name.text:
-                self.reporter.add("full-width colon", name.place(name.text.index("\uff1a")), "\uff1a")
-            elif number is None:
-                self.reporter.add("number wanted", part.spot, part.text)
+            if number is None:
+                self.reporter.add("number wanted", (part if part.text else name).spot, part.text)
             else:
                 entries[name.text], texts[name.text] = number, part.text
         self.draft.lookups[key.text] = Lookup(key.text, entries, texts, note, assumed)
 
     def scales(self, item: Item) -> None:
         for key, value in self.entries(item, "scales"):
-            grades = [grade.text for grade in value.items()]
-            if len(grades) < 2 or not all(grades):
+            grades = [grade.text for grade in self.listed(value)]
+            if not value.is_sequence:
+                self.lose(key)
+            elif len(grades) < 2 or not all(grades):
                 self.reporter.add("bad scale", value.spot, key.text)
             elif len(set(grades)) < len(grades):
                 self.reporter.add("grade twice", value.spot, key.text)
@@ -201,13 +178,8 @@ class Reader:
             else:
                 self.unknown("unknown detail", key, ROLES)
 
-    def listed(self, item: Item) -> list[Item]:
-        if not item.is_sequence:
-            self.reporter.add("list wanted", item.spot, item.text[:40])
-        return [part for part in item.items() if part.is_scalar]
-
     def tables(self, item: Item) -> None:
-        entries = self.entries(item, "tables")
+        entries = self.entries(item, "tables", TABLE_PARTS)
         names = [key.text for key, _ in entries]
         if len(entries) > MOST_TABLES:
             self.reporter.add("too many tables", entries[MOST_TABLES][0].spot, names[MOST_TABLES], most=MOST_TABLES)
@@ -221,17 +193,17 @@ class Reader:
         default = {"unit": "group" if "group" in names else "", "group": ""}.get(key.text, "unit")
         table = TableDraft(key.text, default, key.spot)
         self.draft.tables[key.text] = table
-        for name, part in self.entries(value, key.text) if not (value.is_scalar and not value.text) else []:
-            if name.text == "given":
+        known = (*TABLE_PARTS, "label", "note")
+        for written, part in self.entries(value, key.text, ("unit", "group")) if value.written else []:
+            name = written.text if written.text in known else self.unknown("unknown detail", written, known, part)
+            if name == "given":
                 self.givens(table, part)
-            elif name.text == "computed":
+            elif name == "computed":
                 self.computeds(table, part)
-            elif name.text == "parent":
+            elif name == "parent":
                 table.parent, table.spot = part.text, part.spot
-            elif name.text in ("label", "note"):
-                table.label = part.text if name.text == "label" else table.label
-            else:
-                self.unknown("unknown detail", name, ("given", "computed", "parent", "label", "note"))
+            elif name == "label":
+                table.label = part.text
 
     def check_parent(self, table: TableDraft) -> None:
         if table.parent and table.parent not in self.draft.tables:
@@ -247,12 +219,14 @@ class Reader:
                 return
 
     def givens(self, table: TableDraft, item: Item) -> None:
-        for key, value in self.entries(item, "given"):
+        for key, value in self.entries(item, "given", COLUMNS):
             if not self.new_column(table, key):
                 continue
             given = self.given(key, value)
             if given is not None:
                 table.given[key.text] = given
+            else:
+                self.lose(key)
 
     def new_column(self, table: TableDraft, key: Item) -> bool:
         if not self.named(key):
@@ -268,23 +242,20 @@ class Reader:
     def given(self, key: Item, value: Item) -> Given | None:
         if value.is_scalar:
             return self.typed(key, value, {})
-        parts = {name.text: (name, part) for name, part in self.entries(value, key.text)}
-        details = {name: part for name, (_, part) in parts.items()}
-        types = [name for name in parts if name in TYPES or name in ONE_OF]
-        for name in parts:
-            if name not in types and name not in ("default", "label", "note", "optional"):
-                self.unknown(
-                    "unknown detail", parts[name][0], (*TYPES, "one of", "default", "label", "note", "optional")
-                )
+        parts = self.entries(value, key.text)
+        types = [name for name, _ in parts if name.text in TYPES or name.text in ONE_OF]
+        details = self.details(parts, (*TYPES, *ONE_OF, "default", "label", "note", "optional"))
         if len(types) != 1:
             self.reporter.add("no type", key.spot, key.text)
             return None
-        return self.typed(key, parts[types[0]][0], details)
+        return self.typed(key, types[0], details)
 
     def typed(self, key: Item, written: Item, details: dict[str, Item]) -> Given | None:
         choices: tuple[str, ...] = ()
         if written.text in ONE_OF:
-            choices = tuple(part.text for part in details[written.text].items())
+            choices = tuple(part.text for part in self.listed(details[written.text]))
+            if not details[written.text].is_sequence:
+                return None
             if not choices or len(set(choices)) < len(choices):
                 self.reporter.add("bad choices", details[written.text].spot, key.text)
                 return None
@@ -311,7 +282,7 @@ class Reader:
             return None
 
     def computeds(self, table: TableDraft, item: Item) -> None:
-        for key, value in self.entries(item, "computed"):
+        for key, value in self.entries(item, "computed", COLUMNS):
             if self.new_column(table, key):
                 table.computed[key.text] = self.formula(table.name, key, value)
 
@@ -324,14 +295,10 @@ class Reader:
         return True
 
     def formula(self, table: str, key: Item, value: Item) -> Formula:
-        parts = {name.text: part for name, part in self.entries(value, key.text)} if value.is_mapping else {}
-        if self.cut_by_comma(key, value, parts):
+        entries = self.entries(value, key.text) if value.is_mapping else []
+        if self.cut_by_comma(key, value, {name.text: part for name, part in entries}):
             return Formula(table, key.text, value, key.spot)
-        for name, part in parts.items():
-            if name not in ("formula", "label", "note", "decimals"):
-                self.reporter.add(
-                    "unknown detail", part.spot, name, known=["formula", "label", "note", "decimals"], near=""
-                )
+        parts = self.details(entries, ("formula", "label", "note", "decimals"))
         item = parts.get("formula", value)
         formula = Formula(table, key.text, item, key.spot)
         formula.label = parts["label"].text if "label" in parts else ""
@@ -343,5 +310,6 @@ class Reader:
         try:
             formula.tree = parse(item.text)
         except Refused as refused:
-            self.reporter.add(refused.code, item.place(refused.start), refused.text, **refused.values)
+            spot = item.place(refused.start) if item.text else key.spot
+            self.reporter.add(refused.code, spot, refused.text, **refused.values)
         return formula

@@ -47,4 +47,4 @@ def _moved(key: Item, value: Item, indent: str) -> Iterator[str]:
 
 
 def _slice(first: Item, last: Item) -> str:
-    return first.source[first.node.start_mark.index : last.node.end_mark.index].rstrip()
+    return first.source.text[first.node.start_mark.index : last.node.end_mark.index].rstrip()
