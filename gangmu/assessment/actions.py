@@ -138,7 +138,7 @@ def _check_month(plan: Plan, month: dt.date) -> None:
 
 
 def _kept(one: FactProblem) -> dict[str, Any]:
-    names = ("table", "key", "column", "text", "what", "expected", "todo", "level", "unit", "code")
+    names = ("table", "key", "column", "text", "what", "expected", "todo", "level", "unit", "code", "heading")
     return {name: getattr(one, name) for name in names}
 
 

@@ -154,7 +154,8 @@ def test_a_workbook_of_results_is_read_back_as_facts(tmp_path, name, language):
     arguments = ["score", folder / "scheme.yaml", "--language", language]
     first = run(*arguments, folder / "cases/facts", "-o", tmp_path / "result.xlsx")
     again = run(*arguments, tmp_path / "result.xlsx")
-    assert (again.output, again.exit_code) == (first.output, first.exit_code)
+    assert (again.stdout, again.exit_code) == (first.stdout, first.exit_code)
+    assert again.stderr.count("\n") == first.stderr.count("\n")
 
 
 def test_a_fact_edited_in_the_workbook_counts_when_it_is_scored_again(tmp_path):
@@ -218,7 +219,7 @@ def test_explain_of_a_unit_without_a_result_says_what_is_missing():
     outcome = run("explain", COUNTY, FACTS, "--unit", "U3", "--column", "总分")
     assert outcome.exit_code == 1
     assert "总分 = —" in outcome.output
-    assert "编号 T31，列 actual：错误：空白，因此 U3 的“总分”没有结果" in outcome.output
+    assert "编号 T31，列 actual：错误：空白，因此三局（U3）的“总分”没有结果" in outcome.output
     assert "空白" not in run("explain", COUNTY, FACTS, "--unit", "U3", "--column", "通用工作").output
 
 

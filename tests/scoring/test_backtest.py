@@ -322,6 +322,7 @@ def test_a_unit_that_only_one_method_can_place_is_named():
         "  unit:\n    label: 单位\n", "  group: {label: 组}\n  unit:\n    label: 单位\n", 1
     )
     old = checked_scheme(AWARDS.format(heavy=2, light=1, places=1))
-    test = backtest(old, checked_scheme(grouped), {**AWARDED, "group": [{"key": "G"}]})
+    nowhere = [{**row, "组": ""} for row in AWARDED["unit"]]
+    test = backtest(old, checked_scheme(grouped), {**AWARDED, "unit": nowhere, "group": [{"key": "G"}]})
     assert {which for *_, which in test.alone} == {"old"}
     assert "只有原办法能计分的单位：A局、B局、C局、D局、E局" in list(backtest_lines(test))

@@ -46,7 +46,7 @@ def test_what_is_no_number_is_told_once_as_such_and_never_as_a_blank(written):
 
 @pytest.mark.parametrize(("language", "told"), [("zh", "错误：“甲”：不是数。"), ("en", "error: ‘甲’: not a number. ")])
 def test_what_is_quoted_does_not_run_into_the_sentence(language, told):
-    facts = read_facts(checked_scheme(RATIO), {"unit": [{"key": "A", "v": "甲"}]}, language=language)
+    facts = read_facts(checked_scheme(RATIO), {"unit": [{"key": "A", "v": "甲", "w": 1}]}, language=language)
     assert told in str(facts.problems[0])
 
 
@@ -86,6 +86,62 @@ def test_a_title_above_the_headings_is_told_as_such(text):
 
 def test_a_sheet_of_nothing_but_keys_has_no_title():
     assert rows_of_csv("key\nA\n") == SheetRows([{"key": "A"}])
+
+
+LABELLED = """title: 试
+tables:
+  target:
+    label: 目标
+    given: {points: {number, label: 分值}, actual: {number, label: 实绩}, note: {text, optional: yes, label: 备注}}
+  unit:
+    label: 单位
+    given: {front: {text, label: 战线}}
+    computed: {总分: {formula: sum(points * actual), label: 年度总分}}
+"""
+
+
+def test_people_read_the_labels_and_headings_of_their_own_sheet():
+    units = rows_of_csv("编号,名称,战线\nA,甲局,\nB,乙局,x\n", "unit.csv")
+    targets = rows_of_csv("编号,单位,points,实绩\n1,A,甲,\n2,C,1,1\n3,B,1,乙\n", "目标")
+    result = scored(LABELLED, {"unit": units, "target": targets})
+    assert [str(one).partition("。")[0] for one in result.problems] == [
+        "表 目标，第 3 行，编号 2，列 单位：错误：“C”：“单位”表里没有这个编号，这一行未使用",
+        "表 目标，第 2 行，编号 1，列 points：错误：“甲”：不是数",
+        "表 目标，第 4 行，编号 3，列 实绩：错误：“乙”：不是数",
+        "表 目标，第 2 行，编号 1，列 points：错误：填的不能用，因此甲局（A）的“年度总分”没有结果",
+        "表 目标，第 2 行，编号 1，列 实绩：错误：空白，因此甲局（A）的“年度总分”没有结果",
+        "表 目标，第 4 行，编号 3，列 实绩：错误：填的不能用，因此乙局（B）的“年度总分”没有结果",
+    ]
+    assert {(one.table, one.column) for one in result.problems[1:]} == {("target", "points"), ("target", "actual")}
+    lacking = read_facts(checked_scheme(LABELLED), {"unit": rows_of_csv("key\nA\n", "unit.csv"), "target": []})
+    assert str(lacking.problems[0]).startswith(
+        "表 单位（unit.csv），列 战线：错误：表里缺少这一列。应为：列名 front、战线。"
+    )
+
+
+def test_a_column_that_a_table_lacks_is_told_once_with_the_heading_that_was_meant():
+    units = [{"key": key, "front": "x"} for key in "ABC"]
+    rows = [{"key": key, "unit": key, "points": 1, "acutal": 1, "别的": 1} for key in "ABC"]
+    result = scored(LABELLED, {"unit": units, "target": rows})
+    assert [(one.code, one.column) for one in result.problems] == [
+        ("heading misspelt", "actual"), ("facts without column", "别的")
+    ]  # fmt: skip
+    assert "却有办法里没有的“acutal”" in str(result.problems[0])
+    assert [one.code for one in result.missing("B", ("总分",))] == ["heading misspelt"]
+
+
+@pytest.mark.parametrize(
+    ("unit", "target", "told"),
+    [
+        ("编码,front\nA,x\nB,x\n", "key,unit\n1,A\n2,B\n", [("heading misspelt", "unit"), ("nothing above", "target")]),
+        ("front\nx\nx\n", "key,unit\n1,A\n2,B\n", [("column without facts", "unit"), ("nothing above", "target")]),
+        ("key,front\nA,x\nB,x\n", "key\n1\n2\n", [("column without facts", "target")]),
+    ],
+)
+def test_a_missing_column_of_keys_is_told_once_and_not_for_each_row(unit, target, told):
+    targets = [{**row, "points": 1, "actual": 1} for row in rows_of_csv(target)]
+    problems = read_facts(checked_scheme(LABELLED), {"unit": rows_of_csv(unit), "target": targets}).problems
+    assert [(one.code, one.table) for one in problems] == told
 
 
 def test_numbers_of_forty_digits_are_computed_exactly():

@@ -14,13 +14,15 @@ from gangmu.scoring.comparison.mixing import CannotMix, Mixer, mixer
 from gangmu.scoring.comparison.trees import Symbol
 from gangmu.scoring.evaluation.effort import effort
 from gangmu.scoring.evaluation.results import Result, evaluate, group_of
-from gangmu.scoring.facts.rows import Facts, Rows, read_facts
+from gangmu.scoring.facts.headings import COLUMN_LACKING, Rows
+from gangmu.scoring.facts.rows import Facts, read_facts
+from gangmu.scoring.facts.sheets import SheetRows
 from gangmu.scoring.problems.problem import FactProblem
 from gangmu.scoring.schemes.headline import Headline, headline
 from gangmu.scoring.schemes.scheme import Scheme
 
 Standing = dict[str, tuple[Any, Any, Any]]
-LACKING = frozenset({"column without facts", "table without facts"})
+LACKING = COLUMN_LACKING | {"table without facts"}
 
 
 @dataclass(frozen=True)
@@ -120,7 +122,8 @@ def backtest(
     facts = read_facts(old, rows, language=language)
     fresh = read_facts(new, _translated(comparison, rows), language=language)
     results = evaluate(old, facts), evaluate(new, fresh)
-    lacking = tuple(problem for problem in fresh.problems if problem.code in LACKING and problem not in facts.problems)
+    known = {(problem.table, problem.column) for problem in facts.problems if problem.code in LACKING}
+    lacking = tuple(one for one in fresh.problems if one.code in LACKING and (one.table, one.column) not in known)
     if lacking:
         return Backtest(comparison, *results, heads, lacking, (), (), None, None)
     before, after = _standing(results[0], heads[0]), _standing(results[1], heads[1])
@@ -208,7 +211,11 @@ def _translated(comparison: Comparison, rows: Mapping[str, Rows]) -> dict[str, R
             if old is not None and not heading & {given.name, given.label}:
                 moved |= {written: given.name for written in (old.label, old.name) if written in heading}
         if moved:
-            found[table.name] = [{moved.get(key, key): value for key, value in row.items()} for row in rows[table.name]]
+            written = rows[table.name]
+            fresh = [{moved.get(key, key): value for key, value in row.items()} for row in written]
+            found[table.name] = (
+                SheetRows(fresh, written.lines, written.file) if isinstance(written, SheetRows) else fresh
+            )
     return found
 
 

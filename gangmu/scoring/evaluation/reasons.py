@@ -8,7 +8,8 @@ from typing import Any
 import numpy as np
 
 from gangmu.scoring.evaluation.columnwise import Evaluation
-from gangmu.scoring.facts.rows import FactReporter
+from gangmu.scoring.facts.headings import COLUMN_LACKING
+from gangmu.scoring.facts.reporting import FactReporter
 from gangmu.scoring.formulas.nodes import Aggregate, Apply, Named, Node, Peers, Reference
 from gangmu.scoring.functions.rowwise import passes
 from gangmu.scoring.problems.problem import FactProblem
@@ -144,27 +145,40 @@ def missing_results(
     evaluation: Evaluation, table: str, columns: tuple[str, ...], rows: Sequence[int] | None = None
 ) -> Iterator[FactProblem]:
     """One problem for each blank fact, or step without a result, that keeps a row (of all, or of those given) from its
-    values in these columns."""
-    facts = evaluation.facts
+    values in these columns. A column that all rows lack is the one problem that was told of it."""
+    facts, own = evaluation.facts, evaluation.facts.tables[table]
     faulty = {(problem.table, problem.key, problem.column) for problem in facts.problems if problem.text}
+    absent = {(one.table, one.column): one for one in facts.problems if one.code in COLUMN_LACKING}
     reporter = FactReporter(evaluation.scheme.language)
-    empty = np.zeros(facts.tables[table].size, dtype=bool)
+    lacking: dict[FactProblem, None] = {}
+    empty = np.zeros(own.size, dtype=bool)
     for column in columns:
         empty |= evaluation.column(table, column).missing
     for row in np.flatnonzero(empty) if rows is None else [row for row in rows if empty[row]]:
-        reasons = Reasons(evaluation)
+        unit, whose = own.keys[row], reporter.called(own.names[row], own.keys[row])
         told = 0
-        for column in columns:
-            if not evaluation.column(table, column).missing[row]:
+        for column, place, place_row, place_column, why in _reasons(evaluation, table, int(row), columns):
+            if (place, place_column) in absent:
+                lacking[absent[place, place_column]] = None
                 continue
-            for place, place_row, place_column, why in reasons.cell(table, int(row), column):
-                told += 1
-                if told > MOST_REASONS:
-                    break
-                where = facts.tables[place]
-                blank = "unusable fact" if (place, where.keys[place_row], place_column) in faulty else "blank fact"
-                reporter.add(
-                    "no result" if why else blank, place, where.keys[place_row], place_column,
-                    line=where.lines[place_row], unit=facts.tables[table].keys[row], result=column, why=why,
-                )  # fmt: skip
-    return iter(reporter.problems)
+            told += 1
+            if told > MOST_REASONS:
+                break
+            where = facts.tables[place]
+            blank = "unusable fact" if (place, where.keys[place_row], place_column) in faulty else "blank fact"
+            reporter.add(
+                "no result" if why else blank, where.source, where.keys[place_row], place_column,
+                line=where.lines[place_row], unit=unit, whose=whose, why=why, result=own.source.headings[column],
+            )  # fmt: skip
+    return iter((*lacking, *reporter.problems))
+
+
+def _reasons(
+    evaluation: Evaluation, table: str, row: int, columns: tuple[str, ...]
+) -> Iterator[tuple[str, str, int, str, str]]:
+    """What `Reasons.cell` tells of those columns of a row that are empty, behind the column's name."""
+    reasons = Reasons(evaluation)
+    for column in columns:
+        if evaluation.column(table, column).missing[row]:
+            for found in reasons.cell(table, row, column):
+                yield column, *found

@@ -71,7 +71,7 @@ class Result:
         """Faults of the facts, then for every unit without a result the facts that are missing."""
         table = self.scheme.unit_table
         wanted = dict.fromkeys((*self.scheme.publish.get(table, ()), *self.scheme.components))
-        return (*self.facts.problems, *missing_results(self.evaluation, table, tuple(wanted)))
+        return tuple(dict.fromkeys((*self.facts.problems, *missing_results(self.evaluation, table, tuple(wanted)))))
 
     def missing(self, key: str, columns: tuple[str, ...]) -> tuple[FactProblem, ...]:
         """What keeps one unit from having values in these columns; empty when it has them."""

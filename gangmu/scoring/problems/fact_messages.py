@@ -9,12 +9,23 @@ FACT_MESSAGES: dict[str, tuple[tuple[str, str, str], tuple[str, str, str]]] = {
         ("没有这张表的数据", "一张名为 {table} 的表", "如果确实没有，请给一张只有表头的空表"),
         ("there are no facts for this table", "a table called {table}", "Give an empty table with headings if there are none"),
     ),
-    "facts without column": (("办法里没有这一列，未使用", "{known}", "{near}"), ("the scheme has no such column; it is not used", "{known}", "{near}")),
-    "column without facts": (("数据里缺少这一列", "{column}", "请补上这一列"), ("the facts lack this column", "{column}", "Add the column")),
+    "facts without column": (("办法里没有这一列，未使用", "", "{near}"), ("the scheme has no such column; it is not used", "", "{near}")),
+    "column without facts": (("表里缺少这一列", "列名 {known}", "请补上这一列"), ("the table lacks this column", "a column called {known}", "Add the column")),
+    "heading misspelt": (
+        ("表里缺少这一列，却有办法里没有的“{written}”", "列名 {known}", "如果就是它，请改正列名"),
+        ("the table lacks this column, but one that the scheme does not know, ‘{written}’", "a column called {known}", "If it is this one, correct its heading"),
+    ),
     "no key": (("这一行没有编号", "每行一个不重复的编号（key）", "请补上编号"), ("the row has no key", "a key of its own in each row", "Add the key")),
     "duplicate key": (("编号重复，与{first}相同，未使用", "不重复的编号", "请改正编号或删去重复的行"), ("the key repeats that of {first}; the row is not used", "keys that differ", "Correct the key or remove the row")),
-    "no parent": (("没有写明属于哪个 {parent}，未使用", "{parent} 表里的编号", "请补上"), ("it is not said which {parent} the row belongs to; it is not used", "a key of table {parent}", "Add it")),
-    "orphan": (("{parent} 表里没有这个编号，这一行未使用", "{parent} 表里的编号", "{near}"), ("table {parent} has no such key; the row is not used", "a key of table {parent}", "{near}")),
+    "no parent": (
+        ("没有写明属于“{parent}”表的哪一行，未使用", "“{parent}”表里的编号", "请补上；合并的单元格只有第一格有内容，请取消合并、逐行填写"),
+        ("it is not said which row of table {parent} this one belongs to; it is not used", "a key of table {parent}", "Add it; of merged cells only the first has a content, so fill in each row"),
+    ),
+    "nothing above": (
+        ("上级表“{parent}”没有可用的行，所以这张表的各行都未使用", "", "请先补上“{parent}”表的数据"),
+        ("the table above, {parent}, has no usable row, so that no row of this one is used", "", "Give the facts of table {parent} first"),
+    ),
+    "orphan": (("“{parent}”表里没有这个编号，这一行未使用", "“{parent}”表里的编号", "{near}"), ("table {parent} has no such key; the row is not used", "a key of table {parent}", "{near}")),
     "not a number": (("不是数", "如 1234.5 或 12%", "请只填数字，单位写在表头"), ("not a number", "such as 1234.5 or 12%", "Write digits only")),
     "shares and numbers": (
         ("有的带百分号（如 {share}），有的不带（如 {bare}）：95% 是 0.95，95 就是 95，相差一百倍", "整列一种写法", "请看看是不是漏了百分号"),
@@ -30,7 +41,7 @@ FACT_MESSAGES: dict[str, tuple[tuple[str, str, str], tuple[str, str, str]]] = {
     "not a choice": (("不在可选的值里", "{known}", "{near}"), ("not one of the choices", "{known}", "{near}")),
     "not yes or no": (("不是“是”或“否”", "是 或 否", "请改正"), ("neither yes nor no", "yes or no", "Correct it")),
     "not a date": (("不是日期", "如 2013-01-31", "请改正"), ("not a date", "such as 2013-01-31", "Correct it")),
-    "blank fact": (("空白，因此 {unit} 的“{result}”没有结果", "一个值（没有就填 0，空白表示未报）", "请补上后重新计算"), ("is blank, so that ‘{result}’ of {unit} has no result", "a value (0 if it is zero; a blank means not reported)", "Fill it in and compute again")),
-    "unusable fact": (("填的不能用，因此 {unit} 的“{result}”没有结果", "", "请照这一格的提示改正"), ("holds nothing usable, so that ‘{result}’ of {unit} has no result", "", "Correct it as its own message says")),
-    "no result": (("无法计算（{why}），因此 {unit} 的“{result}”没有结果", "", "请检查这一行的数据，或在办法里写明这种情况怎么算"), ("cannot be computed ({why}), so that ‘{result}’ of {unit} has no result", "", "Check the facts of this row, or let the scheme say what counts then")),
+    "blank fact": (("空白，因此{whose}的“{result}”没有结果", "一个值（没有就填 0，空白表示未报）", "请补上后重新计算"), ("is blank, so that ‘{result}’ of {whose} has no result", "a value (0 if it is zero; a blank means not reported)", "Fill it in and compute again")),
+    "unusable fact": (("填的不能用，因此{whose}的“{result}”没有结果", "", "请照这一格的提示改正"), ("holds nothing usable, so that ‘{result}’ of {whose} has no result", "", "Correct it as its own message says")),
+    "no result": (("无法计算（{why}），因此{whose}的“{result}”没有结果", "", "请检查这一行的数据，或在办法里写明这种情况怎么算"), ("cannot be computed ({why}), so that ‘{result}’ of {whose} has no result", "", "Check the facts of this row, or let the scheme say what counts then")),
 }  # fmt: skip

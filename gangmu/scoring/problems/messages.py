@@ -20,13 +20,13 @@ WORDS = {
     "zh": {
         "error": "错误", "warning": "提醒", "colon": "：", "comma": "，", "stop": "。", "open": "“", "close": "”",
         "list": "、", "at least": "至少 {}", "expected": "应为：", "table": "表", "row": "第 {} 行", "key": "编号", "column": "列", "near": "是不是想写“{near}”？",
-        "earlier row": "前面的一行",
+        "earlier row": "前面的一行", "aside": "（{}）",
         "total": "总分", "grade": "等次", "rank": "名次",
     },
     "en": {
         "error": "error", "warning": "warning", "colon": ": ", "comma": ", ", "stop": ". ", "open": "‘", "close": "’",
         "list": ", ", "at least": "at least {}", "expected": "Expected: ", "table": "table", "row": "row {}", "key": "key", "column": "column", "near": "Did you mean ‘{near}’?",
-        "earlier row": "an earlier row",
+        "earlier row": "an earlier row", "aside": " ({})",
         "total": "total", "grade": "grade", "rank": "rank",
     },
 }  # fmt: skip

@@ -53,7 +53,8 @@ class SchemeProblem:
 class FactProblem:
     """One fault of the facts, or one reason why a unit has no result.
 
-    `line` is the row's number in its sheet, the headings' row included; 0 where facts came from no sheet.
+    `line` is the row's number in its sheet `file`, the headings' row included; 0 where facts came from no sheet.
+    `label` and `heading` are what people call the table and the column.
     """
 
     table: str
@@ -69,14 +70,19 @@ class FactProblem:
     language: str = "zh"
     code: str = ""
     unit: str = ""
+    label: str = ""
+    heading: str = ""
 
     def __str__(self) -> str:
         words = WORDS[self.language]
-        parts = [self.file, f"{words['table']} {self.table}" if self.table else ""]
+        table = self.label or self.table
+        parts = [
+            f"{words['table']} {table}" + (words["aside"].format(self.file) if self.file not in ("", table) else "")
+        ]
         parts += [words["row"].format(self.line) if self.line else ""]
         parts += [
             f"{words['key']} {self.key}" if self.key else "",
-            f"{words['column']} {self.column}" if self.column else "",
+            f"{words['column']} {self.heading or self.column}" if self.column else "",
         ]
         return _sentence(words["comma"].join(part for part in parts if part), self)
 

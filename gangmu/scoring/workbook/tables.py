@@ -9,7 +9,7 @@ from gmpy2 import mpq
 from xlsxwriter.format import Format
 from xlsxwriter.utility import xl_col_to_name, xl_range
 
-from gangmu.scoring.facts.rows import own_headings
+from gangmu.scoring.facts.headings import own_headings
 from gangmu.scoring.schemes.scheme import Given
 from gangmu.scoring.schemes.words import Speaker
 from gangmu.scoring.workbook.book import EDITED, GIVEN_HEAD, GIVEN_INK, GREY, KEY_HEAD, UNREPORTED, Book, Page

@@ -150,7 +150,7 @@ def _missing(score: Score, key: str) -> list[dict[str, Any]]:
         target = targets.get(one["key"])
         found[one["key"], one["column"]] = {
             "name": names.get(one["key"], one["key"]),
-            "column": one["column"],
+            "column": one.get("heading") or one["column"],
             "blank": one["code"] == "blank fact",
             "what": one["what"],
             "url": reverse("targets:target", args=[target]) if target else "",
