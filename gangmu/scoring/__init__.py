@@ -12,8 +12,9 @@ Pure: no Django, no clock, no files, no randomness, no logging. `assessment` and
 from gangmu.scoring.derivation.neighbours import Neighbour
 from gangmu.scoring.derivation.steps import Step, explain
 from gangmu.scoring.evaluation.results import Result, evaluate
-from gangmu.scoring.facts.rows import Facts, read_facts
+from gangmu.scoring.facts.rows import read_facts
 from gangmu.scoring.facts.sheets import BadSheet, SheetRows, check_headings, filled_lines, rows_of_csv
+from gangmu.scoring.facts.tables import Facts
 from gangmu.scoring.manual.reference import reference
 from gangmu.scoring.problems.nearest import nearest
 from gangmu.scoring.problems.problem import FactProblem, SchemeProblem

@@ -144,6 +144,45 @@ def test_a_missing_column_of_keys_is_told_once_and_not_for_each_row(unit, target
     assert [(one.code, one.table) for one in problems] == told
 
 
+def test_a_row_of_totals_is_no_unit_without_a_warning():
+    names = ["甲局", "合计", "经济小计", "总 计：", "审计局", "统计局"]
+    units = [{"key": str(i), "name": name, "v": 1, "w": 1} for i, name in enumerate(names)]
+    problems = scored(RATIO, {"unit": [*units, {"key": "Total", "v": 1, "w": 1}]}).problems
+    assert [(one.code, one.text, one.level) for one in problems] == [
+        ("row of totals", word, "warning") for word in ("合计", "经济小计", "总 计：", "Total")
+    ]
+    assert "像是汇总的一行" in str(problems[0])
+
+
+def test_a_target_may_be_called_a_total_of_something():
+    targets = [
+        {"key": "1", "unit": "A", "name": "税收收入合计", "v": 1},
+        {"key": "2", "unit": "A", "name": "合计", "v": 1},
+    ]
+    text = scheme_text({"x": "sum(v)"}, target="given: {v: number}")
+    assert told(scored(text, {"unit": [{"key": "A"}], "target": targets})) == [
+        ("row of totals", "target", "2", "", "合计")
+    ]
+
+
+@pytest.mark.parametrize(
+    ("formula", "groups", "lonely"),
+    [
+        ("rank(v within g)", ["区直", "区直 ", "区直单位"], ["区直单位"]),
+        ("if(v > 1, top(3, v within g), no)", ["经济部门", "经济部门", "经济部们", "乡镇", "乡镇"], ["经济部们"]),
+        ("rank(v within g)", ["经济", "经济", "乡镇"], []),
+        ("rank(v within g)", ["第一组", "第二组"], []),
+        ('rank(v) + if(g = "区直", 1, 0)', ["区直", "区直", "区直单位"], []),
+    ],
+)
+def test_a_group_of_one_that_is_spelt_like_another_is_a_warning(formula, groups, lonely):
+    units = [{"key": str(i), "v": i, "g": group} for i, group in enumerate(groups)]
+    problems = scored(scheme_text({"x": f"'{formula}'"}, given="v: number\ng: text"), {"unit": units}).problems
+    assert [(one.code, one.column, one.text, one.level) for one in problems] == [
+        ("lonely group", "g", group, "warning") for group in lonely
+    ]
+
+
 def test_numbers_of_forty_digits_are_computed_exactly():
     written = "1234567890123456789012345678901234567890.5"
     result = scored(RATIO, {"unit": [{"key": "A", "v": written, "w": 3}]})

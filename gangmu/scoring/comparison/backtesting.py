@@ -15,8 +15,9 @@ from gangmu.scoring.comparison.trees import Symbol
 from gangmu.scoring.evaluation.effort import effort
 from gangmu.scoring.evaluation.results import Result, evaluate, group_of
 from gangmu.scoring.facts.headings import COLUMN_LACKING, Rows
-from gangmu.scoring.facts.rows import Facts, read_facts
+from gangmu.scoring.facts.rows import read_facts
 from gangmu.scoring.facts.sheets import SheetRows
+from gangmu.scoring.facts.tables import Facts
 from gangmu.scoring.problems.problem import FactProblem
 from gangmu.scoring.schemes.headline import Headline, headline
 from gangmu.scoring.schemes.scheme import Scheme

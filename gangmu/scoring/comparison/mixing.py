@@ -10,7 +10,7 @@ from typing import Any
 from gangmu.scoring.comparison.changes import Comparison
 from gangmu.scoring.comparison.renaming import all_symbols
 from gangmu.scoring.comparison.trees import Symbol, rebuilt, renamed, symbols
-from gangmu.scoring.facts.rows import Facts, FactTable
+from gangmu.scoring.facts.tables import Facts, FactTable
 from gangmu.scoring.formulas.nodes import Apply, Constant, Node, Reference, walk
 from gangmu.scoring.schemes.scheme import Computed, Given, Scheme, Table
 

@@ -10,7 +10,8 @@ from typing import Any, Literal
 
 import numpy as np
 
-from gangmu.scoring.facts.rows import FILLERS, Facts
+from gangmu.scoring.facts.rows import FILLERS
+from gangmu.scoring.facts.tables import Facts
 from gangmu.scoring.formulas.nodes import Aggregate, Apply, Constant, Named, Node, Peers, Reference
 from gangmu.scoring.functions.aggregates import Groups, codes
 from gangmu.scoring.functions.peers import Field

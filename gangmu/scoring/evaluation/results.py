@@ -9,7 +9,7 @@ from gmpy2 import mpq
 
 from gangmu.scoring.evaluation.columnwise import Evaluation, Numbers
 from gangmu.scoring.evaluation.reasons import missing_results
-from gangmu.scoring.facts.rows import Facts
+from gangmu.scoring.facts.tables import Facts
 from gangmu.scoring.problems.problem import FactProblem
 from gangmu.scoring.schemes.scheme import Scheme
 from gangmu.scoring.values.kinds import TEXT, Kind

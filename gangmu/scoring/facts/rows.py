@@ -3,54 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 import numpy as np
 from gmpy2 import mpq
 
 from gangmu.scoring.facts.cells import CellReader, lost_signs
+from gangmu.scoring.facts.doubts import tell_doubts
 from gangmu.scoring.facts.headings import Headings, Rows
 from gangmu.scoring.facts.reporting import FactReporter, Source
 from gangmu.scoring.facts.sheets import SheetRows
+from gangmu.scoring.facts.tables import Facts, FactTable
 from gangmu.scoring.problems.nearest import nearest
-from gangmu.scoring.problems.problem import FactProblem
 from gangmu.scoring.schemes.scheme import Given, Scheme
 from gangmu.scoring.values.columns import Column
 from gangmu.scoring.values.incoming import BadValue
 from gangmu.scoring.values.numbers import Array
 
 FILLERS: dict[str, Any] = {"number": mpq(0), "date": mpq(1), "text": "", "yes/no": False}
-
-
-@dataclass(frozen=True)
-class FactTable:
-    """Rows of one table, sorted so that the rows of one parent stand together.
-
-    `parents[i]` is the row of the parent table (0 at the top), `positions[i]` its place among what was given, from 0,
-    `lines[i]` its number in the sheet that it came from, 0 where there is none.
-    """
-
-    keys: tuple[str, ...]
-    names: tuple[str, ...]
-    parents: Array
-    positions: tuple[int, ...]
-    lines: tuple[int, ...]
-    columns: Mapping[str, Column]
-    source: Source
-    index: Mapping[str, int] = field(repr=False, default_factory=dict)
-
-    @property
-    def size(self) -> int:
-        return len(self.keys)
-
-
-@dataclass(frozen=True)
-class Facts:
-    """What is known about every table, and what was wrong with it."""
-
-    tables: Mapping[str, FactTable]
-    problems: tuple[FactProblem, ...]
 
 
 class Chosen(NamedTuple):
@@ -86,6 +56,7 @@ def read_facts(scheme: Scheme, rows: Mapping[str, Rows], *, language: str = "zh"
             reporter.add("table without facts", headings.source, level="warning")
         headings.check(reporter)
         tables[name] = _table(headings, given, tables.get(scheme.tables[name].parent), reporter)
+    tell_doubts(scheme, tables, reporter)
     return Facts(tables, tuple(reporter.problems))
 
 

@@ -26,6 +26,14 @@ FACT_MESSAGES: dict[str, tuple[tuple[str, str, str], tuple[str, str, str]]] = {
         ("the table above, {parent}, has no usable row, so that no row of this one is used", "", "Give the facts of table {parent} first"),
     ),
     "orphan": (("“{parent}”表里没有这个编号，这一行未使用", "“{parent}”表里的编号", "{near}"), ("table {parent} has no such key; the row is not used", "a key of table {parent}", "{near}")),
+    "row of totals": (
+        ("像是汇总的一行，却会和别的行一样计算", "", "如果是汇总，请删去这一行"),
+        ("looks like a row of totals, but is computed like any other", "", "Remove the row if it is one"),
+    ),
+    "lonely group": (
+        ("这一组只有这一行，写法与“{other}”相近，会自成一组", "", "如果是同一组，请改成一样的写法"),
+        ("is a group of this row alone, written almost like ‘{other}’", "", "If it is the same group, write it alike"),
+    ),
     "not a number": (("不是数", "如 1234.5 或 12%", "请只填数字，单位写在表头"), ("not a number", "such as 1234.5 or 12%", "Write digits only")),
     "shares and numbers": (
         ("有的带百分号（如 {share}），有的不带（如 {bare}）：95% 是 0.95，95 就是 95，相差一百倍", "整列一种写法", "请看看是不是漏了百分号"),

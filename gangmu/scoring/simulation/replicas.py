@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 
 from gangmu.scoring.evaluation.columnwise import Evaluation
-from gangmu.scoring.facts.rows import Facts
+from gangmu.scoring.facts.tables import Facts
 from gangmu.scoring.formulas.nodes import Aggregate, Apply, Constant, Node, Peers, Reference, walk
 from gangmu.scoring.functions.aggregates import codes
 from gangmu.scoring.schemes.scheme import Scheme

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from gangmu.scoring.evaluation.results import Result, group_of
-from gangmu.scoring.facts.rows import Facts
+from gangmu.scoring.facts.tables import Facts
 from gangmu.scoring.schemes.headline import Headline, headline
 from gangmu.scoring.schemes.scheme import Scheme
 from gangmu.scoring.simulation.drawing import Outcome, Progress, drawn, moved_cells
