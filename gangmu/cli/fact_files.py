@@ -10,6 +10,7 @@ import click
 import openpyxl
 from openpyxl.utils.exceptions import InvalidFileException
 
+from gangmu.cli.uncomputed import uncomputed, with_formulas
 from gangmu.scoring import BadSheet, Scheme, SheetRows, Table, check_headings, filled_lines, nearest, rows_of_csv
 from gangmu.scoring.workbook import HELPER_MARK, edited_parameters, parameter_sheet, table_sheets
 
@@ -21,6 +22,11 @@ SHEET_FAULTS = {
     "not csv": "不是 CSV 表格  not a CSV table",
     "empty heading": "表头有空格子  an empty heading",
     "heading twice": "表头重复  a heading stands twice",
+}
+
+HIDDEN = {
+    "zh": "提醒：工作表“{}”是隐藏的，里面的数据照样参加计算",
+    "en": "warning: the sheet ‘{}’ is hidden, but its facts count",
 }
 
 
@@ -61,13 +67,17 @@ def _folder(path: Path, scheme: Scheme) -> Tables:
     tables: Tables = {}
     faults: list[str] = []
     strangers: list[str] = []
-    for file in sorted(path.glob("*.csv")):
+    files = sorted(path.glob("*.csv"))
+    _only_one(path, (file.stem for file in files), scheme)
+    for file in files:
         name = _table_name(file.stem, scheme)
         if name not in scheme.tables:
             strangers.append(file.stem)
             continue
         try:
-            tables[name] = rows_of_csv(_decoded(file), file.name)
+            text = _decoded(file)
+            if text.strip():
+                tables[name] = rows_of_csv(text, file.name)
         except BadSheet as bad:
             faults.append(_fault(str(file), bad))
         except UnicodeDecodeError:
@@ -96,16 +106,23 @@ def _decoded(file: Path) -> str:
 def _workbook(path: Path, scheme: Scheme) -> Tables:
     try:
         book = openpyxl.load_workbook(path, read_only=True, data_only=True)
-    except (InvalidFileException, zipfile.BadZipFile, KeyError, OSError, ValueError) as error:
-        raise click.ClickException(f"{path}：不能作为 Excel 工作簿打开（{error}）  not a workbook") from None
-    found = _sheets_of_tables([sheet.title for sheet in book.worksheets], scheme)
+    except (InvalidFileException, zipfile.BadZipFile, KeyError, OSError, ValueError):
+        todo = "旧版的 .xls、加密的文件，请另存为不加密的 .xlsx"
+        raise click.ClickException(f"{path}：不能作为 Excel 工作簿打开；{todo}  not a workbook") from None
+    found = _sheets_of_tables(path, [sheet.title for sheet in book.worksheets], scheme)
     tables: Tables = {}
     faults: list[str] = []
     for name, title in found.items():
+        if book[title].sheet_state != "visible":
+            click.echo(HIDDEN[scheme.language].format(title), err=True)
         try:
-            tables[name] = _rows(book[title].iter_rows(values_only=True), title)
+            formulas = uncomputed(path, book[title]._worksheet_path)  # type: ignore[attr-defined]
+            rows = _rows(with_formulas(book[title].iter_rows(values_only=True), formulas), title)
         except BadSheet as bad:
             faults.append(_fault(f"{path}，工作表“{title}”", bad))
+            continue
+        if rows is not None:
+            tables[name] = rows
     if faults:
         raise click.ClickException("\n".join(faults))
     if parameter_sheet(scheme) in set(book.sheetnames).difference(found.values()):
@@ -128,17 +145,33 @@ def _warn_of_parameters(rows: Iterable[tuple[object, ...]], scheme: Scheme) -> N
         click.echo(told[scheme.language].format(name, then, now), err=True)
 
 
-def _sheets_of_tables(titles: list[str], scheme: Scheme) -> dict[str, str]:
+def _sheets_of_tables(path: Path, titles: list[str], scheme: Scheme) -> dict[str, str]:
     """Which sheet holds which table: by name or label, or as our own workbook of results calls it."""
-    named = {_table_name(title, scheme): title for title in titles}
     written = {table: title for table, title in table_sheets(scheme).items() if title in titles}
-    return {table: title for table, title in {**named, **written}.items() if table in scheme.tables}
+    named = _only_one(path, [title for title in titles if title not in written.values()], scheme)
+    _only_one(path, [*written.values(), *named.values()], scheme)
+    return {**named, **written}
 
 
-def _rows(cells: Iterable[tuple[object, ...]], title: str) -> SheetRows:
+def _only_one(path: Path, names: Iterable[str], scheme: Scheme) -> dict[str, str]:
+    """Names of files or sheets by the table that each holds. Raises where two hold the same."""
+    found: dict[str, str] = {}
+    for name in names:
+        table = _table_name(name, scheme)
+        if table in found:
+            raise click.ClickException(
+                f"{path}：“{found[table]}”和“{name}”是同一张表，请只留一张  both are table {table}; keep one"
+            )
+        if table in scheme.tables:
+            found[table] = name
+    return found
+
+
+def _rows(cells: Iterable[tuple[object, ...]], title: str) -> SheetRows | None:
+    """The rows of a sheet; None when it is blank."""
     filled = list(filled_lines(cells))
     if not filled:
-        return SheetRows(file=title)
+        return None
     check_headings(filled)
     headings = ["" if cell is None else str(cell).strip() for cell in filled[0][1]]
     # Of two columns called alike the first counts: in a workbook of results facts stand before what was computed.

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections import Counter
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import click
 
-from gangmu.scoring import Checked, Scheme, read_scheme, whole_text
+from gangmu.scoring import Checked, FactProblem, Scheme, SchemeProblem, read_scheme, whole_text
 
 LANGUAGE = click.option(
     "--language", type=click.Choice(["zh", "en"]), default="zh", help="提示的语言  language of messages"
 )
+# So many rows with the same problem in the same column are told one by one.
+MOST_ALIKE = 100
+MORE = {"zh": "{}：另有 {} 处同样的问题。", "en": "{}: the same problem in {} more places."}
 
 
 def read_file(path: Path, language: str) -> Checked:
@@ -46,9 +50,21 @@ def _beside(path: Path) -> Callable[[str], str | None]:
     return find
 
 
-def show_problems(problems: tuple[object, ...]) -> None:
+def show_problems(problems: Sequence[SchemeProblem | FactProblem]) -> None:
+    """Tells every problem; where a whole column of facts has the same one, so many rows and how many more there are."""
+    alike: Counter[tuple[str, str, str]] = Counter()
+    more: dict[tuple[str, str, str], FactProblem] = {}
     for problem in problems:
+        if isinstance(problem, FactProblem):
+            kind = problem.table, problem.column, problem.code
+            alike[kind] += 1
+            if alike[kind] > MOST_ALIKE:
+                more.setdefault(kind, problem)
+                continue
         click.echo(str(problem), err=True)
+    for kind, one in more.items():
+        where = "·".join(part for part in (one.label or one.table, one.heading or one.column) if part)
+        click.echo(MORE[one.language].format(where, alike[kind] - MOST_ALIKE), err=True)
 
 
 def usable_scheme(path: Path, language: str) -> Scheme:

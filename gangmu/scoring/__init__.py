@@ -24,6 +24,7 @@ from gangmu.scoring.schemes.including import included_name
 from gangmu.scoring.schemes.scheme import Checked, Computed, Given, Parameter, Scheme, Table
 from gangmu.scoring.schemes.whole import whole_text
 from gangmu.scoring.schemes.words import Chapter, method_text, method_words
+from gangmu.scoring.values.incoming import Uncomputed
 from gangmu.scoring.values.showing import brief, decimal, width
 
 __all__ = [
@@ -43,6 +44,7 @@ __all__ = [
     "SheetRows",
     "Step",
     "Table",
+    "Uncomputed",
     "brief",
     "check_headings",
     "decimal",

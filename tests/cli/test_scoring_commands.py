@@ -8,6 +8,7 @@ import json
 import os
 import subprocess
 import sys
+import zipfile
 from pathlib import Path
 
 import openpyxl
@@ -17,6 +18,7 @@ from click.testing import CliRunner
 from gangmu.cli.main import main
 from gangmu.cli.score import scored
 from gangmu.cli.tables import tree_text
+from gangmu.cli.uncomputed import uncomputed
 from gangmu.scoring import explain
 from gangmu.scoring.values.showing import width
 
@@ -138,6 +140,83 @@ def test_rows_of_a_workbook_are_counted_as_excel_counts_them(tmp_path):
     book.create_sheet("target").append(["key", "unit", "category", "points", "goal", "actual"])
     book.save(tmp_path / "facts.xlsx")
     assert "第 4 行，编号 U1：错误：编号重复，与第 3 行相同" in run("score", COUNTY, tmp_path / "facts.xlsx").output
+
+
+def facts_book(path, change):
+    """A workbook of small facts, after a change."""
+    book = openpyxl.Workbook()
+    book.active.title = "单位"
+    for row in (["编号", "战线"], ["U1", "经济"]):
+        book["单位"].append(row)
+    book.create_sheet("目标")
+    for row in (["key", "单位", "category", "points", "goal", "actual"], ["T1", "U1", "重点", 10, 100, 90]):
+        book["目标"].append(row)
+    change(book)
+    book.save(path / "facts.xlsx")
+    return path / "facts.xlsx"
+
+
+def test_a_formula_without_a_stored_result_is_no_blank(tmp_path):
+    def change(book):
+        book["目标"]["F2"] = '=IF(E2<>"",90,"")'
+        book["目标"]["A2"] = '="T"&1'
+        book["目标"].append(["T2", "U1", "重点", 10, 100, 90])
+
+    told = run("score", COUNTY, facts_book(tmp_path, change)).output
+    assert '第 2 行，列 key：错误：“="T"&1”：是公式，文件里没有存它的结果' in told
+    assert "空白" not in told
+
+    def only(book):
+        book["目标"]["F2"] = '=IF(E2<>"",90,"")'
+        book["单位"]["B2"] = "=A2"
+
+    assert "列 战线：错误：“=A2”：是公式" in run("score", COUNTY, facts_book(tmp_path, only)).output
+    assert '列 actual：错误：“=IF(E2<>"",90,"")”：是公式' in run("score", COUNTY, facts_book(tmp_path, only)).output
+
+
+def test_only_formulas_without_a_result_are_found_also_across_chunks(tmp_path, monkeypatch):
+    """Excel and LibreOffice mark an empty text as such."""
+    monkeypatch.setattr("gangmu.cli.uncomputed.CHUNK", 50)
+    cells = (
+        '<c r="A1" t="str"><f>IF(1,&quot;&quot;)</f><v></v></c><c r="B1"><f>A1&amp;2</f><v/></c>'
+        '<c r="C1"><f t="shared" si="0"/></c><c r="D1"><f>1+1</f><v>2</v></c><c r="AA12" s="1"><f>A1+1</f><v></v></c>'
+    )
+    with zipfile.ZipFile(tmp_path / "book.xlsx", "w") as package:
+        package.writestr("sheet.xml", f"<sheetData>{cells}</sheetData>")
+    assert uncomputed(tmp_path / "book.xlsx", "sheet.xml") == {1: {2: "=A1&2", 3: "=…"}, 12: {27: "=A1+1"}}
+
+
+def test_of_a_column_that_is_wrong_throughout_some_rows_are_told_and_how_many_more(tmp_path):
+    (tmp_path / "unit.csv").write_text("key,front\nU1,经济\n", "utf-8")
+    rows = "".join(f"T{i},U1,重点,10,100,9万元\n" for i in range(150))
+    (tmp_path / "target.csv").write_text(f"key,unit,category,points,goal,actual\n{rows}", "utf-8")
+    told = CliRunner().invoke(main, ["score", str(COUNTY), str(tmp_path)]).stderr.splitlines()
+    assert sum("数字后面带了别的字" in line for line in told) == 100
+    assert "目标·actual：另有 50 处同样的问题。" in told
+
+
+def test_a_hidden_sheet_counts_with_a_warning(tmp_path):
+    outcome = run("score", COUNTY, facts_book(tmp_path, lambda book: setattr(book["目标"], "sheet_state", "hidden")))
+    assert outcome.exit_code == 0
+    assert "工作表“目标”是隐藏的" in outcome.output
+
+
+def test_two_sheets_or_files_of_one_table_are_refused(tmp_path):
+    book = facts_book(tmp_path, lambda book: setattr(book.copy_worksheet(book["目标"]), "title", "target"))
+    (tmp_path / "target.csv").write_text("key\n", "utf-8")
+    (tmp_path / "目标.csv").write_text("key\n", "utf-8")
+    for facts in (book, tmp_path):
+        outcome = run("score", COUNTY, facts)
+        assert outcome.exit_code == 1
+        assert "是同一张表，请只留一张" in outcome.output
+
+
+def test_a_blank_sheet_is_told_like_a_missing_one(tmp_path):
+    book = facts_book(tmp_path, lambda book: book["目标"].delete_rows(1, 2))
+    assert "表 目标：提醒：没有这张表的数据" in run("score", COUNTY, book).output
+    (tmp_path / "unit.csv").write_text("key,front\nU1,经济\n", "utf-8")
+    (tmp_path / "target.csv").write_text("\n", "utf-8")
+    assert "表 目标：提醒：没有这张表的数据" in run("score", COUNTY, tmp_path).output
 
 
 def test_score_writes_a_workbook_with_formulas(tmp_path):

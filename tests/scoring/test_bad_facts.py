@@ -6,6 +6,7 @@ import pytest
 from gmpy2 import mpq
 
 from gangmu.scoring import BadSheet, SheetRows, explain, read_facts, read_scheme, rows_of_csv
+from gangmu.scoring.values.incoming import Uncomputed
 from tests.scoring.building import checked_scheme, codes, scheme_text, scored
 
 RATIO = scheme_text({"x": "ratio(v, w)"}, given="v: number\nw: number")
@@ -55,7 +56,7 @@ def test_rows_are_counted_as_a_spreadsheet_counts_them():
     text = '\nkey,v,w\n\nA,"1\n",4\n,3,4\nA,3,4\nB,甲,4\nC,,4\n'
     result = scored(RATIO, {"unit": rows_of_csv(text)})
     assert [(one.code, one.line) for one in result.problems] == [
-        ("no key", 5), ("duplicate key", 6), ("not a number", 7), ("unusable fact", 7), ("blank fact", 8)
+        ("no key", 5), ("duplicate key", 6), ("not a number", 7), ("unusable fact", 7), ("blank number", 8)
     ]  # fmt: skip
     assert "与第 4 行相同" in str(result.problems[1])
     assert explain(result, "unit", "A", "x").children[0].fact.row == 4
@@ -181,6 +182,36 @@ def test_a_group_of_one_that_is_spelt_like_another_is_a_warning(formula, groups,
     assert [(one.code, one.column, one.text, one.level) for one in problems] == [
         ("lonely group", "g", group, "warning") for group in lonely
     ]
+
+
+def test_a_heading_with_its_unit_is_found_as_what_was_meant():
+    rows = rows_of_csv('key,unit,points,"实绩\n（万元）"\n1,A,1,2\n')
+    (problem,) = read_facts(checked_scheme(LABELLED), {"unit": [{"key": "A", "front": "x"}], "target": rows}).problems
+    assert "却有办法里没有的“实绩 （万元）”" in str(problem)
+
+
+def test_a_key_that_no_spreadsheet_computed_is_no_key():
+    units = [{"key": key, "v": 1, "w": 1} for key in ("#N/A", Uncomputed("=A1"), "=A1")]
+    result = scored(RATIO, {"unit": units})
+    assert told(result) == [
+        ("sheet error", "unit", "", "key", "#N/A"),
+        ("formula without value", "unit", "", "key", "=A1"),
+    ]
+    assert result.keys("unit") == ("=A1",)
+
+
+def test_a_parent_told_by_its_name_is_answered_with_its_key():
+    rows = {"unit": [{"key": "A7", "name": "甲局", "front": "x"}], "target": [{"key": "1", "unit": "甲局"}]}
+    orphan = next(one for one in read_facts(checked_scheme(LABELLED), rows).problems if one.code == "orphan")
+    assert "是不是想写“A7”？" in str(orphan)
+
+
+def test_only_a_blank_number_is_told_to_be_written_as_zero():
+    text = scheme_text({"x": 'if(g = "甲", v, 0)'}, given="v: number\ng: text")
+    number, group = scored(text, {"unit": [{"key": "A", "v": "", "g": "甲"}, {"key": "B", "v": 1, "g": ""}]}).problems
+    assert "没有就填 0" in str(number)
+    assert "没有就填 0" not in str(group)
+    assert "合并的单元格" in str(group)
 
 
 def test_numbers_of_forty_digits_are_computed_exactly():

@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gangmu.scoring import BadSheet, evaluate, read_facts, rows_of_csv
-from gangmu.scoring.values.incoming import BadValue, read_value
+from gangmu.scoring.values.incoming import BadValue, Uncomputed, read_value
 from tests.scoring.building import checked_scheme, scheme_text, scored
 
 SCHEME = scheme_text(
@@ -64,6 +64,14 @@ def test_number_is_read_exactly(written, value):
         (10**100, "number", "number too long"),
         (True, "number", "not a number"),
         ("约十个", "number", "not a number"),
+        ("1e999", "number", "number too long"),
+        (1e300, "number", "number too long"),
+        ("#DIV/0!", "number", "sheet error"),
+        ("#N/A", "text", "sheet error"),
+        ("#REF!", "yes/no", "sheet error"),
+        ("=B2*2", "number", "formula without value"),
+        (Uncomputed("=B2"), "text", "formula without value"),
+        ("=TODAY()", "date", "formula without value"),
         ("也许", "yes/no", "not yes or no"),
         ("2013-02-30", "date", "not a date"),
         ("去年", "date", "not a date"),
@@ -77,6 +85,15 @@ def test_what_cannot_be_read_is_refused_with_its_reason(written, kind, code):
 
 def test_a_number_of_forty_digits_stays_exact():
     assert read_value("1234567890123456789012345678901234567890", "number") == 1234567890123456789012345678901234567890
+
+
+def test_texts_may_begin_like_a_formula_or_an_error():
+    for written in ("#1 机组", "= 持平", "=1+2"):
+        assert read_value(written, "text") == written
+
+
+def test_a_day_in_a_text_column_is_read_without_its_time():
+    assert read_value(datetime.datetime(2025, 1, 2), "text") == "2025-01-02"
 
 
 def test_dates_are_read_from_text_and_from_a_database():
@@ -159,7 +176,7 @@ def test_blank_is_not_zero_and_only_its_unit_goes_without_a_total():
     assert result.value("unit", "A", "x") is None
     assert result.value("unit", "B", "x") == 0
     assert [(p.code, p.unit, p.table, p.key, p.column) for p in result.problems] == [
-        ("blank fact", "A", "target", "1", "points")
+        ("blank number", "A", "target", "1", "points")
     ]
 
 

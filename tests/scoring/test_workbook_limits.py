@@ -39,7 +39,7 @@ HOSTILE = [
     "=1+1", "=cmd|' /C calc'!A0", "+1", "-1", "@SUM(1)", "{=1}", "http://example.org/", "internal:'核对'!A1",
     "mailto:a@b.c",
     "<r><t>x</t></r>", "_x0041_", "'quoted", "a\x07b\x00c\ufffe", "x\ud800", 'say "no"', "a\nb", "&<>]]>",
-    "长" * 40_000, "#N/A",
+    "长" * 40_000, "#N/A 见注",
 ]  # fmt: skip
 
 

@@ -164,13 +164,18 @@ def missing_results(
             told += 1
             if told > MOST_REASONS:
                 break
-            where = facts.tables[place]
-            blank = "unusable fact" if (place, where.keys[place_row], place_column) in faulty else "blank fact"
+            where, key = facts.tables[place], facts.tables[place].keys[place_row]
+            code = "no result" if why else "unusable fact" if (place, key, place_column) in faulty else ""
             reporter.add(
-                "no result" if why else blank, where.source, where.keys[place_row], place_column,
+                code or _blank(evaluation, place, place_column), where.source, key, place_column,
                 line=where.lines[place_row], unit=unit, whose=whose, why=why, result=own.source.headings[column],
             )  # fmt: skip
     return iter((*lacking, *reporter.problems))
+
+
+def _blank(evaluation: Evaluation, table: str, column: str) -> str:
+    given = evaluation.scheme.tables[table].given.get(column)
+    return "blank number" if given is not None and given.type == "number" else "blank fact"
 
 
 def _reasons(

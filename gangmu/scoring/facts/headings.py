@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from itertools import chain
 
@@ -47,9 +48,10 @@ class Headings:
         lacking = {column: headings for column, headings in needed.items() if not self.found(headings)}
         strange = self.strange()
         for column, headings in lacking.items() if self.there else ():
-            near = next((found for heading in headings if (found := nearest(heading, strange))), "")
+            bare = {_bare(heading): heading for heading in reversed(strange)}
+            near = next((bare[found] for heading in headings if (found := nearest(heading, bare))), "")
             code = "heading misspelt" if near else "column without facts"
-            reporter.add(code, self.source, column=column, known=headings, written=near)
+            reporter.add(code, self.source, column=column, known=headings, written=" ".join(near.split()))
             strange = [heading for heading in strange if heading != near]
         free = [heading for headings in self.given.values() if not self.found(headings) for heading in headings]
         for heading in strange:
@@ -60,6 +62,11 @@ class Headings:
         known = {*KEY_HEADINGS, *NAME_HEADINGS, "parent", *self.above, *self.table.given, *self.table.computed}
         known |= {self.table.label_of(column) for column in (*self.table.given, *self.table.computed)}
         return [heading for heading in self.there if heading not in known]
+
+
+def _bare(heading: str) -> str:
+    """Without the unit that may stand in brackets or on a line of its own."""
+    return re.split(r"[\s（(]", heading, maxsplit=1)[0] or heading
 
 
 def _free(headings: Sequence[str], table: Table) -> tuple[str, ...]:

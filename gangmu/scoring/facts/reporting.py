@@ -9,6 +9,7 @@ from typing import Any
 from gangmu.scoring.problems.messages import WORDS, say
 from gangmu.scoring.problems.nearest import nearest
 from gangmu.scoring.problems.problem import FactProblem, Level
+from gangmu.scoring.values.incoming import as_text
 
 # For so many faults the word that was probably meant is looked for.
 MOST_GUESSES = 1_000
@@ -55,13 +56,18 @@ class FactReporter:
         self.problems.append(
             FactProblem(
                 source.name, key, column, shown, what, expected, todo, level, source.file, line, self.language, code,
-                unit, source.label, source.headings.get(column, ""),
+                unit, source.label, " ".join(source.headings.get(column, "").split()),
             )
         )  # fmt: skip
 
 
 def _written(value: object) -> str:
+    """A cell as its spreadsheet shows it, in one line."""
+    if isinstance(value, bool):
+        return str(value).upper()
+    if isinstance(value, float):
+        return f"{value:.15g}"
     try:
-        return str(value)
+        return " ".join(as_text(value).split())
     except ValueError:  # Python does not write out whole numbers of more than 4,300 digits
         return "…"

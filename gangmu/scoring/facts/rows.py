@@ -17,7 +17,7 @@ from gangmu.scoring.facts.tables import Facts, FactTable
 from gangmu.scoring.problems.nearest import nearest
 from gangmu.scoring.schemes.scheme import Given, Scheme
 from gangmu.scoring.values.columns import Column
-from gangmu.scoring.values.incoming import BadValue
+from gangmu.scoring.values.incoming import BadValue, as_text, spoilt
 from gangmu.scoring.values.numbers import Array
 
 FILLERS: dict[str, Any] = {"number": mpq(0), "date": mpq(1), "text": "", "yes/no": False}
@@ -89,20 +89,11 @@ def _line(rows: Rows, position: int) -> int:
     return rows.lines[position] if isinstance(rows, SheetRows) else 0
 
 
-def _text(value: object) -> str:
-    if type(value) is str:
-        return value.strip()
-    if value is None:
-        return ""
-    if isinstance(value, float) and value.is_integer():
-        return str(int(value))
-    return str(value).strip()
-
-
 def _under(headings: Sequence[str], row: Mapping[str, object]) -> str:
     """What stands under the first of the headings that has something."""
     for heading in headings:
-        text = _text(row.get(heading))
+        value = row.get(heading)
+        text = "" if value is None else as_text(value)
         if text:
             return text
     return ""
@@ -126,6 +117,9 @@ def _placed(
             # Nothing else tells which of the rows it is.
             reporter.add("no key", headings.source, line=line or position + 1)
             continue
+        if spoilt(key):
+            reporter.add(spoilt(key), headings.source, column="key", text=key, line=line or position + 1)
+            continue
         if key in seen:
             reporter.add("duplicate key", headings.source, key, line=line, first=reporter.row(seen[key]))
             continue
@@ -148,7 +142,8 @@ def _parent(
     if not parent:
         reporter.add("no parent", headings.source, key, column, line=line, parent=called)
     elif parent not in above.index:
-        near = reporter.near(parent, above.index)
+        named = above.keys[above.names.index(parent)] if parent in above.names else ""
+        near = named or reporter.near(parent, above.index)
         reporter.add("orphan", headings.source, key, column, parent, line, parent=called, near=near)
     return above.index.get(parent)
 

@@ -15,7 +15,7 @@ FACT_MESSAGES: dict[str, tuple[tuple[str, str, str], tuple[str, str, str]]] = {
         ("表里缺少这一列，却有办法里没有的“{written}”", "列名 {known}", "如果就是它，请改正列名"),
         ("the table lacks this column, but one that the scheme does not know, ‘{written}’", "a column called {known}", "If it is this one, correct its heading"),
     ),
-    "no key": (("这一行没有编号", "每行一个不重复的编号（key）", "请补上编号"), ("the row has no key", "a key of its own in each row", "Add the key")),
+    "no key": (("这一行没有编号，未使用", "每行一个不重复的编号（key）", "请补上编号；如果是汇总或说明，请删去这一行"), ("the row has no key and is not used", "a key of its own in each row", "Add the key; remove the row if it is a sum or a remark")),
     "duplicate key": (("编号重复，与{first}相同，未使用", "不重复的编号", "请改正编号或删去重复的行"), ("the key repeats that of {first}; the row is not used", "keys that differ", "Correct the key or remove the row")),
     "no parent": (
         ("没有写明属于“{parent}”表的哪一行，未使用", "“{parent}”表里的编号", "请补上；合并的单元格只有第一格有内容，请取消合并、逐行填写"),
@@ -43,13 +43,28 @@ FACT_MESSAGES: dict[str, tuple[tuple[str, str, str], tuple[str, str, str]]] = {
         ("同一行里有的带百分号（{share}），这一格不带：95% 是 0.95，95 就是 95，相差一百倍", "同一行一种写法", "请看看是不是漏了百分号"),
         ("another cell of the row has a per cent sign ({share}), this one has none: 95% is 0.95, 95 is 95, a hundred times as much", "one way of writing in a row", "See whether a per cent sign was left out"),
     ),
+    "sheet error": (
+        ("是表格软件的出错值", "", "请改正这一格的公式，或者直接填值"),
+        ("is what a spreadsheet shows where it could not compute", "", "Correct the formula of the cell, or write the value"),
+    ),
+    "formula without value": (
+        ("是公式，文件里没有存它的结果", "", "请用 Excel 或 WPS 打开，保存一次再算；或者直接填值"),
+        ("is a formula whose result is not stored in the file", "", "Open the file in a spreadsheet, save it and try again; or write the value"),
+    ),
     "number with unit": (("数字后面带了别的字", "只填数字", "请换算成表头的单位，只留数字"), ("something follows the number", "digits only", "Convert to the heading's unit and keep the number")),
     "not finite": (("不是有限的数", "一个有限的数", "请改正"), ("not a finite number", "a finite number", "Correct it")),
-    "number too long": (("数字太长", "不超过 60 位", "请检查是否粘贴错了"), ("the number is too long", "at most 60 digits", "See whether it was pasted wrongly")),
+    "number too long": (("数字太长或太大", "不超过 60 位", "请检查是否粘贴错了"), ("the number is too long or too large", "at most 60 digits", "See whether it was pasted wrongly")),
     "not a choice": (("不在可选的值里", "{known}", "{near}"), ("not one of the choices", "{known}", "{near}")),
     "not yes or no": (("不是“是”或“否”", "是 或 否", "请改正"), ("neither yes nor no", "yes or no", "Correct it")),
     "not a date": (("不是日期", "如 2013-01-31", "请改正"), ("not a date", "such as 2013-01-31", "Correct it")),
-    "blank fact": (("空白，因此{whose}的“{result}”没有结果", "一个值（没有就填 0，空白表示未报）", "请补上后重新计算"), ("is blank, so that ‘{result}’ of {whose} has no result", "a value (0 if it is zero; a blank means not reported)", "Fill it in and compute again")),
+    "blank number": (
+        ("空白，因此{whose}的“{result}”没有结果", "一个数（没有就填 0，空白表示未报）", "请补上后重新计算"),
+        ("is blank, so that ‘{result}’ of {whose} has no result", "a number (0 if it is zero; a blank means not reported)", "Fill it in and compute again"),
+    ),
+    "blank fact": (
+        ("空白，因此{whose}的“{result}”没有结果", "一个值（合并的单元格只有第一格有内容）", "请补上后重新计算"),
+        ("is blank, so that ‘{result}’ of {whose} has no result", "a value (of merged cells only the first has one)", "Fill it in and compute again"),
+    ),
     "unusable fact": (("填的不能用，因此{whose}的“{result}”没有结果", "", "请照这一格的提示改正"), ("holds nothing usable, so that ‘{result}’ of {whose} has no result", "", "Correct it as its own message says")),
     "no result": (("无法计算（{why}），因此{whose}的“{result}”没有结果", "", "请检查这一行的数据，或在办法里写明这种情况怎么算"), ("cannot be computed ({why}), so that ‘{result}’ of {whose} has no result", "", "Check the facts of this row, or let the scheme say what counts then")),
 }  # fmt: skip

@@ -13,11 +13,15 @@ from typing import Any
 from gmpy2 import mpq
 
 LONGEST_NUMBER = 60
+LARGEST_EXPONENT = 99
 _PLAIN = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)\Z", re.ASCII)
 _GROUPED = re.compile(r"[+-]?\d{1,3}(,\d{3})+(\.\d*)?\Z", re.ASCII)
-_SCIENTIFIC = re.compile(r"([+-]?\d+(?:\.\d*)?)[eE]([+-]?\d{1,2})\Z", re.ASCII)
+_SCIENTIFIC = re.compile(r"([+-]?\d+(?:\.\d*)?)[eE]([+-]?\d+)\Z", re.ASCII)
 _MEASURED = re.compile(r"[+-]?[\d.,]+\s*\D+\Z", re.ASCII)
 _DATE = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?\Z", re.ASCII)
+# What spreadsheets write where they could not compute, and formulas that nobody computed.
+_ERROR = re.compile(r"#(DIV/0|N/A|NAME|NULL|NUM|REF|VALUE|SPILL|CALC|FIELD|GETTING_DATA)[!?]?\Z")
+_FORMULA = re.compile(r"=[^=\s]")
 _YES = frozenset({"yes", "true", "是", "1", "y", "√", "有"})
 _NO = frozenset({"no", "false", "否", "0", "n", "×", "无"})
 
@@ -30,6 +34,10 @@ class BadValue(ValueError):
         self.code = code
 
 
+class Uncomputed(str):
+    """A formula that a sheet holds without a result; a text that begins with = is a text."""
+
+
 def read_value(value: Any, type_name: str, choices: tuple[str, ...] = ()) -> Any:
     """The exact value, None for a blank. Numbers and dates (as day numbers) are mpq. Raises BadValue."""
     if value is None or (isinstance(value, str) and not value.strip()):
@@ -40,18 +48,35 @@ def read_value(value: Any, type_name: str, choices: tuple[str, ...] = ()) -> Any
         return _yes_no(value)
     if type_name == "date":
         return _date(value)
-    text = value.strip() if isinstance(value, str) else _as_text(value)
+    text = as_text(value)
     if choices and text not in choices:
-        raise BadValue("not a choice")
+        raise BadValue(_reason(text, "not a choice"))
+    if spoilt(text):
+        raise BadValue(spoilt(text))
     return text
 
 
-def _as_text(value: Any) -> str:
+def as_text(value: Any) -> str:
+    """What a cell says, as keys and texts are read; a day without its time."""
+    if isinstance(value, str):
+        return value if isinstance(value, Uncomputed) else value.strip()
     if isinstance(value, bool):
         return "是" if value else "否"
     if isinstance(value, float) and value.is_integer():
         return str(int(value))
-    return str(value)
+    return str(value).removesuffix(" 00:00:00") if isinstance(value, datetime) else str(value).strip()
+
+
+def spoilt(text: str) -> str:
+    """The code of the message on what a spreadsheet left in place of a value; empty for any text."""
+    if isinstance(text, Uncomputed):
+        return "formula without value"
+    return "sheet error" if text[:1] == "#" and _ERROR.match(text) else ""
+
+
+def _reason(text: str, code: str) -> str:
+    """Why a text that is none of its kind is not: a formula, for one."""
+    return spoilt(text) or ("formula without value" if _FORMULA.match(text) else code)
 
 
 def _number(value: Any) -> Any:
@@ -103,6 +128,8 @@ def _forgiven(text: str) -> Any:
         return _exact(plain)
     scientific = _SCIENTIFIC.match(plain)
     if scientific:
+        if abs(int(scientific[2])) > LARGEST_EXPONENT:
+            raise BadValue("number too long")
         return _exact(scientific[1].rstrip(".")) * mpq(10) ** int(scientific[2])
     return _refuse(plain)
 
@@ -110,18 +137,18 @@ def _forgiven(text: str) -> Any:
 def _refuse(plain: str) -> Any:
     if plain.lower() in ("nan", "inf", "-inf", "+inf", "infinity", "-infinity"):
         raise BadValue("not finite")
-    raise BadValue("number with unit" if _MEASURED.match(plain) else "not a number")
+    raise BadValue(_reason(plain, "number with unit" if _MEASURED.match(plain) else "not a number"))
 
 
 def _yes_no(value: Any) -> bool:
     if isinstance(value, bool):
         return value
-    text = _as_text(value).strip().lower()
-    if text in _YES:
+    text = as_text(value)
+    if text.lower() in _YES:
         return True
-    if text in _NO:
+    if text.lower() in _NO:
         return False
-    raise BadValue("not yes or no")
+    raise BadValue(_reason(text, "not yes or no"))
 
 
 def _date(value: Any) -> Any:
@@ -131,7 +158,7 @@ def _date(value: Any) -> Any:
         return mpq(value.toordinal())
     found = _DATE.match(unicodedata.normalize("NFKC", str(value)).strip())
     if not found:
-        raise BadValue("not a date")
+        raise BadValue(_reason(as_text(value), "not a date"))
     try:
         return mpq(date(*(int(part) for part in found.groups())).toordinal())
     except ValueError:

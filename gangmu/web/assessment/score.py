@@ -151,7 +151,7 @@ def _missing(score: Score, key: str) -> list[dict[str, Any]]:
         found[one["key"], one["column"]] = {
             "name": names.get(one["key"], one["key"]),
             "column": one.get("heading") or one["column"],
-            "blank": one["code"] == "blank fact",
+            "blank": one["code"] in ("blank fact", "blank number"),
             "what": one["what"],
             "url": reverse("targets:target", args=[target]) if target else "",
         }
