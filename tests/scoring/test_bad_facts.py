@@ -190,6 +190,15 @@ def test_a_heading_with_its_unit_is_found_as_what_was_meant():
     assert "却有办法里没有的“实绩 （万元）”" in str(problem)
 
 
+def test_headings_from_a_program_need_not_be_texts():
+    rows = [{"key": "A", "v": 1, "w": 1, None: 3, 7: 1}]
+    problems = read_facts(checked_scheme(RATIO), {"unit": rows}).problems
+    assert [(one.code, one.column) for one in problems] == [
+        ("facts without column", "None"),
+        ("facts without column", "7"),
+    ]
+
+
 def test_a_key_that_no_spreadsheet_computed_is_no_key():
     units = [{"key": key, "v": 1, "w": 1} for key in ("#N/A", Uncomputed("=A1"), "=A1")]
     result = scored(RATIO, {"unit": units})

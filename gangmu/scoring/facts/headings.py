@@ -61,7 +61,7 @@ class Headings:
     def strange(self) -> list[str]:
         known = {*KEY_HEADINGS, *NAME_HEADINGS, "parent", *self.above, *self.table.given, *self.table.computed}
         known |= {self.table.label_of(column) for column in (*self.table.given, *self.table.computed)}
-        return [heading for heading in self.there if heading not in known]
+        return [str(heading) for heading in self.there if heading not in known]
 
 
 def _bare(heading: str) -> str:
