@@ -95,7 +95,8 @@ def test_a_shared_formula_that_an_override_breaks_is_told_in_the_shared_file():
 
 def test_a_shared_file_that_is_no_yaml_is_told_with_its_line():
     assert ("bad.yaml", 2) in [one[:2] for one in told(read("include: bad.yaml", {"bad.yaml": "title: x\n\t- y"}))]
-    assert told(read("include: bad.yaml", {"bad.yaml": "words"})) == [("bad.yaml", 1, 1, "mapping wanted")]
+    assert told(read("include: bad.yaml", {"bad.yaml": "- words"})) == [("bad.yaml", 1, 1, "mapping wanted")]
+    assert told(read("include: bad.yaml", {"bad.yaml": "a,b\nc,d"})) == [("bad.yaml", 1, 1, "no scheme")]
     assert told(read("include: bad.yaml", {"bad.yaml": ""})) == [("bad.yaml", 1, 1, "empty file")]
 
 

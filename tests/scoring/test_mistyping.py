@@ -6,6 +6,7 @@ Nothing is said that only follows from it, and everything else of the scheme is 
 from __future__ import annotations
 
 import random
+import re
 from pathlib import Path
 
 import pytest
@@ -207,6 +208,15 @@ def test_everything_else_is_checked_all_the_same(right, typed, expected):
     assert "得份" in [one.text for one in told(text)]
 
 
+@pytest.mark.parametrize("commas", [False, True])
+def test_a_scheme_typed_with_full_width_signs_throughout_is_told_line_by_line(commas):
+    text = SCHEME.replace(": ", "：").replace(":\n", "：\n").replace(", ", "，" if commas else ", ")
+    found = told(text)
+    assert {one.code for one in found} <= {"full-width colon", "full-width comma"}
+    lines = {number for number, line in enumerate(text.split("\n"), 1) if re.match(r"\s*\w+：", line)}
+    assert lines - {24, 25} <= {one.line for one in found}
+
+
 def test_many_slips_are_told_at_once():
     text = SCHEME
     for right, typed in (
@@ -223,7 +233,9 @@ def test_many_slips_are_told_at_once():
     ]  # fmt: skip
 
 
-@pytest.mark.parametrize("text", ["编号,名称\nA,发改局\n", "<html>\n<p>办法</p>", "- a\n- b", "\x00PK\x03\x04"])
+@pytest.mark.parametrize(
+    "text", ["编号,名称\nA,发改局\nB,财政局\n", "<html>\n<p>办法</p>", "- a\n- b", "\x00PK\x03\x04"]
+)
 @pytest.mark.parametrize("language", ["zh", "en"])
 def test_a_file_that_is_no_scheme_is_told_once(text, language):
     assert len(told(text, language)) == 1

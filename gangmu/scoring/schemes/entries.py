@@ -93,15 +93,19 @@ class Entries:
                 self.unknown("unknown detail", name, known)
         return {name.text: part for name, part in parts}
 
-    def listed(self, item: Item) -> list[Item]:
-        """The texts of a list. Full-width commas would make one text of several, curly quotes a part of it."""
+    def listed(self, item: Item) -> list[Item] | None:
+        """The texts of a list; None after telling what is wrong with it.
+
+        Full-width commas would make one text of several, curly quotes a part of it.
+        """
         if not item.is_sequence:
             self.reporter.add("list wanted", item.spot, item.text[:40])
+            return None
         parts = [part for part in item.items() if part.is_scalar]
-        for part in parts:
-            sign = re.search("[，、“”]" if len(parts) == 1 else "[，“”]", part.text) if not part.quoted else None
-            if sign:
-                code = "curly quotes" if sign[0] in "“”" else "full-width comma"
-                self.reporter.add(code, part.place(sign.start()), sign[0])
-                self.lose(part)
-        return parts
+        signs = "[，、“”]" if len(parts) == 1 else "[，“”]"
+        wrong = [(part, found) for part in parts if not part.quoted and (found := re.search(signs, part.text))]
+        for part, found in wrong:
+            code = "curly quotes" if found[0] in "“”" else "full-width comma"
+            self.reporter.add(code, part.place(found.start()), found[0])
+            self.lose(part)
+        return None if wrong else parts

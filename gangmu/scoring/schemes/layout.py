@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 from ruamel.yaml import YAML
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
-from ruamel.yaml.events import DocumentStartEvent, NodeEvent
+from ruamel.yaml.events import DocumentStartEvent, NodeEvent, ScalarEvent
 from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
 from gangmu.scoring.problems.problem import Reporter, Spot
@@ -145,6 +145,8 @@ def _stop(text: str) -> Fault | None:
                 return Fault("one document", mark.line, mark.column, "---")
             if isinstance(event, NodeEvent) and event.anchor:
                 return Fault("no anchors", mark.line, mark.column, str(event.anchor))
+            if level == 0 and isinstance(event, ScalarEvent):
+                return Fault("no scheme", mark.line, mark.column, event.value[:40])
             level += type(event).__name__ in ("MappingStartEvent", "SequenceStartEvent")
             level -= type(event).__name__ in ("MappingEndEvent", "SequenceEndEvent")
             if level > DEEPEST_NESTING:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -46,9 +46,13 @@ class Lines:
         text = self.lines[line]
         return len(text) - len(text.lstrip(" "))
 
+    def written(self, lines: Iterable[int]) -> Iterator[int]:
+        """Those of some lines that hold more than a comment."""
+        return (line for line in lines if self.lines[line].strip() and not self.lines[line].lstrip().startswith("#"))
+
     def before(self, line: int) -> int | None:
-        """The last line above that is not blank."""
-        return next((number for number in range(line - 1, -1, -1) if self.lines[number].strip()), None)
+        """The last line above that holds more than a comment."""
+        return next(self.written(range(line - 1, -1, -1)), None)
 
     def column(self, line: int, column: int) -> int:
         """Where sign `column` of a line stands in the file."""
@@ -75,8 +79,7 @@ class Lines:
     def end(self, line: int, indent: int) -> int:
         """The last line from `line` on before one that is set in less than `indent`."""
         after = range(line + 1, len(self.lines))
-        less = (each for each in after if self.lines[each].strip() and self.indent(each) < indent)
-        return next(less, after.stop) - 1
+        return next((each for each in self.written(after) if self.indent(each) < indent), after.stop) - 1
 
     def shifted(self, first: int, last: int, indent: int, fault: Fault) -> Lines:
         """Lines moved so far that the first one is set in by `indent`."""

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from itertools import islice
+from itertools import islice, takewhile
 
 from gangmu.scoring.schemes.lines import Edit, Fault, Lines
 
-# So many faults are put right at most, and so many characters parsed on the way.
-MOST_FAULTS = 30
+# So often something is put right at most, and so many characters are parsed on the way.
+MOST_ROUNDS = 30
 MOST_PARSED = 1_000_000
 
 _NAME = r"[^\s:：#'\"{}\[\]｛｝【】,，]+"
@@ -44,10 +44,14 @@ def put_right(text: str, parse: Parse) -> tuple[Lines, Fault | None]:
     typed = Lines.of(text)
     stop = parse(str(typed))
     left = MOST_PARSED // (len(text) + 1)
-    while stop is not None and len(typed.faults) < MOST_FAULTS and left > 0:
+    for _ in range(MOST_ROUNDS):
+        if stop is None or left <= 0:
+            break
         known = [(guess, parse(str(guess))) for guess in islice(_guesses(typed, stop), left)]
         best = max(known, key=lambda one: _reach(one[1]), default=None)
         if best is None or _reach(best[1]) <= _reach(stop):
+            if stop.code == "no scheme":
+                break
             fault = typed.fault(stop.code, stop.line, stop.column, stop.text, **stop.values)
             away = typed.without(stop.line, fault)
             best = away, parse(str(away))
@@ -71,19 +75,35 @@ def _guesses(typed: Lines, stop: Fault) -> Iterator[Lines]:
     odd = next((line for line in range(stop.line, -1, -1) if typed.lines[line].count('"') % 2), None)
     lines = [line for line in dict.fromkeys((stop.line, before, odd)) if line is not None]
     lines = [line for line in lines if line not in typed.doubtful]
-    for guess in (_signs, _colon_added, _quoted):
+    for guess in (_signs, _signs_around, _colon_added, _quoted):
         yield from (meant for line in lines if (meant := guess(typed, line)) is not None)
     for alone in (True, False):
         for line in lines[:2]:
             yield from _aligned(typed, line, [typed.indent(stop.line), *_indents_above(typed, line)], alone)
 
 
-def _signs(typed: Lines, line: int) -> Lines | None:
-    """Tabs, wide blanks and full-width signs of a line replaced by plain ones."""
-    text = typed.lines[line]
-    found = [*_blanks(text), *_separators(text)]
-    faults = [typed.fault(code, line, start, text[start:end].strip()) for code, (start, end, _) in found]
-    return typed.edited({line: [edit for _, edit in found]}, *faults) if found else None
+def _signs(typed: Lines, *lines: int) -> Lines | None:
+    """Tabs, wide blanks and full-width signs of lines replaced by plain ones."""
+    found = {line: slips for line in lines if (slips := _slips(typed.lines[line]))}
+    faults = [
+        typed.fault(code, line, start, typed.lines[line][start:end].strip())
+        for line, slips in found.items()
+        for code, (start, end, _) in slips
+    ]
+    edits = {line: [edit for _, edit in slips] for line, slips in found.items()}
+    return typed.edited(edits, *faults) if found else None
+
+
+def _signs_around(typed: Lines, line: int) -> Lines | None:
+    """The same in all lines around that have such signs: names with full-width colons are one long text to YAML."""
+    above = takewhile(lambda each: _slips(typed.lines[each]), typed.written(range(line - 1, -1, -1)))
+    below = takewhile(lambda each: _slips(typed.lines[each]), typed.written(range(line + 1, len(typed.lines))))
+    lines = [*above, line, *below]
+    return _signs(typed, *lines) if len(lines) > 1 else None
+
+
+def _slips(text: str) -> list[tuple[str, Edit]]:
+    return [*_blanks(text), *_separators(text)]
 
 
 def _blanks(text: str) -> Iterator[tuple[str, Edit]]:

@@ -146,8 +146,9 @@ class Reader(Entries):
 
     def scales(self, item: Item) -> None:
         for key, value in self.entries(item, "scales"):
-            grades = [grade.text for grade in self.listed(value)]
-            if not value.is_sequence:
+            parts = self.listed(value)
+            grades = [grade.text for grade in parts or ()]
+            if parts is None:
                 self.lose(key)
             elif len(grades) < 2 or not all(grades):
                 self.reporter.add("bad scale", value.spot, key.text)
@@ -159,7 +160,7 @@ class Reader(Entries):
     def publish(self, item: Item) -> None:
         for key, value in self.entries(item, "publish"):
             if key.text not in self.draft.publish:
-                self.draft.publish[key.text] = self.listed(value)
+                self.draft.publish[key.text] = self.listed(value) or []
                 self.draft.spots[f"publish {key.text}"] = key.spot
 
     def components(self, item: Item) -> None:
@@ -169,7 +170,7 @@ class Reader(Entries):
             self.draft.components = [key for key, _ in pairs]
             self.draft.full_marks = {key.text: value for key, value in pairs}
         else:
-            self.draft.components = self.listed(item)
+            self.draft.components = self.listed(item) or []
 
     def headline(self, item: Item) -> None:
         for key, value in self.entries(item, "headline"):
@@ -253,9 +254,10 @@ class Reader(Entries):
     def typed(self, key: Item, written: Item, details: dict[str, Item]) -> Given | None:
         choices: tuple[str, ...] = ()
         if written.text in ONE_OF:
-            choices = tuple(part.text for part in self.listed(details[written.text]))
-            if not details[written.text].is_sequence:
+            parts = self.listed(details[written.text])
+            if parts is None:
                 return None
+            choices = tuple(part.text for part in parts)
             if not choices or len(set(choices)) < len(choices):
                 self.reporter.add("bad choices", details[written.text].spot, key.text)
                 return None
