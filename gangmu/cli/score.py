@@ -31,6 +31,10 @@ NOT_THERE = {
         "near": "Did you mean ‘{}’? ", "more": " and others, {} in all", "list": ", ",
     },
 }  # fmt: skip
+NOT_FINAL = {
+    "zh": "数据有 {} 处错误，以上不能作为正式结果；请改正后重新计算。",
+    "en": "{} errors in the facts: these results are not final. Correct the facts and score again.",
+}
 FILE = click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 FACTS = click.argument("facts", type=click.Path(exists=True, path_type=Path))
 
@@ -140,9 +144,12 @@ def score(file: Path, facts: Path, form: str | None, table: str | None, output: 
         click.echo(as_csv(*_rows(result, wanted or result.scheme.unit_table)))
     else:
         click.echo(as_table(*_rows(result, wanted)) if wanted else _tables(result))
+    errors = sum(problem.level == "error" for problem in result.problems)
     if form != "json":
         show_problems(result.problems)
-    if any(problem.level == "error" for problem in result.problems):
+        if errors:
+            click.echo(NOT_FINAL[language].format(errors), err=True)
+    if errors:
         raise SystemExit(1)
 
 

@@ -88,6 +88,16 @@ def test_score_as_json_has_decimals_as_text_and_exact_fractions():
     assert outcome.exit_code == 1
 
 
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [("zh", "数据有 1 处错误，以上不能作为正式结果"), ("en", "1 errors in the facts: these results are not")],
+)
+def test_scores_beside_faulty_facts_are_called_not_final(language, said):
+    outcome = run("score", COUNTY, FACTS, "--language", language)
+    assert said in outcome.stderr.splitlines()[-1]
+    assert "final" not in run("score", CITY, CITY_FACTS, "--language", "en").stderr
+
+
 def test_score_as_csv_can_be_read_again():
     rows = list(
         csv.reader(io.StringIO(CliRunner().invoke(main, ["score", str(CITY), str(CITY_FACTS), "--csv"]).stdout))
