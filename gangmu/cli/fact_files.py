@@ -5,6 +5,7 @@ from __future__ import annotations
 import zipfile
 from collections.abc import Iterable
 from pathlib import Path
+from xml.etree.ElementTree import ParseError
 
 import click
 import openpyxl
@@ -24,6 +25,14 @@ SHEET_FAULTS = {
     "heading twice": "表头重复  a heading stands twice",
 }
 
+# What openpyxl raises when it opens a file that is no workbook, encrypted or damaged.
+UNREADABLE = (
+    InvalidFileException, zipfile.BadZipFile, ParseError, OSError, LookupError, ValueError, AttributeError, TypeError,
+)  # fmt: skip
+NO_WORKBOOK = (
+    "不能作为 Excel 工作簿打开；旧版的 .xls、加密的或损坏的文件，请用表格软件打开，另存为不加密的 .xlsx"
+    "  not a workbook, or an encrypted or damaged one"
+)
 HIDDEN = {
     "zh": "提醒：工作表“{}”是隐藏的，里面的数据照样参加计算",
     "en": "warning: the sheet ‘{}’ is hidden, but its facts count",
@@ -35,7 +44,10 @@ def read_fact_files(path: Path, scheme: Scheme) -> Tables:
     if path.is_dir():
         return _folder(path, scheme)
     if path.suffix.lower() == ".xlsx":
-        return _workbook(path, scheme)
+        try:
+            return _workbook(path, _opened(path), scheme)
+        except ParseError:  # a sheet is read when its rows are
+            raise click.ClickException(f"{path}：{NO_WORKBOOK}") from None
     raise click.ClickException(
         f"{path}：数据应是放 CSV 的文件夹，或一个 .xlsx 文件  facts are a folder of CSV files or an .xlsx file"
     )
@@ -103,12 +115,14 @@ def _decoded(file: Path) -> str:
         return content.decode("gb18030")
 
 
-def _workbook(path: Path, scheme: Scheme) -> Tables:
+def _opened(path: Path) -> openpyxl.Workbook:
     try:
-        book = openpyxl.load_workbook(path, read_only=True, data_only=True)
-    except (InvalidFileException, zipfile.BadZipFile, KeyError, OSError, ValueError):
-        todo = "旧版的 .xls、加密的文件，请另存为不加密的 .xlsx"
-        raise click.ClickException(f"{path}：不能作为 Excel 工作簿打开；{todo}  not a workbook") from None
+        return openpyxl.load_workbook(path, read_only=True, data_only=True)
+    except UNREADABLE:
+        raise click.ClickException(f"{path}：{NO_WORKBOOK}") from None
+
+
+def _workbook(path: Path, book: openpyxl.Workbook, scheme: Scheme) -> Tables:
     found = _sheets_of_tables(path, [sheet.title for sheet in book.worksheets], scheme)
     tables: Tables = {}
     faults: list[str] = []

@@ -361,6 +361,21 @@ def test_unreadable_files_are_told_in_plain_words(tmp_path):
     assert "没有找到数据文件" in run("score", COUNTY, SCHEMES).output
 
 
+@pytest.mark.parametrize("part", ["xl/workbook.xml", "xl/styles.xml", "xl/worksheets/sheet1.xml"])
+def test_a_damaged_workbook_is_told_as_such(tmp_path, part):
+    whole, damaged = tmp_path / "whole.xlsx", tmp_path / "damaged.xlsx"
+    book = openpyxl.Workbook()
+    book.active.title = "unit"
+    book.save(whole)
+    with zipfile.ZipFile(whole) as before, zipfile.ZipFile(damaged, "w") as after:
+        for name in before.namelist():
+            content = before.read(name)
+            after.writestr(name, content[: len(content) // 2] if name == part else content)
+    outcome = run("score", COUNTY, damaged)
+    assert outcome.exit_code == 1
+    assert "不能作为 Excel 工作簿打开" in outcome.output
+
+
 def test_facts_in_gb18030_are_read(tmp_path):
     for file in CITY_FACTS.glob("*.csv"):
         (tmp_path / file.name).write_bytes(file.read_text("utf-8").encode("gb18030"))
