@@ -148,6 +148,34 @@ def test_an_aggregate_of_no_rows_says_so():
     assert "没有符合条件的行，取 4" in {step.substituted for step in walk(explain(found, "unit", "A", "x"))}
 
 
+LINES = "parameters: {线: {value: 5, assumption: yes}, 得分率: {value: 100%, note: 按满分}, 分线: {甲: 5, 乙: 6}}"
+
+
+@pytest.mark.parametrize(
+    ("formula", "steps"),
+    [
+        ("share(p of q where p > 9 otherwise 得分率)", [("得分率", "100%", "按满分")]),
+        ("sum(p where p > 9 otherwise if(v > 1, 得分率, 线))", [("v", "1", ""), ("线", "5", "假定")]),
+        ("sum(p where p < 线 otherwise 得分率)", [("线", "5", "假定"), ("1 · p", "4", "")]),
+        ("sum(p where p < 线 and p <> 线)", [("线", "5", "假定"), ("1 · p", "4", "")]),
+        ("count(where p > 线)", [("线", "5", "假定")]),
+        ('sum(p where p < lookup(分线, "乙"))', [("分线 · 乙", "6", ""), ("1 · p", "4", "")]),
+    ],
+)
+def test_an_aggregate_shows_the_parameters_that_decide_which_rows_count(formula, steps):
+    text = scheme_text({"x": f"'{formula}'"}, given="v: number", target="given: {p: number, q: number}", extra=LINES)
+    rows = {"unit": [{"key": "A", "v": 1}], "target": [{"key": "1", "unit": "A", "p": 4, "q": 4}]}
+    step = explain(scored(text, rows), "unit", "A", "x")
+    assert [(child.name, child.shown, child.note) for child in step.children] == steps
+
+
+def test_what_counts_without_rows_is_not_told_where_a_row_could_fit():
+    text = scheme_text({"x": "sum(p where p > 9 otherwise 得分率)"}, target="given: {p: number}", extra=LINES)
+    rows = {"unit": [{"key": "A"}], "target": [{"key": "1", "unit": "A", "p": ""}]}
+    step = explain(scored(text, rows), "unit", "A", "x")
+    assert (step.value, step.substituted, step.children) == (None, "没有符合条件的行", ())
+
+
 def test_a_lookup_shows_its_key_and_what_was_found():
     text = scheme_text(
         {"x": "v * lookup(系数, g)"}, given="v: number\ng: text", extra="parameters:\n  系数: {甲: 1.20, 乙: 1}"

@@ -15,7 +15,7 @@ from gmpy2 import mpq
 from gangmu.scoring.derivation.neighbours import Neighbour
 from gangmu.scoring.derivation.writing import Writer
 from gangmu.scoring.evaluation.results import Result
-from gangmu.scoring.formulas.nodes import Aggregate, Apply, Constant, Named, Node, Peers, Reference
+from gangmu.scoring.formulas.nodes import Aggregate, Apply, Constant, Named, Node, Peers, Reference, walk
 from gangmu.scoring.schemes.phrases import WORDS
 from gangmu.scoring.schemes.scheme import Computed, Lookup, Parameter
 from gangmu.scoring.schemes.words import Speaker
@@ -132,6 +132,17 @@ def has_step(part: Node) -> bool:
     if isinstance(part, Apply):
         return part.function.name == "lookup"
     return not isinstance(part, Constant) or bool(part.name)
+
+
+def fixed(node: Node) -> list[Node]:
+    """The parameters in a formula that are the same in every row, each once; an entry of a table by a fixed key too."""
+    found: dict[str, Node] = {}
+    for part in walk(node):
+        if isinstance(part, Constant) and part.name:
+            found.setdefault(part.name, part)
+        elif isinstance(part, Apply) and has_step(part) and isinstance(part.arguments[0], Constant):
+            found.setdefault(part.text, part)
+    return list(found.values())
 
 
 def explain(result: Result, table: str, key: str, column: str) -> Step:
@@ -288,12 +299,21 @@ class Derivation:
             for argument in node.arguments:
                 yield from self.parts(argument, table, row)
         elif isinstance(node, Aggregate):
-            for below in self.evaluation.rows_below(node, table, row):
-                yield self.row(node, int(below))
+            yield from self.chosen(node, table, row)
         elif isinstance(node, Peers):
             for part in (*node.arguments, node.within, node.among):
                 if part is not None:
                     yield from self.parts(part, table, row)
+
+    def chosen(self, node: Aggregate, table: str, row: int) -> Iterable[Step]:
+        """What the condition compares with, once for all rows; the rows that fit, or what counts where none does."""
+        if node.where is not None:
+            yield from (self.step(part, node.table, 0) for part in fixed(node.where))
+        for below in self.evaluation.rows_below(node, table, row):
+            yield self.row(node, int(below))
+        instead = self.evaluation.instead(node, table, row)
+        if instead is not None:
+            yield from self.parts(instead, table, row)
 
     def row(self, node: Aggregate, row: int) -> Step:
         """One row of those an aggregate runs over."""

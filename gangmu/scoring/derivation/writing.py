@@ -87,9 +87,10 @@ class Writer:
         if name == "count":
             return self.words["rows"].format(len(rows))
         if not len(rows):
-            other = None if node.otherwise is None else self.inline(self.at(node.otherwise, table, row), node.kind)
-            nothing = self.words["no rows"]
-            return nothing if other is None else self.words["otherwise"].format(nothing, other)
+            instead, nothing = self.evaluation.instead(node, table, row), self.words["no rows"]
+            if instead is None:
+                return nothing
+            return self.words["otherwise"].format(nothing, self.inline(self.at(instead, table, row), node.kind))
         columns = [self.evaluation.evaluate(argument, node.table, rows) for argument in node.arguments]
         if any(column.missing.any() for column in columns):
             return self.listed(node, [[column.cell(i) for i in range(len(rows))] for column in columns])

@@ -218,6 +218,12 @@ class Evaluation:
         first, last = np.searchsorted(owners, [row, row + 1])
         return chosen[first:last]
 
+    def instead(self, node: Aggregate, table: str, row: int) -> Node | None:
+        """What counts for a row below which nothing fits; None too where of a row below it is not known."""
+        _, unknown = self.chosen(node)
+        doubtful = bool((self.lift(node.table, table)[unknown] == row).any())
+        return None if doubtful or len(self.rows_below(node, table, row)) else node.otherwise
+
     def folded(self, node: Aggregate, table: str) -> Column:
         size, lift = self.size(table), self.lift(node.table, table)
         chosen, unknown = self.chosen(node)
