@@ -18,9 +18,18 @@ KEPT = 8
 
 def result_of(run: ScoringRun) -> Result:
     """The run's result with all its steps. Raises Refused when what is stored was tampered with."""
+    return _computed(_stored(run))
+
+
+def method_of(run: ScoringRun) -> Scheme:
+    """The method that scored the run, without scoring it again. Raises Refused as `result_of` does."""
+    return _method(_stored(run))
+
+
+def _stored(run: ScoringRun) -> _Stored:
     if digest_of(run.facts) != run.facts_digest:
         raise Refused(_("这次算分保存的事实与当时的摘要值不一致，不能再用来说明得分；请审计员校验留痕"))
-    return _computed(_Stored(run))
+    return _Stored(run)
 
 
 class _Stored:
@@ -40,10 +49,15 @@ class _Stored:
 
 @lru_cache(maxsize=KEPT)
 def _computed(stored: _Stored) -> Result:
+    scheme = _method(stored)
+    return evaluate(scheme, read_facts(scheme, stored.tables, language=stored.language))
+
+
+def _method(stored: _Stored) -> Scheme:
     checked = read_scheme(stored.text, language=stored.language)
     if checked.scheme is None or checked.digest != stored.key[0]:
         raise Refused(_("保存的考核办法与算分时的不一致，不能再用来说明得分；请审计员校验留痕"))
-    return evaluate(checked.scheme, read_facts(checked.scheme, stored.tables, language=stored.language))
+    return checked.scheme
 
 
 class Shape:

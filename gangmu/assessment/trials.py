@@ -11,9 +11,9 @@ from django.utils.translation import gettext as _
 from gangmu.assessment import facts
 from gangmu.assessment.methods import Checked, Method, check_text, spoken
 from gangmu.assessment.models import ScoringRun
-from gangmu.assessment.results import result_of
+from gangmu.assessment.results import method_of
 from gangmu.base.errors import Problem
-from gangmu.scoring import Table, brief, decimal
+from gangmu.scoring import brief, decimal
 from gangmu.scoring.comparison import Backtest, TooMuch, backtest, backtest_notes, change_lines, digits_of, reasons
 
 Rows = dict[str, list[dict[str, Any]]]
@@ -49,7 +49,7 @@ class Trial:
     """What came of it. `changes` are told line by line; `test` is None when the text is wrong or no run was chosen.
 
     `wording` are changes of words that count for nothing. `lines` say who comes first, who wins or loses an award,
-    and what could not be told.
+    and what could not be told. `fresh` are the columns that the run lacks: they are as verified today.
     """
 
     checked: Checked
@@ -60,6 +60,7 @@ class Trial:
     movers: tuple[Mover, ...] = ()
     lines: tuple[str, ...] = ()
     wording: tuple[tuple[str, ...], ...] = ()
+    fresh: tuple[str, ...] = ()
 
     @property
     def lost(self) -> tuple[Mover, ...]:
@@ -75,9 +76,10 @@ def try_text(text: str, run: ScoringRun | None) -> Trial:
     lacking = tuple(facts.unsupplied(checked.scheme))
     if run is None or any(one.level == "error" for one in lacking):
         return Trial(checked, lacking, run)
-    rows = _rows(run, checked.scheme)
+    fresh = _lacking(run, checked.scheme)
+    rows = _rows(run, checked.scheme) if fresh else run.facts["tables"]
     try:
-        test = backtest(result_of(run).scheme, checked.scheme, rows, language=spoken(), most=MOST_TRIED)
+        test = backtest(method_of(run), checked.scheme, rows, language=spoken(), most=MOST_TRIED)
     except TooMuch:
         return Trial(checked, (*lacking, _too_much()), run)
     changes = {
@@ -89,7 +91,7 @@ def try_text(text: str, run: ScoringRun | None) -> Trial:
         for wording in (False, True)
     }
     lines = () if test.lacking else tuple(backtest_notes(test, spoken()))
-    return Trial(checked, lacking, run, test, changes[False], tuple(_movers(test)), lines, changes[True])
+    return Trial(checked, lacking, run, test, changes[False], tuple(_movers(test)), lines, changes[True], fresh)
 
 
 def _too_much() -> Problem:
@@ -105,16 +107,20 @@ def _too_much() -> Problem:
 def _rows(run: ScoringRun, method: Method) -> Rows:
     """The run's rows, and beside them the columns and tables that only the new method asks for."""
     kept: Rows = run.facts["tables"]
-    if all(_suffices(kept.get(table.name), table) for table in method.tables.values()):
-        return kept
     fresh = facts.collect(method, run.assessment.plan, run.month).tables
     return kept | {name: _beside(kept.get(name), rows) for name, rows in fresh.items()}
 
 
-def _suffices(rows: list[dict[str, Any]] | None, table: Table) -> bool:
-    """Whether rows that were kept have everything that a table of a method asks for."""
-    wanted = {given.name for given in table.given.values()} | ({table.parent} if table.parent else set())
-    return rows is not None and all(wanted <= set(row) for row in rows[:1])
+def _lacking(run: ScoringRun, method: Method) -> tuple[str, ...]:
+    """What a method asks for and the run did not keep: columns by what they are called, or whole tables."""
+    found: list[str] = []
+    for table in method.tables.values():
+        rows = run.facts["tables"].get(table.name)
+        if rows is None:
+            found.append(table.label or table.name)
+        elif rows:
+            found += [table.label_of(given) for given in (*table.given, table.parent) if given and given not in rows[0]]
+    return tuple(found)
 
 
 def _beside(kept: list[dict[str, Any]] | None, fresh: list[dict[str, Any]]) -> list[dict[str, Any]]:

@@ -12,7 +12,7 @@ import openpyxl
 from openpyxl.utils.exceptions import InvalidFileException
 
 from gangmu.cli.uncomputed import uncomputed, with_formulas
-from gangmu.scoring import BadSheet, Scheme, SheetRows, Table, check_headings, filled_lines, nearest, rows_of_csv
+from gangmu.scoring import BadSheet, Scheme, SheetRows, Table, filled_lines, nearest, rows_of_csv, rows_of_lines
 from gangmu.scoring.workbook import HELPER_MARK, edited_parameters, parameter_sheet, table_sheets
 
 Tables = dict[str, SheetRows]
@@ -126,12 +126,13 @@ def _workbook(path: Path, book: openpyxl.Workbook, scheme: Scheme) -> Tables:
     found = _sheets_of_tables(path, [sheet.title for sheet in book.worksheets], scheme)
     tables: Tables = {}
     faults: list[str] = []
+    own = parameter_sheet(scheme) in book.sheetnames
     for name, title in found.items():
         if book[title].sheet_state != "visible":
             click.echo(HIDDEN[scheme.language].format(title), err=True)
         try:
             formulas = uncomputed(path, book[title]._worksheet_path)  # type: ignore[attr-defined]
-            rows = _rows(with_formulas(book[title].iter_rows(values_only=True), formulas), title)
+            rows = _rows(with_formulas(book[title].iter_rows(values_only=True), formulas), title, own)
         except BadSheet as bad:
             faults.append(_fault(f"{path}，工作表“{title}”", bad))
             continue
@@ -139,7 +140,7 @@ def _workbook(path: Path, book: openpyxl.Workbook, scheme: Scheme) -> Tables:
             tables[name] = rows
     if faults:
         raise click.ClickException("\n".join(faults))
-    if parameter_sheet(scheme) in set(book.sheetnames).difference(found.values()):
+    if own and parameter_sheet(scheme) not in found.values():
         _warn_of_parameters(book[parameter_sheet(scheme)].iter_rows(values_only=True), scheme)
     book.close()
     _check_strangers(path, (t for t in book.sheetnames if t not in found.values()), tables, scheme)
@@ -181,14 +182,15 @@ def _only_one(path: Path, names: Iterable[str], scheme: Scheme) -> dict[str, str
     return found
 
 
-def _rows(cells: Iterable[tuple[object, ...]], title: str) -> SheetRows | None:
-    """The rows of a sheet; None when it is blank."""
+def _rows(cells: Iterable[tuple[object, ...]], title: str, own: bool) -> SheetRows | None:
+    """The rows of a sheet, `own` when it is one of our workbook of results; None when it is blank."""
     filled = list(filled_lines(cells))
     if not filled:
         return None
-    check_headings(filled)
     headings = ["" if cell is None else str(cell).strip() for cell in filled[0][1]]
-    # Of two columns called alike the first counts: in a workbook of results facts stand before what was computed.
+    if not own and not any(heading.startswith(HELPER_MARK) for heading in headings):
+        return rows_of_lines(filled, title)
+    # Of two columns called alike the first counts: there facts stand before what was computed.
     wanted = {name: at for at, name in reversed(list(enumerate(headings))) if name and name[0] != HELPER_MARK}
     columns = sorted((at, name) for name, at in wanted.items())
     rows = ({name: row[at] for at, name in columns if at < len(row)} for _, row in filled[1:])

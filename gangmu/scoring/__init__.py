@@ -13,7 +13,7 @@ from gangmu.scoring.derivation.neighbours import Neighbour
 from gangmu.scoring.derivation.steps import Step, explain
 from gangmu.scoring.evaluation.results import Result, evaluate
 from gangmu.scoring.facts.rows import read_facts
-from gangmu.scoring.facts.sheets import BadSheet, SheetRows, check_headings, filled_lines, rows_of_csv
+from gangmu.scoring.facts.sheets import BadSheet, SheetRows, filled_lines, rows_of_csv, rows_of_lines
 from gangmu.scoring.facts.tables import Facts
 from gangmu.scoring.manual.reference import reference
 from gangmu.scoring.problems.nearest import nearest
@@ -46,7 +46,6 @@ __all__ = [
     "Table",
     "Uncomputed",
     "brief",
-    "check_headings",
     "decimal",
     "evaluate",
     "explain",
@@ -60,6 +59,7 @@ __all__ = [
     "read_scheme",
     "reference",
     "rows_of_csv",
+    "rows_of_lines",
     "whole_text",
     "width",
 ]

@@ -43,6 +43,10 @@ def test_a_trial_keeps_nothing(scored):
     assert counts == (Scheme.objects.count(), ScoringRun.objects.count(), Event.objects.count())
 
 
+def test_what_the_run_kept_is_not_collected_again(scored):
+    assert try_text(HEAVIER, scored).fresh == ()
+
+
 def test_each_unit_is_told_which_change_moves_it(scored):
     reasons = {reason.split(" ")[0] for mover in try_text(HEAVIER, scored).movers for reason in mover.reasons}
     assert reasons == {"重点", "常规"}
@@ -65,6 +69,7 @@ def test_columns_that_the_run_did_not_keep_are_collected(scored, targets):
     assert trial.test is not None
     assert trial.test.lacking == ()
     assert trial.test.new.value("target", "T1@jyj", "baseline") == 90
+    assert trial.fresh == ("基数",)
     assert [mover.new_total for mover in trial.movers] == [mover.old_total for mover in trial.movers]
 
 

@@ -361,6 +361,21 @@ def test_unreadable_files_are_told_in_plain_words(tmp_path):
     assert "没有找到数据文件" in run("score", COUNTY, SCHEMES).output
 
 
+@pytest.mark.parametrize(
+    ("headings", "said"),
+    [(["key", "name", "front", "front"], "表头重复"), (["key", "name", None, "front"], "表头有空格子")],
+)
+def test_headings_of_a_workbook_are_told_as_those_of_a_csv_file(tmp_path, headings, said):
+    book = openpyxl.Workbook()
+    book.active.title = "unit"
+    book.active.append(headings)
+    book.active.append(["U1", "一局", "经济", "农业"])
+    book.save(tmp_path / "facts.xlsx")
+    outcome = run("score", COUNTY, tmp_path / "facts.xlsx")
+    assert outcome.exit_code == 1
+    assert said in outcome.output
+
+
 @pytest.mark.parametrize("part", ["xl/workbook.xml", "xl/styles.xml", "xl/worksheets/sheet1.xml"])
 def test_a_damaged_workbook_is_told_as_such(tmp_path, part):
     whole, damaged = tmp_path / "whole.xlsx", tmp_path / "damaged.xlsx"

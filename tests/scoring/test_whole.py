@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+
 import pytest
 
 from gangmu.scoring import read_scheme, whole_text
@@ -58,6 +60,30 @@ def test_the_districts_variants_can_be_written_whole(name):
     together, alone = read_scheme(in_districts(name), included=in_districts), read_scheme(text)
     assert compare(together.scheme, alone.scheme).changes == ()
     assert "  超额上限: {value: 10%, note: 超额加分最多为该项分值的百分之几}" in text or name == "hills.yaml"
+
+
+def test_comments_above_entries_go_with_them_once():
+    shared = """title: 市
+# 参数
+parameters:
+  # 分值
+  a: {value: 1}
+  # 条数
+  b:
+    value: 2
+  # 末项
+  c: 3
+tables:
+  unit:
+    computed:
+      # 总分
+      总分: a + b + c
+"""
+    text, _ = whole_text("include: city.yaml\nparameters:\n  # 改\n  a: 5\n", included={"city.yaml": shared}.get)
+    comments = [line.strip() for line in text.split("\n") if line.lstrip().startswith("#")]
+    assert comments == ["# 改", "# 条数", "# 末项", "# 总分"]
+    below = {first.strip(): then.split(":")[0].strip() for first, then in itertools.pairwise(text.split("\n"))}
+    assert (below["# 改"], below["# 条数"], below["# 末项"], below["# 总分"]) == ("a", "b", "c", "总分")
 
 
 def test_a_scheme_without_include_stays_as_it_is():

@@ -304,6 +304,20 @@ def test_trying_a_revision_shows_who_moves_and_adopts_nothing(as_, city, scored)
     assert Scheme.objects.get() == earlier
 
 
+def test_a_text_that_is_too_long_stays_in_the_box(as_, city):
+    page = as_("office").post(reverse("assessment:scheme-new"), scheme_form(city, "# 说明\n" * 60_000))
+    assert page.status_code == 422
+    assert "文件太大" in text_of(page)
+    assert text_of(page).count("# 说明") == 60_000
+
+
+def test_changes_of_words_alone_are_shown_beside_a_trial(as_, city, scored):
+    text = SCHEME.replace("title: 示例市目标管理考核办法", "title: 示例市目标管理考核办法（修订）", 1)
+    form = scheme_form(city, text, run=scored.pk, **{"try": "1"})
+    page = text_of(as_("office").post(reverse("assessment:scheme-new"), form))
+    assert "只改文字、不影响结果的 1 处" in page
+
+
 def test_a_file_that_is_tried_goes_on_in_the_box(as_, city):
     file = SimpleUploadedFile("scheme.yaml", SCHEME.encode())
     form = scheme_form(city, "", file=file, **{"try": "1"})

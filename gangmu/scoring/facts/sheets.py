@@ -31,15 +31,22 @@ class SheetRows(list[dict[str, object]]):
 
 
 def rows_of_csv(text: str, file: str = "") -> SheetRows:
-    """One dict a row, blank rows left out. Raises BadSheet, as for repeated headings or cells beyond the headings."""
-    filled = list(_csv_lines(text))
+    """One dict a row, blank rows left out. Raises BadSheet as `rows_of_lines` does, and for what is no CSV."""
+    return rows_of_lines(list(_csv_lines(text)), file)
+
+
+def rows_of_lines(filled: Sequence[Line], file: str = "") -> SheetRows:
+    """The lines of a sheet that hold anything, as rows.
+
+    Raises BadSheet for a title above the headings, headings that are empty or repeated, and cells beyond them.
+    """
     if not filled:
         return SheetRows(file=file)
     check_headings(filled)
     headings = _headings(filled[0])
     for line, cells in filled[1:]:
-        if any(str(cell).strip() for cell in cells[len(headings) :]):
-            raise BadSheet("cells beyond headings", line, ",".join(map(str, cells))[:60])
+        if any(_text(cell) for cell in cells[len(headings) :]):
+            raise BadSheet("cells beyond headings", line, ",".join(map(_text, cells))[:60])
     rows = (dict.fromkeys(headings, "") | dict(zip(headings, cells, strict=False)) for _, cells in filled[1:])
     return SheetRows(rows, [line for line, _ in filled[1:]], file)
 
@@ -47,8 +54,12 @@ def rows_of_csv(text: str, file: str = "") -> SheetRows:
 def filled_lines(rows: Iterable[Sequence[object]]) -> Iterator[Line]:
     """The rows that hold anything, with their numbers from 1."""
     for line, cells in enumerate(rows, 1):
-        if any(cell is not None and str(cell).strip() for cell in cells):
+        if any(map(_text, cells)):
             yield line, cells
+
+
+def _text(cell: object) -> str:
+    return "" if cell is None else str(cell).strip()
 
 
 def check_headings(filled: Sequence[Line]) -> None:
@@ -58,7 +69,7 @@ def check_headings(filled: Sequence[Line]) -> None:
         return
     wider = _filled(first) == 1 and any(_filled(cells) > 1 for _, cells in below)
     if wider or any(_keyed(cells) for _, cells in below):
-        title = next(str(cell).strip() for cell in first if cell is not None and str(cell).strip())
+        title = next(filter(None, map(_text, first)))
         raise BadSheet("title above headings", line, title[:60])
 
 
@@ -67,7 +78,7 @@ def _keyed(cells: Sequence[object]) -> bool:
 
 
 def _filled(cells: Sequence[object]) -> int:
-    return sum(cell is not None and bool(str(cell).strip()) for cell in cells)
+    return sum(bool(_text(cell)) for cell in cells)
 
 
 def _csv_lines(text: str) -> Iterator[Line]:
@@ -82,7 +93,7 @@ def _csv_lines(text: str) -> Iterator[Line]:
 
 def _headings(heading: Line) -> list[str]:
     line, cells = heading
-    names = [str(cell).strip() for cell in cells]
+    names = [_text(cell) for cell in cells]
     while names and not names[-1]:
         names.pop()
     for position, name in enumerate(names):

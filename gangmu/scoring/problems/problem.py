@@ -19,6 +19,12 @@ MOST_TOLD = 200
 WORD = re.compile(r"[^\W\d]\w*")
 # What is said where a part of a scheme is not there.
 MISSING = ("no title", "no tables", "no unit table")
+# What is said where a name is not known, or stands where it does not belong.
+NAMING = (
+    "unknown name", "unknown lookup", "unknown table", "unknown column", "unknown parent", "unknown detail",
+    "unquoted text", "lookup alone", "nothing below", "full marks wanted", "headline column", "component no number",
+    "out of place", "mapping wanted",
+)  # fmt: skip
 
 
 class Spot(NamedTuple):
@@ -125,7 +131,7 @@ class Reporter:
 
     def follows(self, code: str, spot: Spot, text: str, level: Level) -> bool:
         """Whether a problem may come of nothing but what could not be understood."""
-        missing = code in MISSING or text in self.lost
+        missing = code in MISSING or (code in NAMING and text in self.lost)
         return self.is_muted(spot) or (bool(self.lost) and (missing or level == "warning"))
 
     def is_muted(self, spot: Spot) -> bool:

@@ -11,6 +11,8 @@ from gangmu.scoring.problems.problem import Reporter
 from gangmu.scoring.schemes.layout import Item
 
 NAME = re.compile(r"[^\W\d]\w*\Z")
+STUCK_COLON = re.compile(r"(?<=\w)[：:]")
+COLON_CODES = {"：": "full-width colon", ":": "no space after colon"}
 # How much of a word must agree with one that is known, to be read as that one.
 ALMOST_CERTAIN = 0.75
 
@@ -39,18 +41,17 @@ class Entries:
 
     def no_mapping(self, item: Item, what: str) -> None:
         self.lose(item)
-        colons = [found.start() for found in re.finditer("：", item.text)] if not item.quoted else []
+        colons = list(STUCK_COLON.finditer(item.text)) if not item.quoted else []
         for colon in colons:
-            self.reporter.add("full-width colon", item.place(colon), "：")
+            self.reporter.add(COLON_CODES[colon[0]], item.place(colon.start()), colon[0])
         if not colons:
             self.reporter.add("mapping wanted", item.spot, item.text[:40], section=what)
 
     def is_name(self, key: Item, value: Item, seen: dict[str, Item]) -> bool:
         """Whether an entry has a name of its own; tells why not."""
-        colon = re.search("[：:]", key.text) if not key.quoted and not value.written else None
+        colon = STUCK_COLON.search(key.text) if not key.quoted and not value.written else None
         if colon:
-            code = "full-width colon" if colon[0] == "：" else "no space after colon"
-            self.reporter.add(code, key.place(colon.start()), colon[0])
+            self.reporter.add(COLON_CODES[colon[0]], key.place(colon.start()), colon[0])
             self.lose(key)
         elif not key.is_scalar or not key.text:
             self.reporter.add("name wanted", key.spot, key.text)

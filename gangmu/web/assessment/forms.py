@@ -21,8 +21,8 @@ from gangmu.targets.models import Plan
 MOST_FILES = 10
 """A scheme and the parts it includes."""
 
-LARGEST = 500_000
-"""Characters of a scheme's text; the longest published method has a tenth of it."""
+LARGEST = 1_000_000
+"""Bytes of a file that can be a scheme's; how long a text may be the engine says."""
 
 
 class RunChoice(forms.ModelChoiceField):  # type: ignore[type-arg]
@@ -50,7 +50,7 @@ class TextsField(forms.FileField):
 
     @staticmethod
     def _text(file: Any) -> str:
-        if file.size > 4 * LARGEST:
+        if file.size > LARGEST:
             raise forms.ValidationError(gettext("文件太大，不像是考核办法"))
         try:
             return str(file.read(), "utf-8-sig")
@@ -74,7 +74,6 @@ class SchemeForm(forms.Form):
     text = forms.CharField(
         label=_("办法原文"),
         required=False,
-        max_length=LARGEST,
         strip=False,
         widget=forms.Textarea(attrs={"rows": 24, "spellcheck": "false", "class": "scheme-text"}),
     )
@@ -98,8 +97,6 @@ class SchemeForm(forms.Form):
         else:
             # Browsers send other line ends than were typed; the digest should be that of the file.
             cleaned["text"] = cleaned.get("text", "").replace("\r\n", "\n")
-        if len(cleaned["text"]) > LARGEST:
-            raise forms.ValidationError({"file": _("文件太大，不像是考核办法")})
         if not cleaned.get("text", "").strip():
             raise forms.ValidationError({"text": _("请选择办法文件，或粘贴办法原文")})
         return cleaned
