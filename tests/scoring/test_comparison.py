@@ -117,6 +117,7 @@ def formulas(old: str, new: str):
         ("-u * v", "-(u * v)"),
         ("-u * -v", "u * v"),
         ("u / -v", "-(u / v)"),
+        ("u / (v / 2)", "u * 2 / v"),
         ("u - v * w", "u + v * -w"),
         ("if(u >= v, 1, 2)", "if(u < v, 2, 1)"),
         ("if(not t, 1, 2)", "if(t, 2, 1)"),
@@ -153,6 +154,14 @@ def test_a_formula_written_otherwise_is_no_change(old, new):
         ("coalesce(u, v)", "coalesce(v, u)"),
         ("if(t, u, v)", "if(not t, u, v)"),
         ("u / (v * w)", "u / v * w"),
+        ("u / (v / w)", "u * w / v"),
+        ("u / (v / p)", "u * p / v"),
+        ("u / (v / 0)", "u * 0 / v"),
+        ("1 / (1 / u)", "u"),
+        ("u * 0", "0"),
+        ("u / u", "1"),
+        ("u - u", "0"),
+        ("u / v * v", "u"),
         ("-u * v", "u * v"),
         ("if(u <= v, 1, 2)", "if(u < v, 2, 1)"),
         ("count_of(u among not (v > w))", "count_of(u among v >= w)"),
@@ -321,6 +330,19 @@ def test_a_rank_of_another_table_is_not_taken_for_a_helper():
     )
     comparison = compare(checked_scheme(old), checked_scheme(new))
     assert ("changed", "computed", "y") in told(comparison)
+
+
+@pytest.mark.parametrize("body", ["sum(node.z)", "rank(u)"])
+def test_rows_added_up_behind_a_chain_of_helpers_are_not_written_out_below(body):
+    """The last helper only names the first; what the first adds up lies below the unit, not below the target."""
+    texts = [
+        scheme_text(helpers, GIVEN, f"computed: {{y: {formula}}}", extra="publish: {unit: [], target: [y]}")
+        + "  node: {parent: target, given: {z: number}}\n"
+        for helpers, formula in (({"a": body, "b": "a"}, "b"), ({"c": "u"}, body))
+    ]
+    comparison = compare(*map(checked_scheme, texts))
+    assert ("changed", "computed", "y") in told(comparison)
+    assert not comparison.same
 
 
 def test_a_chain_that_would_grow_without_end_is_not_written_out():

@@ -108,13 +108,16 @@ def _size(node: Node, helpers: Mapping[Symbol, Node]) -> int:
 def _written_out(node: Node, table: str, helpers: Mapping[Symbol, Node]) -> Node:
     """The formula of `table` with helper columns replaced by what they stand for.
 
-    A column of a table above stays where its formula compares or adds up rows: there it would mean other rows.
+    A column of a table above stays where it, or a helper it is made of, compares or adds up rows: written out below, it
+    would mean other rows.
     """
     if isinstance(node, Reference):
         body = helpers.get(("column", node.table, node.column))
-        if body is None or (node.table != table and any(isinstance(each, (Aggregate, Peers)) for each in walk(body))):
+        if body is None:
             return node
-        return _written_out(body, node.table, helpers)
+        whole = _written_out(body, node.table, helpers)
+        compares = any(isinstance(each, (Aggregate, Peers)) for each in walk(whole))
+        return node if compares and node.table != table else whole
     changes: dict[str, Any] = {}
     inside = node.table if isinstance(node, Aggregate) else table
     for field in ("where", "otherwise", "within", "among", "body"):

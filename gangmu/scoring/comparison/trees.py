@@ -86,14 +86,15 @@ def _negative(part: Shape) -> Shape:
 
 
 def _inverse(part: Shape) -> Shape:
-    """1 ÷ (a × b) is 1 ÷ a × 1 ÷ b, 1 ÷ (1 ÷ a) is a."""
+    """1 ÷ (a × b) is 1 ÷ a × 1 ÷ b; 1 ÷ (1 ÷ 2) is 2, but 1 ÷ (1 ÷ a) stays: where a is zero it has no result."""
     if part[:2] == ("row", "*"):
         return _joined("*", tuple(_inverse(each) for each in part[2]))
     if part[:2] == ("row", "negative"):
         return _negative(_inverse(part[2][0]))
     if part[:2] == ("row", "inverse"):
         inner: Shape = part[2][0]
-        return inner
+        if inner[0] == "value" and inner[2] != "0":
+            return inner
     return "row", "inverse", (part,), ()
 
 
