@@ -148,6 +148,34 @@ def test_wrong_file_is_reported(text, code):
         assert all(str(problem) for problem in read_scheme(text, file="s.yaml", language=language).problems)
 
 
+@pytest.mark.parametrize(
+    ("entry", "code", "place"),
+    [
+        ("formula：v + 1", "full-width colon", (7, 16)),
+        ("formula:v + 1", "no space after colon", (7, 16)),
+        ("label：甲", "full-width colon", (7, 14)),
+        ("decimals：2", "full-width colon", (7, 17)),
+        ("formula: v + 1\n        label: 甲\n        note：乙", "full-width colon", (9, 13)),
+        ("{formula：v + 1}", "full-width colon", (7, 17)),
+    ],
+)
+def test_a_colon_slip_inside_a_column_is_told_as_such(entry, code, place):
+    text = f"title: x\ntables:\n  unit:\n    given: {{v: number}}\n    computed:\n      a:\n        {entry}\n"
+    assert [(one.code, (one.line, one.column)) for one in read_scheme(text).problems] == [(code, place)]
+
+
+@pytest.mark.parametrize(
+    ("section", "pointed"),
+    [
+        ("publish: {unit: [a, b, a]}", (2, 24)),
+        ("components: [a, b, a]", (2, 20)),
+    ],
+)
+def test_a_name_doubled_in_a_list_of_columns_is_reported(section, pointed):
+    problems = read_scheme(f"title: x\n{section}\ntables: {{unit: {{computed: {{a: '1', b: '2'}}}}}}").problems
+    assert [(one.code, one.text, (one.line, one.column)) for one in problems] == [("duplicate name", "a", pointed)]
+
+
 def test_all_faults_are_told_at_once_each_at_its_place():
     text = COUNTY.replace('"重点" otherwise', '"重典" otherwise', 1).replace(
         "rank(总分 within front)", "rnak(总份 within front)"

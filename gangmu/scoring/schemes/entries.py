@@ -110,3 +110,12 @@ class Entries:
             self.reporter.add(code, part.place(found.start()), found[0])
             self.lose(part)
         return None if wrong else parts
+
+    def distinct(self, item: Item) -> list[Item]:
+        """The names of a list, each once; tells those that occur again."""
+        found: dict[str, Item] = {}
+        for part in self.listed(item) or ():
+            first = found.setdefault(part.text, part)
+            if first is not part:
+                self.reporter.add("duplicate name", part.spot, part.text, line=first.spot.line)
+        return list(found.values())

@@ -28,6 +28,8 @@ ONE_OF = ("one of", "选一", "选项")
 TABLE_PARTS = ("given", "computed", "parent")
 COLUMNS = ("given", "computed")
 REMARKS = ("note", "assumption", "label")
+DETAILS = ("formula", "label", "note", "decimals")
+ENTRY = re.compile(rf"(?:{'|'.join(DETAILS)})\s*([：:])")
 
 
 class Reader(Entries):
@@ -160,7 +162,7 @@ class Reader(Entries):
     def publish(self, item: Item) -> None:
         for key, value in self.entries(item, "publish"):
             if key.text not in self.draft.publish:
-                self.draft.publish[key.text] = self.listed(value) or []
+                self.draft.publish[key.text] = self.distinct(value)
                 self.draft.spots[f"publish {key.text}"] = key.spot
 
     def components(self, item: Item) -> None:
@@ -170,7 +172,7 @@ class Reader(Entries):
             self.draft.components = [key for key, _ in pairs]
             self.draft.full_marks = {key.text: value for key, value in pairs}
         else:
-            self.draft.components = self.listed(item) or []
+            self.draft.components = self.distinct(item)
 
     def headline(self, item: Item) -> None:
         for key, value in self.entries(item, "headline"):
@@ -296,18 +298,31 @@ class Reader(Entries):
         self.reporter.add("comma in braces", parts["formula"].spot, text, name=key.text)
         return True
 
+    def entry_inside(self, item: Item) -> bool:
+        """Whether a formula is an entry of its column whose colon was mistyped; says so."""
+        found = None if item.quoted else ENTRY.match(item.text)
+        if found is None:
+            return False
+        code = "full-width colon" if found[1] == "：" else "no space after colon"
+        self.reporter.add(code, item.place(found.start(1)), found[1])
+        self.lose(item)
+        return True
+
     def formula(self, table: str, key: Item, value: Item) -> Formula:
         entries = self.entries(value, key.text) if value.is_mapping else []
         if self.cut_by_comma(key, value, {name.text: part for name, part in entries}):
             return Formula(table, key.text, value, key.spot)
-        parts = self.details(entries, ("formula", "label", "note", "decimals"))
+        parts = self.details(entries, DETAILS)
         item = parts.get("formula", value)
         formula = Formula(table, key.text, item, key.spot)
         formula.label = parts["label"].text if "label" in parts else ""
         formula.note = parts["note"].text if "note" in parts else ""
         formula.decimals = self.count(parts["decimals"], 2) if "decimals" in parts else None
         if not item.is_scalar:
-            self.reporter.add("formula wanted", item.spot, key.text)
+            if len(entries) == len(list(value.pairs())):
+                self.reporter.add("formula wanted", item.spot, key.text)
+            return formula
+        if self.entry_inside(item):
             return formula
         try:
             formula.tree = parse(item.text)
