@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from gangmu.scoring import read_scheme
 from gangmu.scoring.problems.messages import MESSAGES
-from tests.scoring.building import codes, scheme_text
+from tests.scoring.building import codes, scheme_text, scored
 
 COUNTY = (Path(__file__).parents[2] / "schemes" / "county-2013" / "scheme.yaml").read_text("utf-8")
 CITY = (Path(__file__).parents[2] / "schemes" / "city-demo" / "scheme.yaml").read_text("utf-8")
@@ -174,6 +174,32 @@ def test_a_colon_slip_inside_a_column_is_told_as_such(entry, code, place):
 def test_a_name_doubled_in_a_list_of_columns_is_reported(section, pointed):
     problems = read_scheme(f"title: x\n{section}\ntables: {{unit: {{computed: {{a: '1', b: '2'}}}}}}").problems
     assert [(one.code, one.text, (one.line, one.column)) for one in problems] == [("duplicate name", "a", pointed)]
+
+
+SCALES = (
+    "title: x\nscales:\n{}\ntables:\n  unit:\n"
+    "    given: {{g: {{one of: [好, 中]}}}}\n    computed: {{{}: 'step_down(g, 1)'}}"
+)
+
+
+@pytest.mark.parametrize(
+    ("scales", "column", "found"),
+    [
+        ("  a: [好, 中, 差]\n  b: [好, 中, 差]", "x", []),
+        ("  a: [好, 中, 差]\n  b: [中, 好]", "b", []),
+        ("  a: [好, 中, 差]\n  b: [中, 好]", "x", ["several scales"]),
+        ("  a: [好, 差]\n  b: [中, 差]", "x", ["no scale"]),
+    ],
+)
+def test_the_scale_of_grades_is_the_one_that_holds_them_or_has_the_name_of_the_column(scales, column, found):
+    problems = read_scheme(SCALES.format(scales, column)).problems
+    assert [one.code for one in problems] == found
+    assert all("a、b" in str(one) for one in problems if one.code == "several scales")
+
+
+def test_the_scale_with_the_name_of_the_column_counts_where_others_hold_the_grades_too():
+    text = SCALES.format("  a: [好, 中, 差]\n  b: [差, 中, 好]", "b")
+    assert scored(text, {"unit": [{"key": "A", "g": "中"}]}).value("unit", "A", "b") == "好"
 
 
 def test_all_faults_are_told_at_once_each_at_its_place():

@@ -8,7 +8,8 @@ import pytest
 
 from gangmu.scoring import read_scheme
 from gangmu.scoring.formulas.grammar import Refused, parse
-from tests.scoring.building import scheme_text
+from gangmu.scoring.formulas.slips import SPREADSHEET
+from tests.scoring.building import scheme_text, value_of
 
 TARGET = """
 label: 目标
@@ -126,6 +127,13 @@ SLIPS = [
     ("IF(level > 1, 1, 0)", "function in capitals", "IF(level > 1, 1, 0)", "if(…)"),
     ('SUMIF(score, kind = "甲")', "spreadsheet function", 'SUMIF(score, kind = "甲")', "sum(… where …)"),
     ("AVERAGE(score)", "spreadsheet function", "AVERAGE(score)", "mean(…)"),
+    ("ROUNDDOWN(level, 1)", "spreadsheet function", "ROUNDDOWN(level, 1)", 'if(… < 0, round(…, …, "up"), round('),
+    ("TRUNC(level)", "spreadsheet function", "TRUNC(level)", 'if(… < 0, round(…, …, "up"), round('),
+    ("ROUNDUP(level, 1)", "spreadsheet function", "ROUNDUP(level, 1)", 'if(… < 0, round(…, …, "down"), round('),
+    ("CEILING(level, 5)", "spreadsheet function", "CEILING(level, 5)", "ceil(… / …) * …"),
+    ("COUNTA(score)", "spreadsheet function", "COUNTA(score)", "count(where not missing(…))"),
+    ("LARGE(score, 2)", "place nowhere", "LARGE(score, 2)", "best(…)"),
+    ("SMALL(score, 2)", "place nowhere", "SMALL(score, 2)", "lowest(…)"),
     ("VLOOKUP(front, 系数)", "spreadsheet function", "VLOOKUP(front, 系数)", "lookup(…, …)"),
     ("lookup(系数, 编号)", "label not name", "编号", "key"),
     ("lookup(系数, 名称)", "label not name", "名称", "name"),
@@ -141,6 +149,21 @@ SLIPS = [
     ("clamp(level)", "wrong number", "clamp(level)", "clamp(数, 下限, 上限)"),
     ("geomean()", "wrong number", "geomean()", "至少"),
 ]
+
+
+def test_an_unknown_quarter_beside_quarters_is_no_address_of_a_cell():
+    text = scheme_text({"x": "Q1 + Q5"}, given="Q1: number\nQ2: number\nQ3: number")
+    found = read_scheme(text).problems
+    assert [(one.code, one.text) for one in found] == [("unknown name", "Q5")]
+    assert "“Q" in found[0].todo
+
+
+@pytest.mark.parametrize("excel", [("ROUNDDOWN", "down"), ("ROUNDUP", "up")])
+@pytest.mark.parametrize(("number", "rounded"), [("2.4", {"down": 2, "up": 3}), ("-2.4", {"down": -2, "up": -3})])
+def test_what_is_shown_for_rounding_to_zero_gives_what_a_spreadsheet_gives(excel, number, rounded):
+    function, way = excel
+    shown = SPREADSHEET[function]
+    assert value_of(shown.replace("(…, …", f"({number}, 0").replace("…", number)) == rounded[way]
 
 
 def problems(formula: str, language: str = "zh"):

@@ -303,7 +303,7 @@ def _not_called(start: int, formula: str) -> Refused:
     name, right = found[0].strip(), spreadsheet(found[0].strip())
     if right:
         return Refused("spreadsheet function", found.start(), name, name=name, right=right)
-    code = "function nowhere" if found[1].upper() in NOWHERE else "unknown function"
+    code = NOWHERE.get(found[1].upper(), "unknown function")
     return Refused(code, found.start(), name, name=name, near=nearest(found[1], BY_NAME))
 
 

@@ -50,17 +50,20 @@ CLAUSE_WORDS = {
     "when": "where", "条件": "where", "如果": "where", "group": "within", "组": "within", "分组": "within",
     "按组": "within", "over": "of", "占": "of", "weight": "by", "权重": "by",
 }  # fmt: skip
+# Spreadsheets round towards zero and away from it, here it is down and up.
+_TO_ZERO = 'if(… < 0, round(…, …, "up"), round(…, …, "down"))'
+_FROM_ZERO = 'if(… < 0, round(…, …, "down"), round(…, …, "up"))'
 # Functions of spreadsheets under other names, and how the same is said here.
 SPREADSHEET = {
     "AND": "… and …", "OR": "… or …", "NOT": "not …", "XOR": "… <> …", "TRUE": "yes", "FALSE": "no",
     "SUMIF": "sum(… where …)", "SUMIFS": "sum(… where …)", "SUMPRODUCT": "sum(… * …)", "COUNTIF": "count(where …)",
-    "COUNTIFS": "count(where …)", "COUNTA": "count(…)", "AVERAGE": "mean(…)", "AVG": "mean(…)",
+    "COUNTIFS": "count(where …)", "COUNTA": "count(where not missing(…))", "AVERAGE": "mean(…)", "AVG": "mean(…)",
     "AVERAGEIF": "mean(… where …)", "AVERAGEIFS": "mean(… where …)",
     "MAXIFS": "max(… where …)", "MINIFS": "min(… where …)",
     "VLOOKUP": "lookup(…, …)", "HLOOKUP": "lookup(…, …)", "XLOOKUP": "lookup(…, …)", "IFS": "band(…) / ladder(…)",
     "SWITCH": "lookup(…, …)", "IFERROR": "coalesce(…, …)", "IFNA": "coalesce(…, …)", "ISBLANK": "missing(…)",
-    "ROUNDUP": 'round(…, …, "up")', "ROUNDDOWN": 'round(…, …, "down")', "INT": "floor(…)", "TRUNC": "floor(…)",
-    "CEILING": "ceil(…)", "POWER": "… ^ …", "LARGE": "top(…, …)", "SMALL": "bottom(…, …)", "MEDIAN": "median(…)",
+    "ROUNDUP": _FROM_ZERO, "ROUNDDOWN": _TO_ZERO, "INT": "floor(…)", "TRUNC": _TO_ZERO,
+    "CEILING": "ceil(… / …) * …", "POWER": "… ^ …", "MEDIAN": "median(…)",
     "STDEVP": "stdev(…)", "STDEV": "stdev(…) * sqrt(count(…) / (count(…) - 1))",
     "STDEV.S": "stdev(…) * sqrt(count(…) / (count(…) - 1))", "STDEV.P": "stdev(…)", "MOD": "… - floor(… / …) * …",
     "SUBTOTAL": "sum(…)", "ISNA": "missing(…)", "ISERROR": "missing(…)",
@@ -68,12 +71,13 @@ SPREADSHEET = {
     "RANK": "rank(… within …)", "RANK.AVG": 'rank(… ties "average")', "PERCENTRANK": "percentile(…)",
     "DATEDIF": "days(…, …)",
 }  # fmt: skip
-# Those that have no counterpart here.
-NOWHERE = {
+# Those that have no counterpart here, and the message about each.
+_NOWHERE = {
     "TEXT", "LEFT", "RIGHT", "MID", "LEN", "FIND", "SEARCH", "TRIM", "SUBSTITUTE", "REPLACE", "VALUE", "INDEX", "MATCH",
     "OFFSET", "INDIRECT", "CHOOSE", "ROW", "ROWS", "COLUMN", "COLUMNS", "TODAY", "NOW", "YEAR", "MONTH", "DAY", "RAND",
     "RANDBETWEEN", "NA", "QUARTILE", "PERCENTILE", "TRANSPOSE", "ISNUMBER", "ISTEXT",
 }  # fmt: skip
+NOWHERE = dict.fromkeys(_NOWHERE, "function nowhere") | dict.fromkeys(("LARGE", "SMALL"), "place nowhere")
 _TRUTHS = {"TRUE": "yes", "FALSE": "no"}
 _BLANKS = frozenset(("空", "空白", "空值", "NULL", "NONE", "NA", "BLANK"))
 _CELL = re.compile(r"\$?[A-Z]{1,2}\$?\d{1,7}")

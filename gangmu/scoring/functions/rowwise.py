@@ -200,8 +200,11 @@ ROWWISE = (
         _round,
         doc=(
             '舍入到几位小数（不写位数，取整数）。方式不写就是四舍五入；"half-even" 四舍六入五成双，"up" 只进不舍，'
-            '"down" 只舍不进。',
-            'Rounded to that many decimals; halves go away from zero unless "half-even", "up" or "down" is said.',
+            '"down" 只舍不进。负数也一样：“进”是取较大的数（-2.4 进为 -2），“舍”是取较小的数（-2.4 舍为 -3），'
+            "与表格软件的 ROUNDUP、ROUNDDOWN 不同。",
+            'Rounded to that many decimals; halves go away from zero unless "half-even", "up" or "down" is said. Up is '
+            "to the greater number and down to the smaller one below zero too, unlike ROUNDUP and ROUNDDOWN of "
+            "spreadsheets.",
         ),
     ),
     Definition(

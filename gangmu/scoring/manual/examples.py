@@ -16,6 +16,8 @@ EXAMPLES: dict[str, tuple[tuple[str, str], ...]] = {
         ('round(2.341, 2, "up")', "2.35"),
         ('round(2.349, 2, "down")', "2.34"),
         ("round(-0.5)", "-1"),
+        ('round(-2.4, 0, "up")', "-2"),
+        ('round(-2.4, 0, "down")', "-3"),
     ),
     "floor": (("floor(2.9)", "2"), ("floor(-0.1)", "-1")),
     "ceil": (("ceil(2.1)", "3"),),

@@ -246,8 +246,20 @@ FORMULA_MESSAGES: Sayings = {
         ),
     ),
     "no scale": (
-        ("没有哪一个等次表恰好包含 {grades}", "scales 里从最好到最差列出", "{near}"),
-        ("no single scale holds {grades}", "a list from best to worst under scales", "{near}"),
+        ("没有哪一个等次表包含 {grades}", "scales 里从最好到最差列出", "{near}"),
+        ("no scale holds {grades}", "a list from best to worst under scales", "{near}"),
+    ),
+    "several scales": (
+        (
+            "几个等次表都包含 {grades}：{scales}，不知道用哪一个",
+            "用与这一列同名的等次表",
+            "请把该用的等次表与这一列起成同一个名称，或删去多余的",
+        ),
+        (
+            "several scales hold {grades}: {scales}",
+            "the scale with the name of this column",
+            "Give the scale and the column one name, or remove the other scales",
+        ),
     ),
     "unknown lookup": (
         ("没有这张参数表", "{known}", "{near}"),

@@ -80,6 +80,20 @@ SLIP_MESSAGES: dict[str, tuple[tuple[str, str, str], tuple[str, str, str]]] = {
             "Use another one, or fill the value in as a column of the facts",
         ),
     ),
+    "place nowhere": (
+        (
+            "{name} 是表格软件的函数，这里不取第几大、第几小的数",
+            "最大、最小的写 best(…)、lowest(…)（本表各行）或 max(…)、min(…)（下级各行）；"
+            "是不是前几名、后几名写 top(…, …)、bottom(…, …)",
+            "请改用这些，或先算好，作为数据的一列填进来",
+        ),
+        (
+            "{name} is a function of spreadsheets; nothing here gives the value at a place",
+            "best(…) and lowest(…) over this table, max(…) and min(…) over the rows below; "
+            "top(…, …) and bottom(…, …) say who is among the first or last",
+            "Use one of these, or fill the value in as a column of the facts",
+        ),
+    ),
     "column called": (
         ("“{name}”是一列或一个参数，不是函数", "{name} * (…)", "相乘要写乘号"),
         ("‘{name}’ is a column or a parameter, not a function", "{name} * (…)", "Write the multiplication sign"),

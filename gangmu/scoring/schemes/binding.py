@@ -113,7 +113,7 @@ class Binder:
         elif call.name.lower() in BY_NAME:
             self.report("function in capitals", call, right=call.name.lower())
         elif call.name.upper() in NOWHERE:
-            self.report("function nowhere", call, name=call.name)
+            self.report(NOWHERE[call.name.upper()], call, name=call.name)
         elif glued and not near:
             self.report("glued word", call, word=max(glued, key=len))
         else:
@@ -189,11 +189,16 @@ class Binder:
             self.report("other word inside", name, word=operator[0], right=operator[1])
         elif name.name in self.draft.texts:
             self.report("unquoted text", name, name=name.name)
-        elif slip:
+        elif slip and not self.alike(name.name, known):
             self.report(slip[0], name, right=slip[1])
         else:
             return False
         return True
+
+    def alike(self, word: str, known: list[str]) -> bool:
+        """Whether a name that looks like a cell's is one of a family: Q5 where there are Q1 to Q3."""
+        near = self.reporter.near(word, known)
+        return bool(near) and name_slip(near) == name_slip(word)
 
     def meant(self, word: str, places: list[str]) -> str:
         """The column or table that is shown under a word, or that everybody calls so."""

@@ -179,7 +179,7 @@ def _aggregate(deducer: Deducer, call: Call, definition: Definition) -> Node:
 
 
 def _rows_counted(deducer: Deducer, call: Call, definition: Definition) -> bool:
-    """`count` counts rows whatever its argument says; a condition there would be passed over in silence."""
+    """`count` counts rows whether a condition in its brackets holds or not; it would be passed over in silence."""
     if definition.name != "count" or not call.arguments or deducer.node(call.arguments[0]).kind.name != "yes/no":
         return True
     right = f"{call.name}(where {deducer.text(call.arguments[0])})"

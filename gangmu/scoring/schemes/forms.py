@@ -149,14 +149,18 @@ def _along(deducer: Deducer, call: Call, definition: Definition) -> Node:
 
 
 def _scale(deducer: Deducer, call: Call, grades: list[Node]) -> tuple[str, ...] | None:
-    """The one scale that holds every grade that can occur."""
+    """The scale that holds every grade that can occur; of several that do, the one with the column's name."""
     kind = joined([grade.kind for grade in grades])
     if kind is None or kind.choices is None:
         deducer.report("open grades", call)
         return None
-    fitting = [scale for scale in deducer.draft.scales.values() if kind.choices <= set(scale)]
-    if len(fitting) == 1:
-        return fitting[0]
+    fitting = {name: scale for name, scale in deducer.draft.scales.items() if kind.choices <= set(scale)}
+    own = fitting.get(deducer.bound.formula.name)
+    if own is not None or len(set(fitting.values())) == 1:
+        return own or next(iter(fitting.values()))
+    if fitting:
+        deducer.report("several scales", call, grades=sorted(kind.choices), scales=list(fitting))
+        return None
     known = [grade for scale in deducer.draft.scales.values() for grade in scale]
     strange = sorted(kind.choices - set(known))
     near = deducer.reporter.near(strange[0], known) if strange else ""
