@@ -151,6 +151,9 @@ class TestForms:
         assert page.locator("#x").input_value() == "/"
 
 
+CHOSEN = "box => box.value.slice(box.selectionStart, box.selectionEnd)"
+
+
 def test_a_scheme_s_file_is_read_into_the_box_and_can_be_mended_there(city, sign_in, tmp_path):
     page = sign_in("assessor")
     file = tmp_path / "办法.yaml"
@@ -161,6 +164,24 @@ def test_a_scheme_s_file_is_read_into_the_box_and_can_be_mended_there(city, sign
     text = page.get_by_label("办法原文")
     expect(text).to_have_value(re.compile("w \\+ 1"))
     page.locator("#trial [data-line='2']").click()
-    assert text.evaluate("box => box.value.slice(box.selectionStart, box.selectionEnd)").startswith("tables: ")
+    assert text.evaluate(CHOSEN) == "w"
     text.fill(text.input_value().replace("w + 1", "v + 1"))
     expect(page.locator("#trial [data-wrong]")).to_have_count(0)
+
+
+def test_faults_of_a_scheme_are_gone_through_one_by_one_on_a_phone(city, sign_in):
+    page = sign_in("assessor")
+    page.set_viewport_size({"width": 390, "height": 800})
+    page.goto("/scores/schemes/new/")
+    text = page.get_by_label("办法原文")
+    text.fill("title：试\ntables: {unit: {given: {v: number}, computed: {总分: w + 1}}}\n")
+    forward = page.get_by_role("button", name="下一处错误")
+    found = []
+    for _click in range(3):
+        forward.click()
+        told = page.locator("[data-fault-said]").inner_text()
+        found.append((text.evaluate(CHOSEN), told.split("：")[0]))
+    assert found == [("：", "第 1 行第 6 列"), ("w", "第 2 行第 52 列"), ("：", "第 1 行第 6 列")]
+    expect(text).to_be_in_viewport()
+    text.fill("title: 试\ntables: {unit: {given: {v: number}, computed: {总分: v + 1}}}\n")
+    expect(forward).to_be_hidden()

@@ -285,8 +285,8 @@ def test_a_faulty_scheme_comes_back_with_its_lines_marked(as_, city):
     page = as_("office").post(reverse("assessment:scheme-new"), scheme_form(city, text))
     number = next(n for n, line in enumerate(text.splitlines(), 1) if "pionts" in line)
     assert page.status_code == 422
-    assert f'data-line="{number}" data-wrong' in text_of(page)
-    assert "系数 * pionts" in text_of(page)
+    assert f'data-line="{number}" data-column="16" data-text="pionts" data-wrong' in text_of(page)
+    assert "<q>pionts</q>：target 表及其上级里没有这个名称，参数里也没有；应为：已有的列或参数" in text_of(page)
     assert not Scheme.objects.exists()
 
 

@@ -9,7 +9,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from gangmu.assessment import actions, facts, queries
+from gangmu.assessment import facts, queries
 from gangmu.assessment.methods import SchemeProblem, check_text, in_words
 from gangmu.assessment.models import Scheme
 from gangmu.base.errors import reason_against
@@ -30,7 +30,7 @@ def scheme(request: Request, pk: int) -> HttpResponse:
         "chapters": in_words(checked.scheme) if checked.scheme else [],
         "reason": reason_against(access.check, Permission.ASSESS, found.unit_id),
         "lines": _lines(found.text, checked.problems),
-        "problems": [actions.as_problem(one) for one in checked.problems],
+        "problems": checked.problems,
         "unsupplied": facts.unsupplied(checked.scheme) if checked.scheme else [],
     }
     return render(request, "assessment/scheme.html", context)

@@ -76,7 +76,7 @@ def _adopted(request: Request, form: SchemeForm) -> Scheme | None:
 def _shown(trial: Trial | None) -> dict[str, Any]:
     if trial is None:
         return {"trial": None}
-    problems = [actions.as_problem(one) for one in trial.checked.problems]
+    problems = trial.checked.problems
     return {
         "trial": trial,
         "errors": [one for one in problems if one.level == "error"],
