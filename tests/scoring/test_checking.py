@@ -322,3 +322,24 @@ def test_a_mutilated_scheme_never_crashes_the_checker(text, seed):
     for problem in read_scheme(text, language=chance.choice(["zh", "en"])).problems:
         assert problem.line >= 1
         assert str(problem)
+
+
+@pytest.mark.parametrize(
+    ("formula", "extra"),
+    [
+        ("level * top + level / top", ""),
+        ('if(level >= top and top <> 3, "甲", "乙")', ""),
+        ("level * 2", "components: {x: top}"),
+        ("level * top", "components: {x: top}"),
+    ],
+)
+def test_a_parameter_with_its_unit_is_told_once_where_it_is_written(formula, extra):
+    text = scheme_text({"x": formula}, given="level: number", extra=f"parameters: {{top: 满分95.5 分}}\n{extra}")
+    (problem,) = read_scheme(text).problems
+    line = text.splitlines()[problem.line - 1]
+    assert line[problem.column - 1 :].startswith("top: 满分95.5 分")
+    assert str(problem).endswith(
+        "“top”：这个参数当数用，写的却是“满分95.5 分”。应为：一个数，如 95.5。请只写数：不加引号，单位写在 note 里。"
+    )
+    (problem,) = read_scheme(text, language="en").problems
+    assert "this parameter is used as a number, and it is ‘满分95.5 分’" in str(problem)

@@ -92,6 +92,13 @@ def test_what_is_no_headline_is_told_with_the_columns_that_can_be():
     assert problem.expected == "t, n"
 
 
+def test_a_headline_whose_formula_cannot_be_read_is_told_at_the_formula_alone():
+    text = scheme_text(
+        {"t": "a + b", "r": "rank(t within g"}, GIVEN, extra="publish: {unit: [t, r]}\nheadline: {rank: r}"
+    )
+    assert codes(text) == ["bracket open"]
+
+
 def test_what_cannot_be_told_is_a_warning_where_it_is_said_what_is_published():
     parts = {"p": "a / 2", "q": "b / 2", "t": "a + b", "one": "rank(t)", "two": "rank(t within g)"}
     assert codes(scheme_text(parts, GIVEN)) == []

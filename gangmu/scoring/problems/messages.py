@@ -151,6 +151,14 @@ FORMULA_MESSAGES: Sayings = {
         ("{function} 这里要的是{wanted}，给的是{found}", "{wanted}", "数不要加引号"),
         ("{function} wants {wanted} here, this is {found}", "{wanted}", "Do not quote numbers"),
     ),
+    "parameter no number": (
+        ("这个参数当数用，写的却是“{written}”", "一个数，如 {number}", "请只写数：不加引号，单位写在 note 里"),
+        (
+            "this parameter is used as a number, and it is ‘{written}’",
+            "a number, such as {number}",
+            "Write the number alone: no quotes, its unit in the note",
+        ),
+    ),
     "kinds differ": (
         ("几种结果类型不同（{kinds}）", "同一种类型", "请让各项都是数或都是文字"),
         ("the results are of different kinds ({kinds})", "one kind", "Let all be numbers or all texts"),

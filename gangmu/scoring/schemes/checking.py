@@ -10,7 +10,7 @@ from gangmu.scoring.problems.messages import WORDS
 from gangmu.scoring.problems.problem import Reporter, Spot
 from gangmu.scoring.schemes.binding import Binder, Bound
 from gangmu.scoring.schemes.calls import call_node
-from gangmu.scoring.schemes.deducing import Deducer
+from gangmu.scoring.schemes.deducing import Deducer, number_wanted
 from gangmu.scoring.schemes.drafts import Draft, Formula
 from gangmu.scoring.schemes.headline import ROLES, headline
 from gangmu.scoring.schemes.including import Find, Includer
@@ -143,8 +143,10 @@ def _full_marks(draft: Draft, reporter: Reporter) -> dict[str, Any]:
             found[name] = read_value(item.text, "number")
         except BadValue:
             found[name] = None
-        if found[name] is None:
+        if found[name] is None and parameter is None:
             reporter.add("full marks wanted", item.spot, item.text, near=reporter.near(item.text, draft.parameters))
+        elif found[name] is None:
+            number_wanted(draft, reporter, item.text)
     return found
 
 
@@ -205,6 +207,8 @@ def _headline(
     published = [name for name in publish.get("unit", ()) if ("unit", name) in nodes]
     language = reporter.language
     for role, item in draft.headline.items():
+        if _unreadable(draft, item.text):
+            continue
         node = nodes.get(("unit", item.text))
         fitting = [name for name in published if ROLES[role].accepts(nodes["unit", name].kind)]
         if item.text not in published or (node and not ROLES[role].accepts(node.kind)):
@@ -215,6 +219,12 @@ def _headline(
             )
             reporter.add("headline column", item.spot, item.text, called=called, kind=kind, known=fitting, near=near)
     return {role: item.text for role, item in draft.headline.items()}
+
+
+def _unreadable(draft: Draft, column: str) -> bool:
+    """Whether the unit has the column, and its formula could not be read, which was told there."""
+    table = draft.tables.get("unit")
+    return table is not None and column in table.computed and table.computed[column].tree is None
 
 
 def _unsure(draft: Draft, reporter: Reporter, scheme: Scheme) -> None:

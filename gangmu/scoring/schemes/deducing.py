@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -21,6 +22,14 @@ from gangmu.scoring.values.kinds import NAMES, NUMBER, TEXT, UNKNOWN, WHOLE, YES
 from gangmu.scoring.values.numbers import KITS
 
 WRONG = Constant(UNKNOWN, None, "")
+NUMERAL = re.compile(r"[+-]?\d+(?:\.\d+)?%?", re.ASCII)
+
+
+def number_wanted(draft: Draft, reporter: Reporter, name: str) -> None:
+    """Tells where it is written, once, that a parameter which counts as a number is none."""
+    written = draft.parameters[name].text
+    digits = NUMERAL.search(written)
+    reporter.add("parameter no number", draft.spots[name], name, written=written, number=digits[0] if digits else "40")
 
 
 def folded(node: Node) -> Any:
@@ -167,13 +176,19 @@ class Deducer:
             example = next((f"{table.name}.{column}" for column in (*table.computed, *table.given)), "")
             self.report("table not column", part, name=part.name, example=example)
             return False
-        code = (
-            "text not number"
-            if kind == NUMBER and isinstance(node, Constant) and node.kind.name == "text"
-            else "wrong kind"
-        )
+        text = kind == NUMBER and isinstance(node, Constant) and node.kind.name == "text"
+        if text and self.parameter_with_unit(node):
+            return False
+        code = "text not number" if text else "wrong kind"
         self.report(code, part, function=function, wanted=self.kind_name(kind), found=self.kind_name(node.kind))
         return False
+
+    def parameter_with_unit(self, node: Node) -> bool:
+        """Whether a number was wanted and this is a parameter that has more to it, 95 分; tells so."""
+        if not isinstance(node, Constant) or not node.name or not NUMERAL.search(str(node.value)):
+            return False
+        number_wanted(self.draft, self.reporter, node.name)
+        return True
 
     def addition(self, part: Operation, definition: Definition, nodes: tuple[Node, ...]) -> Node:
         left, right = (node.kind.name for node in nodes)
@@ -217,6 +232,9 @@ class Deducer:
     def kinds_compared(self, part: Operation, nodes: tuple[Node, ...]) -> None:
         left, right = (self.kind_name(node.kind) for node in nodes)
         conditions = [self.text(each) for each, node in zip(part.operands, nodes, strict=True) if node.kind == YES_NO]
+        texts = [node for node in nodes if node.kind.name == "text"]
+        if any(NUMBER.accepts(node.kind) for node in nodes) and any(self.parameter_with_unit(node) for node in texts):
+            return
         if conditions:
             self.report("yes/no compared", part, right=conditions[0], other=right if nodes[0].kind == YES_NO else left)
         else:
