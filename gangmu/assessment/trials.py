@@ -14,7 +14,16 @@ from gangmu.assessment.models import ScoringRun
 from gangmu.assessment.results import method_of
 from gangmu.base.errors import Problem
 from gangmu.scoring import brief, decimal
-from gangmu.scoring.comparison import Backtest, TooMuch, backtest, backtest_notes, change_lines, digits_of, reasons
+from gangmu.scoring.comparison import (
+    Backtest,
+    TooMuch,
+    backtest,
+    backtest_book,
+    backtest_notes,
+    change_lines,
+    digits_of,
+    reasons,
+)
 
 Rows = dict[str, list[dict[str, Any]]]
 # How much a page computes, in parts of formulas times rows: the bundled methods on 110 units and 5,000 targets, with
@@ -63,9 +72,19 @@ class Trial:
     fresh: tuple[str, ...] = ()
 
     @property
+    def moves(self) -> bool:
+        """Whether both methods were computed and differ."""
+        return self.test is not None and not self.test.lacking and not self.test.comparison.same
+
+    @property
     def lost(self) -> tuple[Mover, ...]:
         """Units that had a total and have none by the new method."""
         return tuple(mover for mover in self.movers if mover.old_total and not mover.new_total)
+
+
+def book_of(test: Backtest) -> bytes:
+    """What a trial found as a workbook: every unit under both methods, and what changed."""
+    return backtest_book(test, spoken())
 
 
 def try_text(text: str, run: ScoringRun | None) -> Trial:

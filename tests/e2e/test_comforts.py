@@ -130,6 +130,13 @@ class TestForms:
         page.locator("#x").press_sequentially("12")
         assert self.asked(page)
 
+    def test_leaving_after_a_download_is_asked_about(self, blank: Callable[..., Page]) -> None:
+        page = blank("<form data-guard><input id='x'><button formtarget='_blank'>下载</button></form>", "app.js")
+        page.evaluate("document.forms[0].addEventListener('submit', (event) => event.preventDefault())")
+        page.locator("#x").press_sequentially("12")
+        page.locator("button").click()
+        assert self.asked(page)
+
     def test_leaving_an_untouched_form_is_not(self, blank: Callable[..., Page]) -> None:
         page = blank("<form data-guard><input id='x'></form>", "app.js")
         page.locator("#x").click()

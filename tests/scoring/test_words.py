@@ -71,6 +71,12 @@ def test_a_step_of_a_derivation_has_its_formula_in_words():
     assert step.as_dict()["words"] == step.words
 
 
+def test_a_switch_among_the_parameters_is_told_in_the_reader_s_language():
+    scheme = checked_scheme(scheme_text({"x": "if(计零, 0, a)"}, given="a: number", extra="parameters: {计零: no}"))
+    assert "计零（否）" in method_text(scheme, "zh")
+    assert "计零 (no)" in method_text(scheme, "en")
+
+
 def test_a_table_of_parameters_can_be_an_assumption_with_a_note():
     text = scheme_text(
         {"总分": "lookup(权重, g)"},

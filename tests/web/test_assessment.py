@@ -301,6 +301,7 @@ def test_trying_a_revision_shows_who_moves_and_adopts_nothing(as_, city, scored)
     assert page.status_code == 200
     assert re.search(r"重点 [+-]", text_of(page))
     assert "值：40 → 50" in text_of(page)
+    assert 'value="export"' in text_of(page)
     assert Scheme.objects.get() == earlier
 
 
@@ -316,6 +317,18 @@ def test_changes_of_words_alone_are_shown_beside_a_trial(as_, city, scored):
     form = scheme_form(city, text, run=scored.pk, **{"try": "1"})
     page = text_of(as_("office").post(reverse("assessment:scheme-new"), form))
     assert "只改文字、不影响结果的 1 处" in page
+
+
+def test_a_trial_goes_to_excel(as_, city, scored):
+    office, address = as_("office"), reverse("assessment:scheme-new")
+    text = SCHEME.replace("重点: {value: 40", "重点: {value: 50").replace("常规: {value: 30", "常规: {value: 20")
+    file = office.post(address, scheme_form(city, text, run=scored.pk, **{"try": "export"}))
+    rows = list(openpyxl.load_workbook(io.BytesIO(file.content)).worksheets[0].values)
+    assert {score.unit.label for score in scored.scores.all()} <= {cell for row in rows for cell in row}
+    assert not Scheme.objects.exclude(pk=scored.assessment.scheme_id).exists()
+    same = office.post(address, scheme_form(city, SCHEME, run=scored.pk, **{"try": "export"}))
+    assert "意思相同，一个单位的结果也不变" in text_of(same)
+    assert 'value="export"' not in text_of(same)
 
 
 def test_a_file_that_is_tried_goes_on_in_the_box(as_, city):

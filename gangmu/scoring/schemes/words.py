@@ -50,11 +50,10 @@ class Speaker:
         return ""
 
     def constant(self, node: Constant) -> str:
-        if isinstance(node.value, bool) and not node.name:
-            return self.words["yes" if node.value else "no"]
+        text = self.words["yes" if node.value else "no"] if isinstance(node.value, bool) else node.text
         if isinstance(node.value, str):
             return self.words["quote"].format(node.value)
-        return self.words["parameter"].format(node.name, node.text) if node.name else node.text
+        return self.words["parameter"].format(node.name, text) if node.name else text
 
     def part(self, node: Node, beside: int = 9) -> str:
         """A part inside a phrase, in brackets where it would run into its neighbours."""

@@ -13,11 +13,12 @@ from django.views.decorators.http import require_http_methods
 from gangmu.assessment import actions, queries
 from gangmu.assessment.methods import in_words
 from gangmu.assessment.models import Scheme
-from gangmu.assessment.trials import Trial, try_text
+from gangmu.assessment.trials import Trial, book_of, try_text
 from gangmu.base.errors import Problems
 from gangmu.org.permissions import Access, Permission, access_of
 from gangmu.org.queries import today
 from gangmu.web.assessment.forms import SchemeForm
+from gangmu.web.downloads import excel
 from gangmu.web.requests import Request, whole
 from gangmu.web.saving import REFUSED, into_form
 
@@ -44,6 +45,8 @@ def new(request: Request) -> HttpResponse:
             return redirect("assessment:scheme", made.pk)
         text = form.cleaned_data.get("text", "")
         trial = try_text(text, form.cleaned_data.get("run")) if text.strip() else None
+        if trial and trial.test and trial.moves and sent.get("try") == "export":
+            return excel(book_of(trial.test), f"{form.cleaned_data['run'].assessment.title} {_('试算')}")
         sent["text"] = text  # a file's text goes on in the box, where it can be mended
         status = 200 if "try" in sent else REFUSED
     return render(request, "assessment/workshop.html", {"form": form, **_shown(trial)}, status=status)

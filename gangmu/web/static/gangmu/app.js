@@ -45,10 +45,13 @@
     }
   });
 
-  // A form with data-guard asks before it is left with something typed; saving or sending it makes it clean.
+  // A form with data-guard asks before it is left with something typed; saving or sending it makes it clean, unless
+  // what comes of it opens elsewhere, as a download does.
   const unsaved = new Set();
   on("input", "form[data-guard]", (form) => unsaved.add(form));
-  on("submit", "form[data-guard]", (form) => unsaved.delete(form));
+  on("submit", "form[data-guard]", (form, event) => {
+    if (event.submitter?.formTarget !== "_blank") unsaved.delete(form);
+  });
   window.addEventListener("beforeunload", (event) => {
     const open = [...unsaved].some((form) => form.isConnected);
     if (open) event.preventDefault();
