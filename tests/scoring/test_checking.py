@@ -125,6 +125,7 @@ def test_wrong_formula_is_reported(formula, code):
         ("title: x\ntables: {unit: {given: {b: {number, default: x}}, computed: {a: '1'}}}", "bad default"),
         ("title: x\ntables: {unit: {computed: {a: {formula: [1]}}}}", "formula wanted"),
         ("title: x\ntables: {unit: {computed: {a: {formula: min(1, 2), label: b}}}}", "comma in braces"),
+        ("title: x\ntables: {unit: {computed: {a: {formula: (1 + 2, label: b}}}}", "bracket open"),
         ("title: x\nscales: {s: [a]}\ntables: {unit: {computed: {a: '1'}}}", "bad scale"),
         ("title: x\nscales: {s: [a, a]}\ntables: {unit: {computed: {a: '1'}}}", "grade twice"),
         ("title: x\ntables: {unit: {parent: b, computed: {a: '1'}}, b: {parent: unit}}", "parents in a circle"),

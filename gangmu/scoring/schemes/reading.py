@@ -293,7 +293,7 @@ class Reader(Entries):
     def cut_by_comma(self, key: Item, value: Item, parts: dict[str, Item]) -> bool:
         """In braces YAML takes a comma for the end of an entry, also inside a formula; says so."""
         text = parts["formula"].text if "formula" in parts else ""
-        if not value.in_braces or text.count("(") <= text.count(")"):
+        if not value.in_braces or text.count("(") <= text.count(")") or parts.keys() <= set(DETAILS):
             return False
         self.reporter.add("comma in braces", parts["formula"].spot, text, name=key.text)
         return True
