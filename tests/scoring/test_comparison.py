@@ -211,7 +211,9 @@ def test_another_parameter_in_its_place_is_not_a_rename():
     comparison = changed(
         ("rank(总分 within front)", "rank(总分 within front) + 附加"), ("  奖励名次: 3", "  奖励名次: 3\n  附加: 1")
     )
-    assert told(comparison) == [("added", "parameter", "附加"), ("changed", "computed", "名次")]
+    assert told(comparison) == [
+        ("added", "parameter", "附加"), ("changed", "computed", "名次"), ("changed", "headline", "rank"),
+    ]  # fmt: skip
 
 
 def test_only_words_that_differ_keep_the_meaning():
@@ -368,6 +370,17 @@ def test_the_column_that_is_the_total_is_told_where_a_method_says_it():
     assert told(compare(old, new)) == [("changed", "headline", "total")]
     assert "首要的列 总分\n    值：a → b" in comparison_text(compare(old, new))
     assert not compare(old, checked_scheme(scheme_text(parts, GIVEN))).changes
+
+
+def test_another_total_and_place_by_the_order_of_publication_are_told():
+    parts = {"a": "u + v", "a_place": "rank(a)", "b": "u + w", "b_place": "rank(b)"}
+    old, new = (
+        checked_scheme(scheme_text(parts, GIVEN, extra=f"publish: {{unit: [{names}]}}"))
+        for names in ("a, a_place, b, b_place", "b, b_place, a, a_place")
+    )
+    comparison = compare(old, new)
+    assert told(comparison) == [("changed", "headline", "total"), ("changed", "headline", "rank")]
+    assert not comparison.same
 
 
 def test_full_marks_that_another_parameter_states_are_told():

@@ -211,12 +211,13 @@ def _marked_alike(old: Scheme, new: Scheme, name: str, names: Mapping[Symbol, Sy
 
 
 def _headline(old: Scheme, new: Scheme, names: Mapping[Symbol, Symbol]) -> Iterator[Change]:
-    """Which column is the total, the grade or the place, where a method says so."""
+    """Which column is the total, the grade or the place, said or deduced: where none is said, the order of what is
+    published can decide."""
     before, after = headline(old), headline(new)
     for role in ROLES:
         was = _named(new.unit_table, getattr(before, role), names)
         now = getattr(after, role)
-        if was != now and role in {*old.headline, *new.headline}:
+        if was != now:
             yield Change("headline", "changed", new.unit_table, role, role, (Detail("value", was, now),))
 
 
