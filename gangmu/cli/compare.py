@@ -74,6 +74,6 @@ def backtest_command(new: Path, facts: Path, old: Path, form: str | None, output
         else:
             table = [] if test.lacking else [as_table(*backtest_table(test, language)), ""]
             click.echo("\n".join([*table, *backtest_lines(test, language)]))
-        show_problems((*test.lacking, *test.old.problems))
-    if test.lacking or any(problem.level == "error" for problem in test.old.problems):
+        show_problems(test.problems)
+    if test.lacking or any(problem.level == "error" for problem in test.problems):
         raise SystemExit(1)

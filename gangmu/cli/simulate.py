@@ -29,7 +29,7 @@ WORDS = {
         "spread": "变动：{}（每个数据各自围绕原值，正态分布，标准差是原值的这么多）",
         "kept": "{} 之和保持不变（抽取后按比例调整）", "loose": "各项分别变动，不调整总和（要保持总和请用 --keep-sum）",
         "each": "每一项有多大作用（平均移动：它单独变动时各单位离现名次的平均位数；"
-        "解释名次变化的：一起变动时的一阶敏感度）：", "none": "没有作用的：{}",
+        "解释名次变化的：一起变动时的一阶敏感度）：", "none": "对名次没有作用的：{}",
         "list": "、",
     },
     "en": {
@@ -42,7 +42,7 @@ WORDS = {
         "kept": "The sum of {} is kept (scaled after drawing)",
         "loose": "Each varies by itself, no sum is kept (--keep-sum keeps one)",
         "each": "How much each source matters (places moved: the average shift in rank when it alone varies; "
-        "variance explained: first-order sensitivity when all vary):", "none": "Without effect: {}",
+        "variance explained: first-order sensitivity when all vary):", "none": "Without effect on places: {}",
         "list": ", ",
     },
 }  # fmt: skip

@@ -104,6 +104,36 @@ def test_backtest_names_the_columns_that_the_facts_lack(old, facts):
     assert "甲局" not in outcome.output
 
 
+def test_backtest_tells_who_has_no_total_any_more_and_why(old, facts):
+    (facts / "unit.csv").write_text("key,name,k\na,甲局,60\nb,乙局,\n", "utf-8")
+    new = another(old, ("    computed:\n      总分: 重 *", "    given: {k: number}\n    computed:\n      总分: k *"))
+    words = ("scheme", "backtest", new, facts, "--against", old)
+    outcome = run(*words)
+    assert outcome.exit_code == 1
+    assert "单位·总分 失去总分" in outcome.stdout
+    assert "编号 b，列 k" in outcome.stderr
+    data = json.loads(run(*words, "--json").stdout)
+    assert [(one["unit"], one["column"]) for one in data["problems"]] == [("b", "k")]
+
+
+def test_backtest_calls_facts_unused_that_neither_method_uses(old, facts):
+    (facts / "unit.csv").write_text("key,name,k,l\na,甲局,60,1\nb,乙局,60,1\n", "utf-8")
+    new = another(old, ("    computed:\n      总分: 重 *", "    given: {k: number}\n    computed:\n      总分: k *"))
+    there = run("scheme", "backtest", new, facts, "--against", old)
+    back = run("scheme", "backtest", old, facts, "--against", new)
+    for outcome in (there, back):
+        assert "列 l" in outcome.stderr
+        assert "列 k" not in outcome.stderr
+        assert outcome.exit_code == 0
+
+
+def test_simulate_does_not_call_idle_what_moves_only_grades(old, facts):
+    outcome = run("simulate", old, facts, "--vary", "线=±10%", "--draws", "50")
+    assert "对名次没有作用的：线" in outcome.stdout
+    english = run("simulate", old, facts, "--vary", "线=±10%", "--draws", "50", "--language", "en")
+    assert "Without effect on places: 线" in english.stdout
+
+
 def test_simulate_prints_places_and_is_the_same_every_time(old, facts):
     words = ("simulate", old, facts, "--vary", "all=±30%", "--spread", "rate=5%", "--draws", "200", "--seed", "5")
     outcome = run(*words)
@@ -139,7 +169,7 @@ def test_simulate_says_what_varies_and_what_is_kept(old, facts):
     assert "变动：重 42..78、轻 28..52（范围内各值机会相同）\n各项分别变动，不调整总和" in told
     told = run("simulate", old, facts, "--vary", "all=±30%", "--keep-sum", "重,轻", "--draws", "800").output
     assert "重、轻 之和保持不变" in told
-    assert "没有作用的：线" in told
+    assert "对名次没有作用的：线" in told
 
 
 def test_simulate_as_csv_holds_the_units(old, facts):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+from dataclasses import replace
 from itertools import pairwise
 
 import openpyxl
@@ -179,6 +180,63 @@ def test_a_unit_without_a_total_is_shown_without():
     assert len(test.units) == 3
 
 
+BLANK = ("轻分: 轻 *", "轻分: k *"), ("given: {district: text}", "given: {district: text, k: number}")
+WITHOUT_K: Rows = {**ROWS, "unit": [{**row, "k": "" if row["key"] == "a" else 40} for row in ROWS["unit"]]}
+
+
+def test_who_loses_his_total_is_told_by_which_change_and_why():
+    test, units = tried(*BLANK, rows=WITHOUT_K)
+    assert (units["a"].old_total, units["a"].new_total) == (78, None)
+    (effect,) = units["a"].effects
+    assert (effect.change.name, effect.lost, effect.gained) == ("轻分", ("total", "grade", "rank"), ())
+    assert {row[0]: row[-1] for row in backtest_table(test)[1]}["a"] == "unit·轻分 失去总分"
+    assert {row[0]: row[-1] for row in backtest_table(test, "en")[1]}["a"] == "unit.轻分 loses the total"
+    assert [(one.unit, one.column) for one in test.problems] == [("a", "k")]
+    data = backtest_data(test)
+    assert [(one["unit"], one["column"]) for one in data["problems"]] == [("a", "k")]
+    effects = next(unit["effects"] for unit in data["units"] if unit["key"] == "a")
+    assert [(one["lost"], one["gained"]) for one in effects] == [(["total", "grade", "rank"], [])]
+
+
+def test_who_gains_a_total_is_told_by_which_change():
+    old, new = (checked_scheme(text) for text in (OLD.replace(*BLANK[0]).replace(*BLANK[1]), OLD))
+    test = backtest(old, new, WITHOUT_K)
+    (effect,) = next(unit.effects for unit in test.units if unit.key == "a")
+    assert (effect.lost, effect.gained) == ((), ("total", "grade", "rank"))
+    assert {row[0]: row[-1] for row in backtest_table(test)[1]}["a"].endswith("轻分 得到总分")
+    assert test.problems == test.old.problems
+
+
+def test_a_fault_that_both_methods_meet_is_told_once():
+    rows = {**ROWS, "target": [{**row, "rate": "" if row["key"] == "a重" else row["rate"]} for row in ROWS["target"]]}
+    test, _ = tried(("rate", "degree"), ("得分:", "分:"), ("mean(得分", "mean(分"), rows=rows)
+    assert test.new.problems
+    assert test.problems == test.old.problems
+
+
+def test_an_order_of_publication_that_makes_another_place_is_not_told_as_the_same():
+    parts = {"甲分": "u", "甲名": "rank(u)", "乙分": "v", "乙名": "rank(v)"}
+    old, new = (
+        checked_scheme(scheme_text(parts, "u: number\nv: number", extra=f"publish: {{unit: [{names}]}}"))
+        for names in ("甲分, 甲名, 乙分, 乙名", "乙分, 乙名, 甲分, 甲名")
+    )
+    test = backtest(old, new, {"unit": [{"key": "a", "u": 9, "v": 1}, {"key": "b", "u": 1, "v": 9}]})
+    assert test.moved == 2
+    assert not test.same
+    assert "结果不会变" not in "".join(backtest_lines(test))
+
+
+def test_methods_that_mean_the_same_are_told_so_only_when_no_result_changes():
+    test, _ = tried(("clamp(rate, 0, 1)", "最小( 最大(rate, 0), 1)"))
+    assert not test.same
+    test, _ = tried(("重分 + 轻分", "轻分 + 重分"))
+    assert test.same
+    assert "结果不会变" in "".join(backtest_lines(test))
+    moved = tuple(replace(unit, new_total=unit.new_total + 1) for unit in test.units)
+    assert not replace(test, units=moved).same
+    assert "结果不会变" not in "".join(backtest_lines(replace(test, units=moved)))
+
+
 def test_data_for_pages_is_plain():
     test, _ = tried(("重: 60, 轻: 40", "重: 30, 轻: 70"))
     data = json.loads(json.dumps(backtest_data(test)))
@@ -186,6 +244,7 @@ def test_data_for_pages_is_plain():
     assert (first["old"]["total"], first["old"]["rank"], first["new"]["total"]) == ("78.00", "2", "69.00")
     assert first["effects"][0] == {
         "part": "parameter", "table": "", "name": "重", "words": "重", "total": "-27", "places": "0", "grade": None,
+        "lost": [], "gained": [],
     }  # fmt: skip
     assert data["summary"] == {"units": 3, "moved": 2, "regraded": 2, "kendall": -1.0, "spearman": -1.0}
 

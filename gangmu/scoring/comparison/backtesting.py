@@ -19,22 +19,29 @@ from gangmu.scoring.facts.rows import read_facts
 from gangmu.scoring.facts.sheets import SheetRows
 from gangmu.scoring.facts.tables import Facts
 from gangmu.scoring.problems.problem import FactProblem
-from gangmu.scoring.schemes.headline import Headline, headline
+from gangmu.scoring.schemes.headline import ROLES, Headline, headline
 from gangmu.scoring.schemes.scheme import Scheme
 
 Standing = dict[str, tuple[Any, Any, Any]]
+UNUSED = frozenset({"facts without column", "facts without table"})
 LACKING = COLUMN_LACKING | {"table without facts"}
 
 
 @dataclass(frozen=True)
 class Effect:
     """What one changed definition does to a unit when it alone is put into the old method: exact change of the total,
-    places gained (positive: upwards), and the grade when it is another. None where the unit has none."""
+    places gained (positive: upwards), and the grade when it is another. None where the unit has none.
+
+    `lost` are those of total, grade and rank that the unit has without the change only, `gained` those it has with it
+    only.
+    """
 
     change: Change
     total: Any
     places: Any
     grade: str | None
+    lost: tuple[str, ...] = ()
+    gained: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -66,6 +73,12 @@ class Move:
     @property
     def total(self) -> Any:
         return None if self.old_total is None or self.new_total is None else self.new_total - self.old_total
+
+    @property
+    def stays(self) -> bool:
+        """Whether the unit has the same total, grade, place and awards under both."""
+        old, new = (self.old_total, self.old_grade, self.old_rank), (self.new_total, self.new_grade, self.new_rank)
+        return old == new and all(before == after for _, before, after in self.awards)
 
     @property
     def together(self) -> Any:
@@ -102,6 +115,28 @@ class Backtest:
     @property
     def moved(self) -> int:
         return sum(bool(unit.places) for unit in self.units)
+
+    @property
+    def same(self) -> bool:
+        """Whether both methods mean the same, and no unit's result is another."""
+        return self.comparison.same and not self.alone and all(unit.stays for unit in self.units)
+
+    @property
+    def problems(self) -> tuple[FactProblem, ...]:
+        """Of the old method all; of the new one what is lacking, or else what the old one does not have. Facts are told
+        as unused only where neither makes use of them."""
+        back = {after: before[2] for before, after in self.comparison.names.items()}
+        before = {_place(one, {}) for one in self.old.problems}
+        after = {_place(one, back) for one in self.new.problems}
+        old = [one for one in self.old.problems if one.code not in UNUSED or _place(one, {}) in after]
+        fresh = [one for one in self.new.problems if one.code not in UNUSED and _place(one, back) not in before]
+        return (*old, *(self.lacking or fresh))
+
+
+def _place(problem: FactProblem, back: Mapping[Symbol, str]) -> tuple[str, ...]:
+    """What is wrong and where, in the old method's names, and the unit that it keeps from its result."""
+    column = back.get(("column", problem.table, problem.column), problem.column)
+    return problem.code, problem.table, problem.key, column, problem.unit
 
 
 class TooMuch(ValueError):
@@ -252,12 +287,24 @@ def _effects(
             continue
         for key, (total, grade, rank) in before.items():
             other = after[key][1] if after[key][1] != grade else None
-            effect = Effect(change, _gap(after[key][0], total), _gap(rank, after[key][2]), other)
-            if effect.total or effect.places or effect.grade:
+            lost, gained = _lacking(after[key], before[key]), _lacking(before[key], after[key])
+            effect = Effect(change, _gap(after[key][0], total), _gap(rank, after[key][2]), other, lost, gained)
+            if effect.total or effect.places or effect.grade or effect.lost or effect.gained:
                 effects[key].append(effect)
     for found in effects.values():
-        found.sort(key=lambda each: (-abs(each.total or 0), -abs(each.places or 0), each.change.name))
+        found.sort(key=_weight)
     return effects, tuple(apart)
+
+
+def _lacking(one: tuple[Any, ...], other: tuple[Any, ...]) -> tuple[str, ...]:
+    """Of total, grade and rank those that only the other standing has."""
+    return tuple(role for role, a, b in zip(ROLES, one, other, strict=True) if a is None and b is not None)
+
+
+def _weight(effect: Effect) -> tuple[Any, ...]:
+    """Sorts the largest first; nothing is larger than a total lost or gained."""
+    whole = "total" in (*effect.lost, *effect.gained)
+    return not whole, -abs(effect.total or 0), -abs(effect.places or 0), effect.change.name
 
 
 def _gap(one: Any, other: Any) -> Any:

@@ -17,6 +17,10 @@ def backtest_data(test: Backtest, language: str = "zh") -> dict[str, Any]:
             {"total": head.total, "grade": head.grade, "rank": head.rank} for head in test.heads
         ],
         "lacking": [{"table": p.table, "column": p.column, "message": str(p)} for p in test.lacking],
+        "problems": [
+            {"level": p.level, "table": p.table, "key": p.key, "column": p.column, "unit": p.unit, "message": str(p)}
+            for p in test.problems
+        ],
         "summary": {
             "units": len(test.units), "moved": test.moved, "regraded": test.regraded,
             "kendall": test.kendall, "spearman": test.spearman,
@@ -57,6 +61,7 @@ def _effect(test: Backtest, effect: Effect, language: str) -> dict[str, Any]:
         "part": change.part, "table": change.table, "name": change.name,
         "words": change_name(test.comparison, change, language),
         "total": _exact(effect.total), "places": _exact(effect.places), "grade": effect.grade,
+        "lost": list(effect.lost), "gained": list(effect.gained),
     }  # fmt: skip
 
 
