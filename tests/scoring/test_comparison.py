@@ -308,6 +308,7 @@ def test_a_helper_written_out_is_no_change_of_meaning(old, new):
         (HELPER, {"x": "u + v + w"}, {("changed", "x"), ("removed", "a")}),
         ({**HELPER, "y": "a"}, {"x": "u * v + w", "y": "u"}, {("changed", "y"), ("removed", "a")}),
         ({"a": "u * v", "x": "w"}, {"x": "w"}, {("removed", "a")}),
+        ({"a": "u * v", "b": "a + 1", "x": "w"}, {"x": "w"}, {("removed", "a"), ("removed", "b")}),
     ],
 )
 def test_a_helper_whose_users_change_is_told_as_removed(old, new, changes):

@@ -79,13 +79,13 @@ def _helpers(inlining: Inlining, scheme: Scheme, loose: Mapping[Symbol, Node], f
                 used = ("column", node.table, node.column) if isinstance(node, Reference) else None
                 if used in users:
                     users[used].add(("column", table.name, column.name))
-    fine = {
-        user: user in loose or inlining.kept(user[1], user[2], from_new=from_new)
-        for user in set().union(*users.values())
-    }  # fmt: skip
-    return frozenset(
-        symbol for symbol, by in users.items() if by and symbol not in shown and all(fine[user] for user in by)
-    )
+    harmless: set[Symbol] = set()
+    for symbol in reversed([("column", *cell) for cell in scheme.order if ("column", *cell) in loose]):
+        by = users[symbol]
+        fine = (user in harmless if user in loose else inlining.kept(*user[1:], from_new=from_new) for user in by)
+        if by and symbol not in shown and all(fine):
+            harmless.add(symbol)
+    return frozenset(harmless)
 
 
 def _size(node: Node, helpers: Mapping[Symbol, Node]) -> int:
