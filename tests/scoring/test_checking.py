@@ -158,6 +158,8 @@ def test_wrong_file_is_reported(text, code):
         ("decimals：2", "full-width colon", (7, 17)),
         ("formula: v + 1\n        label: 甲\n        note：乙", "full-width colon", (9, 13)),
         ("{formula：v + 1}", "full-width colon", (7, 17)),
+        ("formula：>-\n          v +\n          1\n        note: 甲", "full-width colon", (7, 16)),
+        ("formula:>-\n          v +\n          1\n        note: 甲", "no space after colon", (7, 16)),
     ],
 )
 def test_a_colon_slip_inside_a_column_is_told_as_such(entry, code, place):

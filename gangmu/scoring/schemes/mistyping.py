@@ -75,11 +75,20 @@ def _guesses(typed: Lines, stop: Fault) -> Iterator[Lines]:
     odd = next((line for line in range(stop.line, -1, -1) if typed.lines[line].count('"') % 2), None)
     lines = [line for line in dict.fromkeys((stop.line, before, odd)) if line is not None]
     lines = [line for line in lines if line not in typed.doubtful]
+    beginning = _beginning(typed, stop.line)
+    if beginning is not None and beginning not in (*lines, *typed.doubtful):
+        yield from (meant for meant in (_signs(typed, beginning),) if meant is not None)
     for guess in (_signs, _signs_around, _colon_added, _quoted):
         yield from (meant for line in lines if (meant := guess(typed, line)) is not None)
     for alone in (True, False):
         for line in lines[:2]:
             yield from _aligned(typed, line, [typed.indent(stop.line), *_indents_above(typed, line)], alone)
+
+
+def _beginning(typed: Lines, line: int) -> int | None:
+    """The entry above on the line's level; with a mistyped colon its text of several lines runs on to here."""
+    above = typed.written(range(line - 1, -1, -1))
+    return next((each for each in above if typed.indent(each) <= typed.indent(line)), None)
 
 
 def _signs(typed: Lines, *lines: int) -> Lines | None:
