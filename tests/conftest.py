@@ -8,9 +8,14 @@ from zoneinfo import ZoneInfo
 
 import pytest
 import time_machine
+from hypothesis import HealthCheck, settings
 
 from gangmu.org.models import Appointment, Group, GroupMember, Place, Unit, User
 from gangmu.org.states import Kind, Role
+
+# How long an example takes says something of the machine, nothing of the code; `bench` measures.
+settings.register_profile("suite", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("suite")
 
 YEAR = 2026
 START = dt.date(YEAR, 1, 1)

@@ -6,7 +6,7 @@ import random
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from gangmu.scoring import read_scheme
@@ -275,7 +275,7 @@ def test_digest_belongs_to_the_text():
     assert len(read_scheme(COUNTY).digest) == 64
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=150)
 @given(
     st.text(
         alphabet=st.sampled_from('甲乙ab12.()（）[]+-*/^<>=,，" “”%:{}\n where of rank sum if band at in'), max_size=60
@@ -289,13 +289,13 @@ def test_any_formula_is_read_or_refused_but_never_crashes(formula):
     assert (checked.scheme is None) == any(problem.level == "error" for problem in checked.problems)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(st.text(max_size=200))
 def test_any_text_is_read_or_refused_but_never_crashes(text):
     assert read_scheme(text).scheme is None
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(st.sampled_from([COUNTY, CITY]), st.integers(0, 2**32))
 def test_a_mutilated_scheme_never_crashes_the_checker(text, seed):
     chance = random.Random(seed)

@@ -166,7 +166,7 @@ WHOLE = [folder / "scheme.yaml" for folder in BUNDLED if "include:" not in (fold
 
 
 @pytest.mark.parametrize("file", WHOLE, ids=lambda file: file.parent.name)
-@settings(max_examples=8, deadline=None)
+@settings(max_examples=8)
 @given(st.randoms(use_true_random=False))
 def test_a_method_written_anew_is_no_change(file, chance):
     text = file.read_text("utf-8")

@@ -23,7 +23,7 @@ def written(number: Fraction) -> str:
     return f"({number.numerator} / {number.denominator})"
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(FRACTION, st.integers(2, 5))
 def test_a_root_that_is_a_fraction_is_found(number, degree):
     assert value_of(f"({written(number)} ^ {degree}) ^ (1 / {degree})") == number
@@ -64,7 +64,7 @@ def close(found: mpq, wanted: Decimal) -> bool:
     return bool(abs(found - exact) <= abs(exact) * mpq(1, 2**192))
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(FRACTION)
 def test_roots_and_logarithms_are_right_to_57_digits(number):
     with localcontext() as context:
@@ -141,7 +141,7 @@ def test_totals_are_published_with_halves_away_from_zero(exact, shown):
     assert result.published()[0]["x"] == shown
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(FRACTION, st.integers(0, 12))
 def test_a_published_irrational_is_rounded_from_its_true_value(number, digits):
     """Half-up at the last digit, judged by a hundred digits of the true value."""

@@ -136,7 +136,7 @@ def both(formula: str, units: list[dict[str, Any]], targets: list[dict[str, Any]
 
 
 @pytest.mark.parametrize(("name", "formula"), CASES, ids=[formula for _, formula in CASES])
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=15)
 @given(units=st.lists(UNIT, min_size=1, max_size=4), targets=TARGETS, x=SMOOTH, y=SMOOTH)
 def test_float_comes_within_a_billionth(name, formula, units, targets, x, y):
     filled = formula.replace("X", x).replace("Y", y)

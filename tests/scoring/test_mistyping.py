@@ -281,7 +281,7 @@ def test_one_slip_brings_a_handful_of_problems():
     assert sum(count > 6 for count in counts) <= 0.02 * len(counts)
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(st.integers(0, len(WHOLE) - 1), st.integers(0, 2**32), st.integers(1, 12))
 def test_slips_never_crash_the_checker_and_have_a_place_in_the_file(which, seed, slips):
     chance, text = random.Random(seed), WHOLE[which]

@@ -23,14 +23,14 @@ def county(actuals: list) -> object:
     return evaluate(COUNTY, facts).value("unit", "A", "总分")
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.lists(AMOUNT, min_size=4, max_size=4), st.integers(0, 3), AMOUNT)
 def test_a_higher_result_never_lowers_the_county_total(actuals, which, more):
     better = [*actuals[:which], actuals[which] + more, *actuals[which + 1 :]]
     assert county(better) >= county(actuals)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(AMOUNT, AMOUNT, st.integers(0, 20), st.integers(0, 20))
 def test_a_lower_count_of_what_should_be_small_never_lowers_the_city_total(actual, more, late, later):
     def total(value: object, times: int) -> object:

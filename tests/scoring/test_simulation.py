@@ -69,7 +69,7 @@ def rows_of(fronts: list, targets: list) -> Rows:
     }
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(UNITS, TARGETS, st.integers(0, 1000))
 def test_every_draw_is_what_the_method_gives_with_those_parameters(fronts, targets, seed):
     scheme = method()
