@@ -25,13 +25,13 @@ class CellReader:
 
     def __init__(self, given: Given, headings: tuple[str, ...]) -> None:
         self.given, self.headings = given, headings
-        self.first, self.other = headings[0], headings[-1]
         self.known: dict[str, Any] = {}
         self.share: object = None
         self.bare: object = None
 
-    def cell(self, row: Mapping[str, object]) -> object:
-        return row[self.first] if self.first in row else row.get(self.other)
+    def cells(self, rows: Sequence[Mapping[str, object]]) -> list[object]:
+        first, other = self.headings[0], self.headings[-1]
+        return [row[first] if first in row else row.get(other) for row in rows]
 
     def read(self, written: object) -> Any:
         if type(written) is not str:
@@ -93,8 +93,9 @@ def lost_signs(mixed: Sequence[CellReader], rows: Sequence[Mapping[str, object]]
         yield LostSign("shares and numbers", reader.given.name, None, "", reader.share, reader.bare)
         return
     told = 0
-    for position, row in enumerate(rows if mixed else ()):
-        cells = [(reader, reader.cell(row)) for reader in mixed]
+    columns = [reader.cells(rows) for reader in mixed]
+    for position, row in enumerate(zip(*columns, strict=True)):
+        cells = list(zip(mixed, row, strict=True))
         signed = next((written for _, written in cells if _signed(written)), None)
         for reader, written in cells if signed is not None else ():
             if reader.lacks(written) and told < MOST_ROWS:

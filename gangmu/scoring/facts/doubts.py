@@ -14,6 +14,7 @@ from gangmu.scoring.schemes.scheme import Scheme
 
 # What a row is called that sums up the others; a unit's name never ends like that, a target's may.
 TOTALS = re.compile(r"([合总小共]\s*计|平\s*均[数值分]?|(grand |sub)?totals?|sum|average|mean)\s*[:：]?", re.IGNORECASE)
+TOTAL_LINE = re.compile(rf"^{TOTALS.pattern}$", re.IGNORECASE | re.MULTILINE)
 TOTALS_OF_UNITS = ("合计", "总计", "小计")
 # So like another group's name is a slip of the pen.
 LIKE_A_SLIP = 0.6
@@ -27,6 +28,9 @@ def tell_doubts(scheme: Scheme, tables: Mapping[str, FactTable], reporter: FactR
 
 
 def _rows_of_totals(table: FactTable, endings: tuple[str, ...], reporter: FactReporter) -> None:
+    words = "\n".join((*table.keys, *table.names))
+    if not TOTAL_LINE.search(words) and not any(ending in words for ending in endings):
+        return
     for row, (key, name) in enumerate(zip(table.keys, table.names, strict=True)):
         word = next((word for word in (name, key) if TOTALS.fullmatch(word) or word.endswith(endings)), "")
         if word:

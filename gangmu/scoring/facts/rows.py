@@ -68,7 +68,8 @@ def _table(headings: Headings, rows: Rows, above: FactTable | None, reporter: Fa
     kept, keys, parents = _placed(headings, rows, above, reporter)
     order = np.argsort(np.array(parents, dtype=np.int64), kind="stable")
     placed = [kept[i] for i in order]
-    chosen = Chosen([rows[i] for i in placed], tuple(keys[i] for i in order), tuple(_line(rows, i) for i in placed))
+    lines = _lines(rows)
+    chosen = Chosen([rows[i] for i in placed], tuple(keys[i] for i in order), tuple(lines[i] for i in placed))
     names = tuple(_under(headings.name, row) or key for row, key in zip(chosen.rows, chosen.keys, strict=True))
     readers = {given.name: CellReader(given, headings.given[given.name]) for given in headings.table.given.values()}
     columns = {name: _column(headings.source, reader, chosen, reporter) for name, reader in readers.items()}
@@ -85,8 +86,9 @@ def _table(headings: Headings, rows: Rows, above: FactTable | None, reporter: Fa
     )  # fmt: skip
 
 
-def _line(rows: Rows, position: int) -> int:
-    return rows.lines[position] if isinstance(rows, SheetRows) else 0
+def _lines(rows: Rows) -> Sequence[int]:
+    """Where the rows stand in their sheet; 0 for those of no sheet."""
+    return rows.lines if isinstance(rows, SheetRows) else [0] * len(rows)
 
 
 def _under(headings: Sequence[str], row: Mapping[str, object]) -> str:
@@ -111,8 +113,8 @@ def _placed(
         reporter.add("nothing above", headings.source, parent=above.source.called)
         return kept, keys, parents
     usable = headings.found(headings.key) and (above is None or headings.found(headings.above))
-    for position, row in enumerate(rows if usable else ()):
-        key, line = _under(headings.key, row), _line(rows, position)
+    for position, (row, line) in enumerate(zip(rows, _lines(rows), strict=True) if usable else ()):
+        key = _under(headings.key, row)
         if not key:
             # Nothing else tells which of the rows it is.
             reporter.add("no key", headings.source, line=line or position + 1)
@@ -138,14 +140,16 @@ def _parent(
 ) -> int | None:
     if above is None:
         return 0
+    if parent in above.index:
+        return above.index[parent]
     column, called = headings.table.parent, above.source.called
     if not parent:
         reporter.add("no parent", headings.source, key, column, line=line, parent=called)
-    elif parent not in above.index:
+    else:
         named = above.keys[above.names.index(parent)] if parent in above.names else ""
         near = named or reporter.near(parent, above.index)
         reporter.add("orphan", headings.source, key, column, parent, line, parent=called, near=near)
-    return above.index.get(parent)
+    return None
 
 
 def _column(source: Source, reader: CellReader, chosen: Chosen, reporter: FactReporter) -> Column:
@@ -154,8 +158,7 @@ def _column(source: Source, reader: CellReader, chosen: Chosen, reporter: FactRe
     default = given.default
     missing = np.zeros(len(chosen.rows), dtype=bool)
     values: list[Any] = []
-    for position, row in enumerate(chosen.rows):
-        written = reader.cell(row)
+    for position, written in enumerate(reader.cells(chosen.rows)):
         try:
             value = reader.read(written)
         except BadValue as bad:

@@ -58,6 +58,8 @@ def read_value(value: Any, type_name: str, choices: tuple[str, ...] = ()) -> Any
 
 def as_text(value: Any) -> str:
     """What a cell says, as keys and texts are read; a day without its time."""
+    if type(value) is str:
+        return value.strip()
     if isinstance(value, str):
         return value if isinstance(value, Uncomputed) else value.strip()
     if isinstance(value, bool):
@@ -69,9 +71,9 @@ def as_text(value: Any) -> str:
 
 def spoilt(text: str) -> str:
     """The code of the message on what a spreadsheet left in place of a value; empty for any text."""
-    if isinstance(text, Uncomputed):
+    if type(text) is Uncomputed:
         return "formula without value"
-    return "sheet error" if text[:1] == "#" and _ERROR.match(text) else ""
+    return "sheet error" if text.startswith("#") and _ERROR.match(text) else ""
 
 
 def _reason(text: str, code: str) -> str:
