@@ -74,7 +74,7 @@ class Trial:
     @property
     def moves(self) -> bool:
         """Whether both methods were computed and differ."""
-        return self.test is not None and not self.test.lacking and not self.test.comparison.same
+        return self.test is not None and not self.test.lacking and not self.test.same
 
     @property
     def lost(self) -> tuple[Mover, ...]:

@@ -92,6 +92,7 @@ SLIPS = [
     ("  满分: 40\n", "  ＃ 满分\n  满分: 40\n", [("full-width hash", 4, 3)]),
     ("  满分: 40\n", "---\n  满分: 40\n", [("one document", 4, 1)]),
     ("{value: 80,", "{value：80,", [("full-width colon", 5, 14)]),
+    ("达标线: {value: 80,", "达标线：{value：80,", [("full-width colon", 5, 6)]),
     ("{value: 80,", "{value:80,", [("no space after colon", 5, 14)]),
     ("{value: 80,", "{value: 80，", [("full-width comma", 5, 18)]),
     ("{value: 80,", "{vlaue: 80,", [("unknown detail", 5, 9)]),

@@ -49,9 +49,7 @@ class Entries:
 
     def is_name(self, key: Item, value: Item, seen: dict[str, Item]) -> bool:
         """Whether an entry has a name of its own; tells why not."""
-        colon = STUCK_COLON.search(key.text) if not key.quoted and not value.written else None
-        if colon:
-            self.reporter.add(COLON_CODES[colon[0]], key.place(colon.start()), colon[0])
+        if not value.written and self.colon_stuck(key):
             self.lose(key)
         elif not key.is_scalar or not key.text:
             self.reporter.add("name wanted", key.spot, key.text)
@@ -62,6 +60,13 @@ class Entries:
             seen[key.text] = key
             return True
         return False
+
+    def colon_stuck(self, key: Item) -> bool:
+        """Whether a colon sticks to a name, full-width or without a space; tells so. To YAML it is part of the name."""
+        colon = STUCK_COLON.search(key.text) if not key.quoted else None
+        if colon:
+            self.reporter.add(COLON_CODES[colon[0]], key.place(colon.start()), colon[0])
+        return colon is not None
 
     def lose(self, *items: Item) -> None:
         """What stands in something that is not understood is missed elsewhere; that is not said again."""
@@ -79,7 +84,8 @@ class Entries:
     def named(self, key: Item) -> bool:
         """Whether a name can be used in formulas; tells why not."""
         if not NAME.match(key.text):
-            self.reporter.add("bad name", key.spot, key.text)
+            if not self.colon_stuck(key):
+                self.reporter.add("bad name", key.spot, key.text)
             self.lose(key)
             return False
         if key.text in WORDS or key.text in CLAUSES:
