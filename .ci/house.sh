@@ -81,7 +81,7 @@ environment() {
         step packages "安装所需的软件包" "Installing packages" \
             "请确认本机连得上 Python 软件源（内网请先用 pip config set global.index-url 指定镜像），然后重试；已下载的不会丢。" \
             "Check that this machine reaches a Python package index (pip config set global.index-url names a mirror), then try again." \
-            -- .venv/bin/python -m pip install --progress-bar off --require-hashes "${requirements[@]}" || exit 1
+            -- .venv/bin/python -m pip install --progress-bar off --no-deps --require-hashes "${requirements[@]}" || exit 1
         step project "安装本系统与页面素材" "Installing the system and its front-end parts" \
             "请确认本机连得上 npm 软件源（内网请先用 npm config set registry 指定镜像），然后重试。" \
             "Check that this machine reaches an npm registry (npm config set registry names a mirror), then try again." \
