@@ -25,11 +25,12 @@ _QUARTER_END = re.compile(_DEADLINE_YEAR + r"第?(?P<quarter>[一二三四1-4])�
 _HALF_END = re.compile(_DEADLINE_YEAR + r"(?P<half>[上下])半年(?:底|末)?(?P<before>之?前)?(?:完成)?")
 _YEAR_END = re.compile(r"(?:(?P<year>\d{4})年?|今年|本年|当年)?(?:年?(?:底|末|终|内)|全年|年度)" + _DEADLINE_END)
 _OPEN_ENDED = re.compile(r"长期|持续|常年|常态|适时|尽快|即时|按.*要求|另行")
+_TWO_DIGIT_YEAR = re.compile(r"^['’]?(?P<year>\d\d)(?=年)")
 _SERIAL = re.compile(r"[345]\d{4}(?:\.0)?")
 
 
 def parse_deadline(text: str | date, year: int | None = None) -> date:
-    """The last day allowed by 2021-08底, 6月下旬, 12中旬, 8月底前, 二季度末, 上半年, 年底, 2026/8/31 …
+    """The last day allowed by 2021-08底, 6月下旬, 12中旬, 8月底前, 二季度末, 27年9月, 年底, 2026/8/31 …
 
     上旬 ends on the 10th, 中旬 on the 20th, 下旬 and 底 on the last day. `year` is used when the text names none.
     Raises Refused with the reason for what is no day, or not surely one.
@@ -39,6 +40,7 @@ def parse_deadline(text: str | date, year: int | None = None) -> date:
     if isinstance(text, date):
         return text
     plain = re.sub(r"\s+(?!\d\d:)|^于|^截至|^截止", "", text.translate(HALF_WIDTH)).strip()
+    plain = _TWO_DIGIT_YEAR.sub(r"20\g<year>", plain)
     _refuse_vague(plain, text)
     for pattern, last_day in _DEADLINES:
         match = pattern.fullmatch(plain)

@@ -59,20 +59,23 @@ class GoalReading:
 
 _CLAUSE_END = re.compile(r"[，；。;\n]|,(?!\d{3}(?!\d))|(?<=其中)[:：]")
 _NUMBERING = re.compile(r"^(?:\(?[一二三四五六七八九十\d]+\)|[一二三四五六七八九十]+、|\d+[、.](?=\D))\s*")
-_TURNED_TO = ["提高", "提升", "增加", "增长", "上升", "下降", "降低", "减少", "降"]
+_TURNED_TO = ["提高", "提升", "增加", "增长", "上升", "下降", "降低", "减少", "降", "压减", "压缩", "缩短"]
 _REACHED = ["控制在", "保持在", "稳定在", "达到", "达", "完成", "实现", "为"]
 _LEVEL = [*_REACHED, *(word + end for word in _TURNED_TO for end in "到至")]
 _RISE = ["同比增长", "增长", "增幅达到", "增幅达", "增速达到", "增速达", "增幅", "增速", "提高", "提升", "上升", "增加"]
-_FALL = ["同比下降", "下降", "降低", "减少"]
+_FALL = ["同比下降", "下降", "降低", "减少", "压减"]
 _VERBS = dict.fromkeys(_LEVEL, "level") | dict.fromkeys(_RISE, "rise") | dict.fromkeys(_FALL, "fall")
 _TAIL = re.compile(rf"(?P<head>\D*?)(?P<quantity>(?:{any_of(BEFORE)})?\s*[+-]?\d[\d,.]*\D*)")
 _VERB = re.compile(rf"(?P<indicator>.*?)(?P<verb>{any_of(_VERBS)})")
-_LEVELLED = re.compile(r"(?P<indicator>.+?)(?:与|同|和)(?:上年|去年|上年同期|去年同期)(?P<roughly>基本)?持平")
+_LEVELLED = re.compile(r"(?P<indicator>.*?)(?:与|同|和)(?:上年|去年|上年同期|去年同期)(?P<roughly>基本)?持平")
 _GROWING = re.compile(r"(?P<indicator>.+?)(?:(?:继续|力争)?(?:保持|实现)(?:正)?增长|正增长)")
 _LEADING = re.compile(r"^(?:确保|完成|实现)+")
 _FLIPPED = {"": "", "≥": "≤", "≤": "≥", ">": "<", "<": ">"}
 _FILLERS = re.compile(r"(?:同比|比上年|较上年|比去年|较去年|确保|预期|目标|[:：\s])+$")
 _RATE = re.compile(r"(?:率|比重|占比|比例)$")
+_ROUGHLY = re.compile(r"(?:约|近|接近)$")
+_AGAINST_OTHERS = re.compile(r"(?:全国|全省|全市|全区|全县|全州|[国省市区县])平均(?:水平|值|数)?$")
+_PLACE = re.compile(r"(?:前|第)$")
 
 
 def split_goal(text: str) -> GoalReading:
@@ -141,6 +144,12 @@ def _indicator_and_verb(head: str) -> tuple[str, str]:
 
 
 def _check(clause: str, indicator: str, verb: str, quantity: Quantity) -> None:
+    if _ROUGHLY.search(indicator):
+        raise NotANumber(_("“%(text)s”是大概的数，请填确定的数") % {"text": clause})
+    if _AGAINST_OTHERS.search(indicator):
+        raise NotANumber(_("“%(text)s”要和平均水平比，现在没有确定的数；请填确定的数") % {"text": clause})
+    if _PLACE.search(indicator):
+        raise NotANumber(_("“%(text)s”是名次；请只填名次的数，方向选“越小越好”") % {"text": clause})
     if indicator.endswith("年均"):
         raise NotANumber(_("“%(text)s”是多年平均增长，不是本年目标") % {"text": clause})
     if verb in ("rise", "fall") and quantity.unit == "%" and _RATE.search(indicator):

@@ -3,6 +3,7 @@
 import pytest
 
 from gangmu.base.sheets import find_header, read_workbook
+from gangmu.base.sheets.header import header_at
 
 from . import files
 
@@ -73,6 +74,51 @@ def test_a_header_merged_over_two_rows_is_understood():
     assert header.row == 3
     assert header.columns == {0: "no", 1: "indicator", 2: "q1", 3: "q2", 4: "unit"}
     assert header.titles[3] == "分季度目标/二季度"
+
+
+PROJECTS = {"name": ("项目名称",), "goal": ("2027年计划",), "unit": ("责任单位",), "deadline": ("完成时限",)}
+UPPER = ["序号", "项目名称", "投资计划", None, "责任单位", "完成时限"]
+LOWER = [None, None, "总投资", "2027年计划", None, None]
+
+
+@pytest.mark.parametrize(
+    "above", [[], [["2027年重点项目表"]], [["2027年重点项目表"], [None, None, None, None, "单位：万元"]]]
+)
+def test_two_rows_that_nobody_merged_are_one_header(above):
+    sheet = read_workbook("a.xlsx", files.table([*above, UPPER, LOWER, [1, "产业园", 50000, 30000, "市商务局"]])).first
+    header = find_header(sheet, PROJECTS)
+    assert header.row == len(above) + 2
+    assert header.columns == {1: "name", 3: "goal", 4: "unit", 5: "deadline"}
+    assert (header.titles[2], header.titles[3]) == ("投资计划/总投资", "投资计划/2027年计划")
+    assert header_at(sheet, PROJECTS, len(above) + 1) == header_at(sheet, PROJECTS, len(above) + 2) == header
+
+
+def test_a_title_or_a_unit_merged_above_is_no_heading():
+    def build(book):
+        sheet = book.add_worksheet()
+        sheet.merge_range("A1:F1", "2027年重点项目表")
+        sheet.merge_range("E2:F2", "单位：万元")
+        sheet.write_row("A3", UPPER)
+        sheet.merge_range("C3:D3", "投资计划")
+        sheet.merge_range("A3:A4", "序号")
+        sheet.write_row("A4", LOWER)
+        sheet.write_row("A5", [1, "产业园", 50000, 30000, "市商务局"])
+
+    header = find_header(read_workbook("a.xlsx", files.xlsx(build)).first, PROJECTS)
+    assert header.row == 4
+    assert header.titles == {
+        0: "序号",
+        1: "项目名称",
+        2: "投资计划/总投资",
+        3: "投资计划/2027年计划",
+        4: "责任单位",
+        5: "完成时限",
+    }
+
+
+def test_data_below_a_header_with_gaps_is_no_second_row_of_it():
+    rows = [["序号", "项目名称", None, "责任单位"], ["一", "产业园", "开工", "市商务局"]]
+    assert find_header(read_workbook("a.xlsx", files.table(rows)).first, PROJECTS).row == 1
 
 
 def test_a_header_that_speaks_of_nothing_known_is_not_found():
