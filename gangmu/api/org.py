@@ -11,7 +11,7 @@ from ninja.pagination import paginate
 from gangmu.api.requests import access, user_of
 from gangmu.org import actions, queries
 from gangmu.org.models import Appointment, Unit, User
-from gangmu.org.permissions import Permission, people_in_reach
+from gangmu.org.permissions import SEES_PEOPLE, Permission, people_in_reach
 from gangmu.org.states import Kind
 
 router = Router(tags=["org"])
@@ -163,7 +163,7 @@ def people(request: HttpRequest, q: str = "") -> QuerySet[User]:
     mine = access(request)
     if not mine.can(Permission.APPOINT):
         mine.check(Permission.MANAGE_PEOPLE)
-    reach = people_in_reach(mine, Permission.MANAGE_PEOPLE, Permission.APPOINT)
+    reach = people_in_reach(mine, *SEES_PEOPLE)
     return queries.with_offices(queries.search_people(reach, q).order_by("username"))
 
 

@@ -112,8 +112,9 @@ def _make_units(city: City) -> None:
 def _make_people(city: City) -> None:
     """Written here and not by `create_person`: sixty passwords nobody is told would take twenty seconds to hash."""
     by, encoded = city.person("system-admin"), make_password(PASSWORD)
+    root = city.units[catalogue.CITY]
     new = [one for one in catalogue.people() if one.role not in ADMINISTRATORS]
-    people = User.objects.bulk_create(User(username=one.username, name=one.name) for one in new)
+    people = User.objects.bulk_create(User(username=one.username, name=one.name, made_at=root) for one in new)
     User.objects.update(password=encoded, is_demo=True, password_is_initial=False)
     audit.record_all(
         audit.Entry(by, "person.create", one, "系统管理员", after={"username": one.username, "name": one.name})

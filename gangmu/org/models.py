@@ -160,6 +160,9 @@ class User(AbstractUser):
     name = models.CharField(_("姓名"), max_length=50)
     phone = models.CharField(_("电话"), max_length=30, blank=True)
     is_demo = models.BooleanField(_("示例账号"), default=False)
+    made_at = models.ForeignKey(
+        Unit, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("由哪个单位建立")
+    )
     password_is_initial = models.BooleanField(_("须修改初始密码"), default=False)
     version = models.PositiveIntegerField(default=1)
     REQUIRED_FIELDS = ["name"]

@@ -20,7 +20,7 @@ from django.utils.translation import gettext_lazy, override
 
 from gangmu.base.errors import Denied
 from gangmu.org.models import Appointment, Unit, User, not_over
-from gangmu.org.queries import Tree, appointments_of, today, tree_on
+from gangmu.org.queries import Tree, appointments_of, offices_used, people_used_at, today, tree_on
 from gangmu.org.states import Role
 
 
@@ -172,19 +172,43 @@ def check(user: User, permission: Permission, unit: Unit | int | None = None) ->
 
 
 def people_in_reach(access: Access, *permissions: Permission) -> QuerySet[User]:
-    """The accounts one may see with any of these permissions: in office at a unit in reach, or in none at all."""
+    """The accounts one may see with any of these permissions: in office at a unit in reach, or in none and made there.
+
+    Who stands in for somebody is in office, too. An account that nobody's unit made is the whole government's.
+    """
     if not any(access.can(permission) for permission in permissions):
         return User.objects.none()
     units = frozenset().union(*(access.units(permission) for permission in permissions))
-    kept = Appointment.objects.filter(not_over(today()))
-    near = kept.filter(unit_id__in=units)
-    return User.objects.filter(Q(pk__in=near.values("user_id")) | ~Q(pk__in=kept.values("user_id")))
+    held, stood_in = people_used_at(units)
+    anywhere, stood_in_anywhere = people_used_at(Unit.objects.values_list("pk", flat=True))
+    made_here = Q(made_at__in=units) | (Q(made_at=None) if _roots(access.tree) <= units else Q(pk=None))
+    idle = ~Q(pk__in=anywhere) & ~Q(pk__in=stood_in_anywhere)
+    return User.objects.filter(Q(pk__in=held) | Q(pk__in=stood_in) | (idle & made_here))
+
+
+SEES_PEOPLE = (Permission.MANAGE_PEOPLE, Permission.APPOINT)
+"""Who sees accounts: the administrator of accounts and the one of roles."""
+
+
+def _roots(tree: Tree) -> frozenset[int]:
+    return frozenset(tree.children.get(None, ()))
 
 
 def check_person(by: User, permission: Permission, person: User) -> Grant:
-    """The grant over a person: every unit where the person is in office must be in reach. Raises Denied."""
+    """The grant over a person: every unit where the person is in office, or stands in, must be in reach. Raises Denied.
+
+    Of a person without office it is the unit whose administrator made the account.
+    """
     access = access_of(by)
     grant = access.check(permission)
-    for unit_id in person.appointments.filter(not_over(today())).values_list("unit_id", flat=True):
+    home = frozenset([person.made_at_id] if person.made_at_id else _roots(access.tree))
+    for unit_id in {office.unit_id for office in offices_used(person, not_over(today()))} or home:
         grant = access.check(permission, unit_id)
     return grant
+
+
+def check_seen(by: User, person: User) -> None:
+    """Nobody gives an office to an account out of reach. Raises Denied."""
+    seen = people_in_reach(access_of(by), *SEES_PEOPLE)
+    if not seen.filter(pk=person.pk).exists():
+        raise Denied(_("“%(name)s”的账号不在您管理的范围内") % {"name": person.name})

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Iterable, Mapping
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from gangmu.base.errors import Denied, Problem, Problems
 from gangmu.base.periods import format_date
-from gangmu.org.models import Appointment, Place, Substitution, Unit, User, in_force, not_over
+from gangmu.org.models import Appointment, Place, Unit, User, in_force, not_over
 from gangmu.org.permissions import ROLES
-from gangmu.org.queries import today
+from gangmu.org.queries import offices_used, today
 from gangmu.org.states import Role
 
 
@@ -118,6 +118,13 @@ def check_not_oneself(by: User | None, person: User, what: str) -> None:
         raise Denied(what)
 
 
+def check_not_own_office(by: User, office: Appointment) -> None:
+    """Nobody changes the office one holds or stands in for."""
+    acts = office.substitutions.filter(not_over(today()), substitute=by).exists()
+    if acts or office.user_id == by.pk:
+        raise Denied(_("不能更改自己的任职；请由另一名安全管理员办理"))
+
+
 def check_account(by: User, person: User) -> None:
     """Nobody locks out oneself."""
     check_not_oneself(by, person, _("不能停用自己的账号"))
@@ -126,12 +133,15 @@ def check_account(by: User, person: User) -> None:
 
 
 def check_password_reset(by: User | None, person: User) -> None:
-    """Administrators' passwords are reset on the server only, or one of the three could become another."""
+    """Administrators' passwords are reset on the server only, or one of the three could become another.
+
+    So are those of whoever stands in for one of them, today or later.
+    """
     check_not_oneself(by, person, _("自己的密码请在“修改密码”里改"))
     if not person.is_active:
         raise Denied(_("账号已停用；请先启用"))
     separate = [role for role, spec in ROLES.items() if spec.separate]
-    if by is not None and person.appointments.filter(not_over(today()), role__in=separate).exists():
+    if by is not None and offices_used(person, not_over(today())).filter(role__in=separate).exists():
         raise Denied(_("三员的密码不能由他人在页面上重置；请在服务器上用命令 gangmu password 重置"))
 
 
@@ -163,17 +173,6 @@ def separation_problems(
     overlaps = not_over(since)
     if until is not None:
         overlaps &= Q(since__lt=until)
-    held: list[Any] = [
-        *Appointment.objects.filter(overlaps, user=person)
-        .exclude(pk=besides.pk if besides else 0)
-        .select_related("unit", "user"),
-        *(
-            row.appointment
-            for row in Substitution.objects.filter(overlaps, substitute=person).select_related(
-                "appointment__unit", "appointment__user"
-            )
-        ),
-    ]
     return [
         Problem(
             _("“%(new)s”与同期的“%(held)s”不能由一人担任") % {"new": Role(role).label, "held": other},
@@ -182,6 +181,6 @@ def separation_problems(
             todo=_("请换一个人，或先结束原来的任职"),
             column="role",
         )
-        for other in held
+        for other in offices_used(person, overlaps).exclude(pk=besides.pk if besides else 0)
         if other.role != role and (ROLES[role].separate or ROLES[other.role].separate)
     ]

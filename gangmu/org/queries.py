@@ -144,6 +144,25 @@ def appointments_of(user: User, on: dt.date) -> list[tuple[Appointment, bool]]:
     return [(row, row.user_id != user.pk) for row in rows]
 
 
+def offices_used(person: User, during: Q) -> QuerySet[Appointment]:
+    """The offices a person holds or stands in for; `during` filters by `since` and `until`, of office or substitution.
+
+    A substitute counts as the office itself: whoever asks what somebody is, or would become, asks here.
+    """
+    covered = Substitution.objects.filter(during, substitute=person).values("appointment_id")
+    rows = Appointment.objects.filter((Q(user=person) & during) | Q(pk__in=covered))
+    return rows.select_related("unit", "user").order_by("pk")
+
+
+def people_used_at(units: Iterable[int] | QuerySet[Unit, int]) -> tuple[QuerySet[Any, Any], QuerySet[Any, Any]]:
+    """The numbers of those in office at these units today or later, and of those who stand in there."""
+    rows = Q(unit__in=units) & not_over(today())
+    return (
+        Appointment.objects.filter(rows).values("user_id"),
+        Substitution.objects.filter(not_over(today()), appointment__unit__in=units).values("substitute_id"),
+    )
+
+
 def people_at(units: Iterable[int], role: str, on: dt.date | None = None) -> QuerySet[Appointment]:
     """Who has a role at these units on a day."""
     return appointments_on(on or today()).filter(unit_id__in=list(units), role=role)
@@ -209,9 +228,9 @@ def groups_with_members(year: int) -> list[tuple[Group, list[GroupMember]]]:
     return [(group, members[group.pk]) for group in groups_of(year)]
 
 
-def possible_substitutes(office: Appointment) -> QuerySet[User]:
-    """Active accounts but the holder's own."""
-    return User.objects.filter(is_active=True).exclude(pk=office.user_id).order_by("name", "username")
+def possible_substitutes(people: QuerySet[User], office: Appointment) -> QuerySet[User]:
+    """Those of the people with an active account, but the holder."""
+    return people.filter(is_active=True).exclude(pk=office.user_id).order_by("name", "username")
 
 
 def root_id() -> int:

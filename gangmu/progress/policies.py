@@ -1,7 +1,8 @@
 """When a verb is possible, and who may. The reason of a refusal is also the greyed button's tooltip.
 
 A report is verified by the target's monitoring units. A unit never verifies its own report; where no other unit
-monitors the target, the target office of the plan verifies.
+monitors the target, the target office of the plan verifies. Nor does a person who ever submitted or approved the
+report, or who reports or approves for the unit that day (`org.separation`).
 """
 
 from __future__ import annotations
@@ -12,13 +13,18 @@ from collections.abc import Callable
 from django.utils.translation import gettext as _
 
 from gangmu.base.errors import Denied, reason_against
+from gangmu.base.models import Event
 from gangmu.base.states import next_state
 from gangmu.org.models import Unit
 from gangmu.org.permissions import Access, Grant, Permission
+from gangmu.org.separation import check_clean_hands, check_not_judged
 from gangmu.progress.models import Report, ReportingPeriod
 from gangmu.progress.states import MOVES, ReportState
 from gangmu.targets.models import Plan
 from gangmu.targets.states import Part, PlanState
+
+HANDS = ("report.submit", "report.approve")
+"""The steps after which one does not verify."""
 
 
 def check_plan_runs(plan: Plan) -> None:
@@ -65,13 +71,26 @@ def may_fill(access: Access, report: Report) -> Grant:
 def may_approve(access: Access, report: Report) -> Grant:
     """The head of the unit; nobody approves what the same person handed in."""
     grant = access.check(Permission.APPROVE, report.unit_id)
-    if report.state == ReportState.SUBMITTED and report.submitted_by_id == access.user.pk:
-        raise Denied(_("自己提交的填报要由其他人审核"))
+    if report.state == ReportState.SUBMITTED:
+        check_clean_hands(access, [report.submitted_by_id], _("自己提交的填报要由其他人审核"))
     return grant
 
 
 def may_verify(access: Access, report: Report) -> Grant:
-    """A monitoring unit of the target, or the target office where none monitors."""
+    """A monitoring unit of the target, or the target office where none monitors; other hands than the unit's own."""
+    grant = _verifier(access, report)
+    check_not_judged(access, report.unit_id)
+    check_clean_hands(access, hands(report.pk), _("您提交或审核过这份填报，要由其他人核验"))
+    return grant
+
+
+def hands(report_id: int) -> set[int | None]:
+    """Everybody who ever submitted or approved the report, also before it was given back; one query."""
+    steps = Event.objects.filter(noun=Report._meta.label_lower, object_id=str(report_id), verb__in=HANDS)
+    return set(steps.values_list("actor_id", flat=True))
+
+
+def _verifier(access: Access, report: Report) -> Grant:
     units = monitors(report)
     if not units:
         return access.check(Permission.MANAGE_PERIODS, report.target.plan.unit_id)

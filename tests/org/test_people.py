@@ -8,7 +8,7 @@ from gangmu.base.errors import Conflict, Denied, Problems, Refused
 from gangmu.base.models import Event
 from gangmu.org import actions
 from gangmu.org.models import Appointment, Group, User
-from gangmu.org.permissions import Permission, access_of
+from gangmu.org.permissions import SEES_PEOPLE, Permission, access_of, people_in_reach
 from gangmu.org.queries import group_names
 from gangmu.org.states import Role
 
@@ -177,6 +177,34 @@ def test_the_passwords_of_the_three_are_out_of_one_anothers_hands(city, system_a
     assert User.objects.get(username="security_admin").check_password(password)
 
 
+@pytest.mark.parametrize("begins", [TODAY, DECEMBER], ids=["in force", "to come"])
+@pytest.mark.parametrize("holder", ["security_admin", "auditor", "system_admin"])
+def test_nor_is_the_password_of_who_stands_in_for_one_of_the_three(city, system_admin, security_admin, holder, begins):
+    deputy, _password = actions.create_person(by=system_admin, username="deputy", name="代班人")
+    office = city.people[holder].appointments.get()
+    second = security_admin
+    if holder == "security_admin":
+        second = User.objects.create_user(username="second", name="第二安全管理员")
+        Appointment.objects.create(
+            user=second, unit=city.unit["city"], role=Role.SECURITY_ADMIN, since=dt.date(2026, 1, 1)
+        )
+    span = {"since": begins, "until": begins + dt.timedelta(days=7)}
+    actions.substitute(by=second, appointment=office, substitute=deputy, **span)
+    with pytest.raises(Denied, match="三员"):
+        actions.reset_password(by=system_admin, person=deputy)
+    assert actions.reset_password(by=None, person=deputy)
+
+
+def test_a_substitute_does_not_change_the_office_stood_in_for(city, system_admin, security_admin):
+    deputy, _password = actions.create_person(by=system_admin, username="deputy", name="代班人")
+    office = security_admin.appointments.get()
+    second = User.objects.create_user(username="second", name="第二安全管理员")
+    Appointment.objects.create(user=second, unit=city.unit["city"], role=Role.SECURITY_ADMIN, since=dt.date(2026, 1, 1))
+    actions.substitute(by=second, appointment=office, substitute=deputy, since=TODAY, until=DECEMBER)
+    with pytest.raises(Denied, match="不能更改自己的任职"):
+        actions.end_appointment(by=deputy, appointment=office, version=1, on=DECEMBER)
+
+
 def test_a_reset_ends_open_sessions(as_, city, system_admin):
     browser = as_("reporter")
     assert browser.session.get("_auth_user_id")
@@ -197,6 +225,56 @@ def test_an_administrator_of_a_district_does_not_reach_the_city(city, system_adm
     actions.appoint(by=security_admin, user=local, unit=city.unit["donghu"], role=Role.SYSTEM_ADMIN, since=TODAY)
     with pytest.raises(Denied):
         actions.reset_password(by=local, person=city.people["reporter"])
+
+
+class TestReachOfADistrictsAdministrators:
+    """They see and touch the accounts of their own district, and none of the rest of the city's."""
+
+    @pytest.fixture
+    def local(self, city, system_admin, security_admin):
+        for username, name, role in (
+            ("local", "区系统员", Role.SYSTEM_ADMIN),
+            ("safe", "区安全员", Role.SECURITY_ADMIN),
+        ):
+            made, _password = actions.create_person(by=system_admin, username=username, name=name)
+            actions.appoint(by=security_admin, user=made, unit=city.unit["donghu"], role=role, since=TODAY)
+        return User.objects.get(username="local")
+
+    def seen(self, person):
+        return people_in_reach(access_of(person), *SEES_PEOPLE)
+
+    def test_not_an_account_the_city_made_and_has_not_appointed_yet(self, city, local, system_admin, security_admin):
+        mayor, _password = actions.create_person(by=system_admin, username="mayor", name="新市长")
+        old = User.objects.create_user(username="old", name="早年账号")
+        for person in (mayor, old):
+            assert person not in self.seen(local)
+            assert person in self.seen(system_admin)
+            for touch in (actions.reset_password, lambda **who: actions.deactivate(version=1, **who)):
+                with pytest.raises(Denied):
+                    touch(by=local, person=person)
+        assert actions.reset_password(by=system_admin, person=old)
+
+    def test_but_one_that_the_district_made(self, local, system_admin):
+        person, _password = actions.create_person(by=local, username="newone", name="区新人")
+        assert person in self.seen(local)
+        assert person in self.seen(system_admin)
+        assert actions.reset_password(by=local, person=person)
+
+    def test_not_one_who_stands_in_elsewhere(self, city, local, system_admin, security_admin):
+        person, _password = actions.create_person(by=local, username="newone", name="区新人")
+        office = city.people["reporter"].appointments.get()
+        actions.substitute(by=security_admin, appointment=office, substitute=person, since=TODAY, until=DECEMBER)
+        assert person not in self.seen(local)
+        with pytest.raises(Denied):
+            actions.reset_password(by=local, person=person)
+
+    def test_nor_give_the_district_s_offices_to_somebody_out_of_reach(self, city, local):
+        safe = User.objects.get(username="safe")
+        office, stranger = local.appointments.get(), city.people["reporter"]
+        with pytest.raises(Denied, match="不在您管理的范围内"):
+            actions.appoint(by=safe, user=stranger, unit=city.unit["donghu"], role=Role.HEAD, since=TODAY)
+        with pytest.raises(Denied, match="不在您管理的范围内"):
+            actions.substitute(by=safe, appointment=office, substitute=stranger, since=TODAY, until=DECEMBER)
 
 
 class TestGroups:

@@ -14,7 +14,7 @@ from gangmu.base.periods import format_date
 from gangmu.base.rows import clean, locked, values
 from gangmu.org import policies
 from gangmu.org.models import Appointment, Substitution, Unit, User
-from gangmu.org.permissions import ROLES, Grant, Permission, check
+from gangmu.org.permissions import ROLES, Grant, Permission, check, check_seen
 from gangmu.org.queries import today, tree_on
 
 FIELDS = ("user", "unit", "role", "title", "since", "until")
@@ -35,6 +35,7 @@ def appointed(appointment: Appointment, by: User, grant: Grant) -> Entry:
     """Write an appointment after every check; the caller records the entry."""
     user, unit = appointment.user, appointment.unit
     policies.check_not_oneself(by, user, _("不能给自己授予身份；请由另一名安全管理员办理"))
+    check_seen(by, user)
     User.objects.select_for_update().get(pk=user.pk)  # so that two roles given at once see each other
     clean(appointment, where=user.name)
     problems = policies.separation_problems(user, appointment.role, appointment.since, appointment.until)
@@ -68,7 +69,7 @@ def update_appointment(
 
 def renewed(appointment: Appointment, version: int, mine: dict[str, object], by: User, grant: Grant) -> Entry:
     """Write title and end after every check; the caller records the entry."""
-    policies.check_not_oneself(by, appointment.user, _("不能更改自己的任职；请由另一名安全管理员办理"))
+    policies.check_not_own_office(by, appointment)
     policies.check_endable(appointment)
     User.objects.select_for_update().get(pk=appointment.user_id)
     lock_administrators()
@@ -91,7 +92,7 @@ def end_appointment(*, by: User, appointment: Appointment, version: int, on: dt.
     The past cannot be ended: what somebody did in office stays covered by it. Raises Denied, Problems or Conflict.
     """
     grant = check(by, Permission.APPOINT, appointment.unit)
-    policies.check_not_oneself(by, appointment.user, _("不能更改自己的任职；请由另一名安全管理员办理"))
+    policies.check_not_own_office(by, appointment)
     policies.check_endable(appointment)
     lock_administrators()
     stored = locked(appointment, version, {"until": on})
@@ -123,6 +124,7 @@ def substitute(
     policies.check_not_oneself(by, substitute, _("不能让自己代理；请由另一名安全管理员办理"))
     if substitute.pk == appointment.user_id:
         raise Denied(_("代理人不能是本人"))
+    check_seen(by, substitute)
     User.objects.select_for_update().get(pk=substitute.pk)
     appointment = Appointment.objects.select_for_update().get(pk=appointment.pk)  # so that it is not ended meanwhile
     policies.check_endable(appointment)

@@ -15,7 +15,7 @@ from gangmu.base.errors import Denied
 from gangmu.base.models import Installation
 from gangmu.base.rows import clean, values
 from gangmu.org.actions.appointments import FIELDS as APPOINTMENT_FIELDS
-from gangmu.org.actions.people import FIELDS as PERSON_FIELDS
+from gangmu.org.actions.people import MADE as PERSON_FIELDS
 from gangmu.org.actions.people import made as made_person
 from gangmu.org.actions.units import made as made_unit
 from gangmu.org.models import Appointment, Unit, User
@@ -46,7 +46,7 @@ def found(*, code: str, name: str, since: dt.date, administrators: Sequence[Admi
     entries = [made_unit(root, None, since, by=None, grant=None)]
     passwords = {}
     for one in administrators:
-        person, passwords[one.username] = made_person(one.username, one.name, "")
+        person, passwords[one.username] = made_person(one.username, one.name, "", root)
         appointment = Appointment(user=person, unit=root, role=one.role, since=since)
         clean(appointment, where=one.name)
         appointment.save()

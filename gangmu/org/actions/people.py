@@ -11,10 +11,11 @@ from gangmu.base import audit
 from gangmu.base.rows import clean, locked, values
 from gangmu.org import policies
 from gangmu.org.actions.appointments import lock_administrators
-from gangmu.org.models import User
+from gangmu.org.models import Unit, User
 from gangmu.org.permissions import Permission, check, check_person
 
 FIELDS = ("username", "name", "phone")
+MADE = (*FIELDS, "made_at")
 # Without letters and digits that look alike on paper.
 ALPHABET = "abcdefghjkmnpqrstuvwxyzABCDEFGHJKMNPQRSTUVWXYZ23456789"
 
@@ -28,15 +29,15 @@ def initial_password() -> str:
 def create_person(*, by: User, username: str, name: str, phone: str = "") -> tuple[User, str]:
     """An account and its initial password, which is stored nowhere in the clear. Raises Denied or Problems."""
     grant = check(by, Permission.MANAGE_PEOPLE)
-    person, password = made(username, name, phone)
-    audit.record(by=by, verb="person.create", about=person, role=grant.role, after=values(person, FIELDS))
+    person, password = made(username, name, phone, grant.appointment.unit)
+    audit.record(by=by, verb="person.create", about=person, role=grant.role, after=values(person, MADE))
     return person, password
 
 
-def made(username: str, name: str, phone: str) -> tuple[User, str]:
-    """Write an account; the caller records it."""
+def made(username: str, name: str, phone: str, unit: Unit) -> tuple[User, str]:
+    """Write an account made by an administrator of the unit; the caller records it."""
     password = initial_password()
-    person = User(username=username, name=name, phone=phone, password_is_initial=True)
+    person = User(username=username, name=name, phone=phone, made_at=unit, password_is_initial=True)
     person.set_password(password)
     clean(person, where=name or username)
     person.save()

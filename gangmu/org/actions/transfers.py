@@ -128,8 +128,8 @@ def import_people(*, by: User, rows: Sequence[Row]) -> tuple[list[Difference[Use
     def write(one: Difference[User]) -> list[Entry]:
         if one.stored is None:
             username, name, phone = (one.wanted.get(field) or "" for field in accounts.FIELDS)
-            person, passwords[username] = accounts.made(username, name, phone)
-            return [Entry(by, "person.create", person, grant.role, after=values(person, accounts.FIELDS))]
+            person, passwords[username] = accounts.made(username, name, phone, grant.appointment.unit)
+            return [Entry(by, "person.create", person, grant.role, after=values(person, accounts.MADE))]
         return [_renamed(one, by)]
 
     audit.record_all(_collect([one for one in differences if one.status in (NEW, CHANGED)], write))

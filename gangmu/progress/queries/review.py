@@ -7,11 +7,15 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
-from django.db.models import Exists, F, OuterRef, Q, QuerySet, prefetch_related_objects
+from django.db.models import CharField, Exists, F, OuterRef, Q, QuerySet, prefetch_related_objects
+from django.db.models.functions import Cast
 
+from gangmu.base.models import Event
 from gangmu.org.permissions import Access, Permission
+from gangmu.org.separation import speaks_for
 from gangmu.progress.models import Report
 from gangmu.progress.plausibility import questions
+from gangmu.progress.policies import HANDS
 from gangmu.progress.queries.reports import KEPT_EVIDENCE, before, values_by_month
 from gangmu.progress.states import ReportState
 from gangmu.targets.models import Assignment
@@ -31,7 +35,10 @@ def verifying(access: Access) -> Q:
     )
     mine = Exists(others.filter(unit__in=access.units(Permission.VERIFY)))
     left_to_office = ~Exists(others) & Q(target__plan__unit__in=access.units(Permission.MANAGE_PERIODS))
-    return Q(state=ReportState.APPROVED) & (Q(mine) | left_to_office)
+    number = Cast(OuterRef("pk"), CharField())
+    handled = Event.objects.filter(noun=Report._meta.label_lower, object_id=number, actor_id=access.user.pk)
+    other_hands = ~Exists(handled.filter(verb__in=HANDS)) & ~Q(unit__in=speaks_for(access))
+    return Q(state=ReportState.APPROVED) & (Q(mine) | left_to_office) & other_hands
 
 
 def to_approve(access: Access) -> QuerySet[Report]:

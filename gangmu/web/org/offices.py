@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from gangmu.org import actions, policies, queries
 from gangmu.org.models import Appointment, Substitution
-from gangmu.org.permissions import ROLES, Permission, access_of
+from gangmu.org.permissions import ROLES, SEES_PEOPLE, Permission, access_of, people_in_reach
 from gangmu.org.states import Role
 from gangmu.web.org.forms import EndForm, OfficeForm, SubstituteForm
 from gangmu.web.org.pages import form_page, visible_person
@@ -49,7 +49,7 @@ def _visible_office(request: Request, pk: int) -> Appointment:
 @require_http_methods(["GET", "HEAD", "POST"])
 def end(request: Request, pk: int) -> HttpResponse:
     office = _visible_office(request, pk)
-    policies.check_not_oneself(request.user, office.user, _("不能更改自己的任职；请由另一名安全管理员办理"))
+    policies.check_not_own_office(request.user, office)
     policies.check_endable(office)
     form = EndForm(posted(request), initial={"on": queries.today(), "version": office.version})
     if request.method == "POST" and saved(
@@ -67,7 +67,7 @@ def end(request: Request, pk: int) -> HttpResponse:
 def substitute(request: Request, pk: int) -> HttpResponse:
     office = _visible_office(request, pk)
     policies.check_endable(office)
-    people = queries.possible_substitutes(office)
+    people = queries.possible_substitutes(people_in_reach(access_of(request.user), *SEES_PEOPLE), office)
     form = SubstituteForm(posted(request), people=people, initial={"since": queries.today()})
     if request.method == "POST" and saved(
         form, lambda: actions.substitute(by=request.user, appointment=office, **form.cleaned_data)

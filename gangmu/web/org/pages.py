@@ -13,7 +13,7 @@ from django.utils.dateparse import parse_date
 from gangmu.base.errors import reason_against
 from gangmu.org import queries
 from gangmu.org.models import Unit, User
-from gangmu.org.permissions import Access, Permission, people_in_reach
+from gangmu.org.permissions import SEES_PEOPLE, Access, Permission, people_in_reach
 from gangmu.web.downloads import excel
 from gangmu.web.requests import Request
 from gangmu.web.saving import status
@@ -41,7 +41,7 @@ def visible_unit(access: Access, pk: int) -> Unit:
 
 def visible_person(access: Access, pk: int) -> User:
     """Oneself, and whom the administrators of accounts and of roles have in reach."""
-    people = people_in_reach(access, Permission.MANAGE_PEOPLE, Permission.APPOINT)
+    people = people_in_reach(access, *SEES_PEOPLE)
     person = access.user if access.user.pk == pk else people.filter(pk=pk).first()
     if person is None:
         raise Http404

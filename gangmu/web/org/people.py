@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from gangmu.base.errors import reason_against
 from gangmu.org import actions, policies, queries
 from gangmu.org.models import User
-from gangmu.org.permissions import Access, Permission, access_of, check_person, people_in_reach
+from gangmu.org.permissions import SEES_PEOPLE, Access, Permission, access_of, check_person, people_in_reach
 from gangmu.org.sheets import export_people
 from gangmu.org.states import Role
 from gangmu.web.org.forms import EditPersonForm, PersonForm, ReasonForm
@@ -27,7 +27,7 @@ PER_PAGE = 100
 
 
 def _found(request: Request, access: Access) -> QuerySet[User]:
-    people = people_in_reach(access, Permission.MANAGE_PEOPLE, Permission.APPOINT)
+    people = people_in_reach(access, *SEES_PEOPLE)
     role, unit = request.GET.get("role", ""), request.GET.get("unit", "")
     return queries.search_people(
         people,
