@@ -6,19 +6,16 @@ import datetime as dt
 from decimal import Decimal
 from typing import Any
 
-from django.db import transaction
 from django.utils.translation import gettext as _
 
-from gangmu.assessment import facts, policies
+from gangmu.assessment import facts
 from gangmu.assessment.methods import check_text
 from gangmu.assessment.models import Assessment, Scheme, Score, ScoringRun
 from gangmu.assessment.results import Shape
-from gangmu.assessment.states import AssessmentState
-from gangmu.base import audit
+from gangmu.assessment.verbs import ASSESSMENTS, SCHEMES
 from gangmu.base.errors import Problem, Problems
-from gangmu.base.rows import clean, locked
+from gangmu.base.rows import one_moment
 from gangmu.org.models import Unit, User
-from gangmu.org.permissions import Permission, check
 from gangmu.org.queries import today
 from gangmu.scoring import FactProblem, Result, SchemeProblem, evaluate, read_facts, read_scheme
 from gangmu.scoring import Scheme as Method
@@ -31,21 +28,15 @@ MOST_PROBLEMS = 2000
 """Problems kept with a run; more are counted only."""
 
 
-@transaction.atomic
+@SCHEMES.does("add")
 def add_scheme(*, unit: Unit, year: int, text: str, by: User) -> Scheme:
     """Adopt a scheme, word for word. Raises Problems with line and column of everything wrong with its text."""
-    grant = check(by, Permission.ASSESS, unit)
-    checked = check_text(text)
-    problems = [as_problem(one) for one in checked.problems if one.level == "error"]
-    if checked.scheme is None:
-        raise Problems(problems)
-    scheme = Scheme(
-        unit=unit, year=year, title=checked.scheme.title[:120], text=text, digest=checked.digest, added_by=by
-    )
-    clean(scheme)
-    scheme.save()
-    after = {"title": scheme.title, "year": year, "digest": scheme.digest}
-    audit.record(by=by, verb="scheme.add", about=scheme, role=grant.role, after=after)
+    scheme = Scheme(unit=unit, year=year, text=text, added_by=by)
+    with SCHEMES.creation("add", by=by, row=scheme):
+        checked = check_text(text)
+        if checked.scheme is None:
+            raise Problems([as_problem(one) for one in checked.problems if one.level == "error"])
+        scheme.title, scheme.digest = checked.scheme.title[:120], checked.digest
     return scheme
 
 
@@ -55,23 +46,19 @@ def as_problem(one: SchemeProblem) -> Problem:
     return Problem(one.what, where, one.expected, one.todo, one.level, one.line or None, "text", one.text)
 
 
-@transaction.atomic
+@ASSESSMENTS.does("create")
 def create_assessment(*, plan: Plan, scheme: Scheme, title: str, by: User) -> Assessment:
     """Apply a scheme to an issued plan. Raises Problems naming every column the system has no facts for."""
-    grant = check(by, Permission.ASSESS, plan.unit_id)
-    policies.check_plan(plan)
-    method = method_of(scheme)
-    problems = [one for one in facts.unsupplied(method) if one.level == "error"]
-    problems += _unpublishable(Shape(method))
-    if scheme.unit_id != plan.unit_id:
-        problems.append(Problem(_("考核办法不是这个政府的"), where=scheme.title, column="scheme"))
-    if problems:
-        raise Problems(problems)
     assessment = Assessment(plan=plan, scheme=scheme, title=title.strip())
-    clean(assessment)
-    assessment.save()
-    after = {"plan": plan, "scheme": scheme, "digest": scheme.digest}
-    audit.record(by=by, verb="assessment.create", about=assessment, role=grant.role, after=after)
+    with ASSESSMENTS.creation("create", by=by, row=assessment) as step:
+        method = method_of(scheme)
+        problems = [one for one in facts.unsupplied(method) if one.level == "error"]
+        problems += _unpublishable(Shape(method))
+        if scheme.unit_id != plan.unit_id:
+            problems.append(Problem(_("考核办法不是这个政府的"), where=scheme.title, column="scheme"))
+        if problems:
+            raise Problems(problems)
+        step.tell(plan=plan, scheme=scheme, digest=scheme.digest)
     return assessment
 
 
@@ -93,42 +80,47 @@ def method_of(scheme: Scheme) -> Method:
     return checked.scheme
 
 
-@transaction.atomic
+@ASSESSMENTS.does("run")
 def run_assessment(*, assessment: Assessment, version: int, month: dt.date, by: User) -> ScoringRun:
     """Collect the facts up to a month (its first day), score them and keep everything.
 
     Raises Denied, Problems or Conflict. A unit whose facts are incomplete gets a score without total; the run's
-    problems say which facts are missing.
+    problems say which facts are missing. Nobody waits meanwhile: the facts are read as they stand at one moment and
+    scored before anything is locked, and written only if nobody else computed in between.
     """
-    grant = check(by, Permission.ASSESS, assessment.plan.unit_id)
+    ASSESSMENTS.check(by, assessment, "run")
     _check_month(assessment.plan, month)
-    row = locked(assessment, version, {"month": month})
-    row.state = policies.check_run(row)
-    method = method_of(row.scheme)
-    collected = facts.collect(method, row.plan, month)
+    method = method_of(assessment.scheme)
+    with one_moment():
+        collected = facts.collect(method, assessment.plan, month)
     result = evaluate(method, read_facts(method, collected.tables))
-    last = row.runs.order_by("-number").values_list("number", flat=True).first() or 0
-    run = ScoringRun.objects.create(
-        assessment=row,
+    with ASSESSMENTS.step("run", by=by, row=assessment, version=version, mine={"month": month}) as step:
+        step.about = run = _kept_run(step.row, by, month, collected, result)
+        scores = Score.objects.bulk_create(scores_from(result, run, collected.units), batch_size=500)
+        step.tell(
+            month=month,
+            scheme_digest=run.scheme_digest,
+            facts_digest=run.facts_digest,
+            scores=len(scores),
+            without_total=sum(score.total is None for score in scores),
+        )
+    return run
+
+
+def _kept_run(
+    assessment: Assessment, by: User, month: dt.date, collected: facts.Collected, result: Result
+) -> ScoringRun:
+    last = assessment.runs.order_by("-number").values_list("number", flat=True).first() or 0
+    return ScoringRun.objects.create(
+        assessment=assessment,
         number=last + 1,
         month=month,
         by=by,
-        scheme_digest=method.digest,
+        scheme_digest=result.scheme.digest,
         facts=collected.as_json(),
         facts_digest=collected.digest,
         problems=[_kept(one) for one in result.problems[:MOST_PROBLEMS]],
     )
-    scores = Score.objects.bulk_create(scores_from(result, run, collected.units), batch_size=500)
-    row.save()
-    after = {
-        "month": month,
-        "scheme_digest": run.scheme_digest,
-        "facts_digest": run.facts_digest,
-        "scores": len(scores),
-        "without_total": sum(score.total is None for score in scores),
-    }
-    audit.record(by=by, verb="assessment.run", about=run, role=grant.role, after=after)
-    return run
 
 
 def _check_month(plan: Plan, month: dt.date) -> None:
@@ -178,19 +170,10 @@ def _exact(value: object) -> str | None:
     return None if value is None else str(value)
 
 
-@transaction.atomic
+@ASSESSMENTS.does("finalise")
 def finalise(*, assessment: Assessment, version: int, by: User) -> Assessment:
     """定稿: the latest run is the result; nothing is computed any more. Raises Denied or Conflict."""
-    grant = check(by, Permission.ASSESS, assessment.plan.unit_id)
-    row = locked(assessment, version, {})
-    latest = row.runs.defer("facts", "problems").order_by("-number").first()
-    row.state = policies.check_finalise(row, latest)
-    row.save()
-    after = {
-        "state": row.state,
-        "run": latest.number if latest else None,
-        "facts_digest": latest.facts_digest if latest else "",
-    }
-    before = {"state": AssessmentState.OPEN}
-    audit.record(by=by, verb="assessment.finalise", about=row, role=grant.role, before=before, after=after)
-    return row
+    with ASSESSMENTS.step("finalise", by=by, row=assessment, version=version) as step:
+        latest = step.row.runs.defer("facts", "problems").latest("number")
+        step.tell(run=latest.number, facts_digest=latest.facts_digest)
+    return step.row

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from contextlib import ExitStack, contextmanager
 from typing import Any, TypeVar
 
 from django.core.exceptions import NON_FIELD_ERRORS, FieldDoesNotExist, ValidationError
-from django.db import models
+from django.db import models, transaction
 from django.utils.translation import gettext as _
 
 from gangmu.base.errors import Conflict, Problem, Problems, Refused
@@ -72,3 +73,25 @@ def _label(row: models.Model, name: str) -> str:
         return str(getattr(row._meta.get_field(name), "verbose_name", name))
     except FieldDoesNotExist:
         return ""
+
+
+@contextmanager
+def one_moment() -> Iterator[None]:
+    """Everything read inside is as it stood at one moment, and nobody is kept from writing meanwhile. Write nothing.
+
+    Inside a transaction that has begun it adds nothing.
+    """
+    connection: Any = transaction.get_connection()
+    with ExitStack() as stack:
+        if not connection.in_atomic_block:
+            usual = getattr(connection, "transaction_mode", None)
+            # Ours begin IMMEDIATE on SQLite, as writers; a reader that said so would hold up every writer.
+            connection.transaction_mode = None
+            try:
+                stack.enter_context(transaction.atomic())
+            finally:
+                connection.transaction_mode = usual
+            if connection.vendor == "postgresql":
+                with connection.cursor() as cursor:
+                    cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
+        yield

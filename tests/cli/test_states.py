@@ -4,7 +4,7 @@ from pathlib import Path
 
 from click.testing import CliRunner
 
-from gangmu.cli.states import page, states, tables
+from gangmu.cli.states import diagrams, page, states
 
 KEPT = Path(__file__).parents[2] / "docs/reference/states.md"
 
@@ -15,9 +15,9 @@ def test_the_page_in_the_documentation_is_up_to_date():
 
 def test_every_state_is_on_it():
     text = page()
-    for name, _module, table in tables():
-        for state in table:
-            assert f"| {state.value} | {state.label} |" in text, name
+    for one in diagrams():
+        for state in one.moves:
+            assert f"| {state!s} | {one.states[state]} |" in text, one.title
 
 
 def test_the_command_writes_it(tmp_path):

@@ -10,8 +10,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from gangmu.assessment import actions, policies, queries
+from gangmu.assessment import actions, queries
 from gangmu.assessment.models import ScoringRun
+from gangmu.assessment.verbs import ASSESSMENTS
 from gangmu.base.errors import Conflict, Problems, reason_against
 from gangmu.org.permissions import Permission, access_of
 from gangmu.web.assessment import run as run_page
@@ -67,7 +68,7 @@ def assessment(request: Request, pk: int) -> HttpResponse:
     context = {
         "assessment": found,
         "run_form": RunForm(assessment=found),
-        "run_reason": policies.refusal(access, found, "run"),
+        "run_reason": ASSESSMENTS.refusal(request.user, found, "run"),
     }
     return render(request, "assessment/empty.html", context)
 
@@ -100,9 +101,8 @@ def finalise(request: Request, pk: int) -> HttpResponse:
     """The page of its own that says what will happen, to whom, and what can no longer be undone."""
     access = access_of(request.user)
     found = queries.get_assessment(access, pk)
-    access.check(Permission.ASSESS, found.plan.unit_id)
+    ASSESSMENTS.check(request.user, found, "finalise")
     latest = queries.latest_run(found)
-    policies.check_finalise(found, latest)
     if request.method == "POST":
         try:
             version = whole(request.POST.get("version"))

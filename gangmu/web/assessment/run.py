@@ -14,8 +14,9 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from gangmu.assessment import policies, queries
+from gangmu.assessment import queries
 from gangmu.assessment.models import Score, ScoringRun
+from gangmu.assessment.verbs import ASSESSMENTS
 from gangmu.base.sheets import Column, SheetOut, write_workbook
 from gangmu.org.permissions import Access, access_of
 from gangmu.org.queries import groups_of
@@ -187,8 +188,8 @@ def page(request: Request, access: Access, shown: ScoringRun) -> HttpResponse:
         "listing": listing,
         "chart": _chart(listing) if listing.all_seen else None,
         "run_form": RunForm(assessment=assessment),
-        "run_reason": policies.refusal(access, assessment, "run"),
-        "final_reason": policies.refusal(access, assessment, "finalise", shown),
+        "run_reason": ASSESSMENTS.refusal(request.user, assessment, "run"),
+        "final_reason": ASSESSMENTS.refusal(request.user, assessment, "finalise"),
     }
     template = "assessment/table.html" if request.htmx else "assessment/run.html"
     return render(request, template, context)

@@ -13,8 +13,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from gangmu.base.models import Event
+from gangmu.base.verbs import every_table
 
 VERBS: Mapping[str, Any] = {
+    **{table.event(verb.name): verb.label for table in every_table() for verb in table},
     "unit.create": gettext_lazy("新建单位"),
     "unit.update": gettext_lazy("修改单位"),
     "unit.move": gettext_lazy("调整上级"),
@@ -63,10 +65,6 @@ VERBS: Mapping[str, Any] = {
     "report.verify": gettext_lazy("核验"),
     "evidence.add": gettext_lazy("上传佐证材料"),
     "evidence.remove": gettext_lazy("移除佐证材料"),
-    "scheme.add": gettext_lazy("登记考核办法"),
-    "assessment.create": gettext_lazy("建立考核"),
-    "assessment.run": gettext_lazy("算分"),
-    "assessment.finalise": gettext_lazy("确认考核结果"),
     "audit.verify": gettext_lazy("校验留痕"),
 }
 
