@@ -25,6 +25,8 @@ from gangmu.base.errors import Refused
 from gangmu.base.models import ChainHead, Event
 
 START = "0" * 64
+MOST_DIGITS = 15
+"""Of an event's number; nobody will write as many."""
 ALGORITHMS = ("sha256", "sm3")
 COVERED = (
     "number",
@@ -221,8 +223,8 @@ def _heads(noted: str) -> dict[int, str]:
     if not noted:
         return {0: START}
     number, _colon, value = noted.strip().partition(":")
-    if not (number.isdecimal() and len(value) == len(START)):
-        raise Refused(_("“%(noted)s”不是链头；应形如 序号:64 位校验值") % {"noted": noted})
+    if len(number) > MOST_DIGITS or not number.isdecimal() or len(value) != len(START):
+        raise Refused(_("“%(noted)s”不是链头；应形如 序号:64 位校验值") % {"noted": noted[:100]})
     return {0: START, int(number): value.lower()}
 
 

@@ -188,3 +188,40 @@ def test_others_edit_nothing(as_, target, issue, person):
     expected = 404 if person == "system_admin" else 403
     for name in ("target-edit", "target-delete"):
         assert client.post(reverse(f"targets:{name}", args=[target.pk])).status_code == expected
+
+
+def test_a_unit_typed_with_the_goal_is_the_unit_of_measure(form_of, save, target):
+    boxes = {
+        "unit_of_measure": "",
+        "goal": "4800亿元",
+        "baseline": "5000000万元",
+        "stretch": "5000",
+        "nodes-0-planned": "",
+    }
+    data = {name: value for name, value in (form_of() | boxes).items() if not name.endswith(("-planned", "-due"))}
+    assert save(data).status_code == 302
+    target.refresh_from_db()
+    assert (target.unit_of_measure, target.goal, target.baseline, target.stretch) == ("亿元", 4800, 500, 5000)
+
+
+def test_a_unit_that_is_none_of_points_is_refused(form_of, save):
+    response = save(form_of() | {"points": "3亿元"})
+    assert response.status_code == 422
+    assert "单位应为分" in response.content.decode()
+    assert save(form_of() | {"points": "3分"}).status_code == 302
+
+
+@pytest.mark.parametrize("prefix", ["assignments", "nodes"])
+def test_a_form_that_says_to_have_many_rows_is_refused_not_drawn(form_of, save, prefix):
+    response = save(form_of() | {f"{prefix}-TOTAL_FORMS": "1000000000"})
+    assert response.status_code == 422
+    page = BeautifulSoup(response.content, "html.parser")
+    assert "请去掉多出的行" in page.text
+    assert len(page.select(f"#{prefix} tbody tr")) <= 200
+
+
+@pytest.mark.parametrize("day", ["9999-12-31", "0001-01-01"])
+def test_a_day_outside_the_years_that_are_known_is_refused(form_of, save, day):
+    response = save(form_of() | {"deadline": day})
+    assert response.status_code == 422
+    assert "1949 年至 2099 年" in response.content.decode()

@@ -8,9 +8,10 @@ from datetime import date, datetime
 
 from django.utils.translation import gettext as _
 
+from gangmu.base.bounds import overlong
 from gangmu.base.errors import Refused
 
-from .period import CHINESE_DIGITS, HALF_WIDTH, HALVES, Period, month_end
+from .period import CHINESE_DIGITS, FIRST_DAY, HALF_WIDTH, HALVES, LAST_DAY, Period, month_end
 
 _DEADLINE_YEAR = r"(?:(?P<year>\d{4})[-年/.])?"
 _DEADLINE_END = r"(?:之?前)?(?:完成)?"
@@ -39,6 +40,9 @@ def parse_deadline(text: str | date, year: int | None = None) -> date:
         return text.date()
     if isinstance(text, date):
         return text
+    long = overlong(text.strip())
+    if long:
+        raise Refused(long)
     plain = re.sub(r"\s+(?!\d\d:)|^于|^截至|^截止", "", text.translate(HALF_WIDTH)).strip()
     plain = _TWO_DIGIT_YEAR.sub(r"20\g<year>", plain)
     _refuse_vague(plain, text)
@@ -46,10 +50,16 @@ def parse_deadline(text: str | date, year: int | None = None) -> date:
         match = pattern.fullmatch(plain)
         if match:
             try:
-                return last_day(match, _year(match, year, text))
+                return _known(last_day(match, _year(match, year, text)))
             except ValueError as error:
                 raise Refused(_("“%(text)s”不是存在的日期") % {"text": text}) from error
     raise Refused(_("“%(text)s”看不出是哪一天；请写成 2026-08-31、8月底、6月下旬、二季度末 或 年底") % {"text": text})
+
+
+def _known(day: date) -> date:
+    if not FIRST_DAY <= day <= LAST_DAY:
+        raise ValueError(day)
+    return day
 
 
 def _refuse_vague(plain: str, text: str) -> None:

@@ -10,11 +10,14 @@ from datetime import date, timedelta
 
 from django.utils.translation import gettext as _
 
+from gangmu.base.bounds import overlong
 from gangmu.base.errors import Refused
 
 CHINESE_DIGITS = {"一": 1, "二": 2, "三": 3, "四": 4, "1": 1, "2": 2, "3": 3, "4": 4}
 HALVES = {"上": 1, "下": 2, "1": 1, "2": 2}
-_YEARS = range(1949, 2100)
+FIRST_DAY, LAST_DAY = date(1949, 1, 1), date(2099, 12, 31)
+"""Days that the system knows; a day outside is a slip of the keyboard, and arithmetic near year 9999 has no result."""
+_YEARS = range(FIRST_DAY.year, LAST_DAY.year + 1)
 HALF_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000: " ", 0x2014: "-", 0x2013: "-"}
 """Full-width signs and long dashes, as `str.translate` wants them."""
 
@@ -68,6 +71,9 @@ class Period:
 
         Raises Refused with the reason for anything else.
         """
+        long = overlong(text.strip())
+        if long:
+            raise Refused(long)
         plain = re.sub(r"\s+", "", text.translate(HALF_WIDTH))
         for pattern, make in _PERIODS:
             match = pattern.fullmatch(plain)
@@ -179,6 +185,15 @@ _PERIODS: tuple[tuple[re.Pattern[str], _Make], ...] = (
     ),
     (re.compile(_YEAR + r"(?:年|年全年|年度)?"), lambda year, match: Period.whole_year(year)),
 )
+
+
+def read_day(text: str) -> date | None:
+    """A day as an address states it, 2026-08-31; None for anything else."""
+    try:
+        day = date.fromisoformat(text) if len(text) == 10 else None
+    except ValueError:
+        return None
+    return day if day and FIRST_DAY <= day <= LAST_DAY else None
 
 
 def month_end(year: int, month: int) -> date:

@@ -11,6 +11,8 @@ from decimal import Decimal
 
 from django.utils.translation import gettext as _
 
+from gangmu.base.bounds import overlong
+
 from .parsing import BEFORE, Quantity, any_of, parse_quantity, to_half_width
 from .refusals import is_range, two_parts
 from .units import NotANumber
@@ -78,6 +80,10 @@ _AGAINST_OTHERS = re.compile(r"(?:全国|全省|全市|全区|全县|全州|[国
 _PLACE = re.compile(r"(?:前|第)$")
 
 
+MOST_SIGNS = 200
+"""Of one clause; the longest in published lists have some eighty."""
+
+
 def split_goal(text: str) -> GoalReading:
     """Every clause of a task sentence, each as a proposed Goal or as Unclear with the reason."""
     clauses = (clause.strip() for clause in _CLAUSE_END.split(text))
@@ -85,6 +91,9 @@ def split_goal(text: str) -> GoalReading:
 
 
 def _read(clause: str) -> Goal | Unclear:
+    long = overlong(clause, MOST_SIGNS)
+    if long:
+        return Unclear(clause, long)
     try:
         return _understood(clause)
     except NotANumber as refused:

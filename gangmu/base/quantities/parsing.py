@@ -8,8 +8,10 @@ from decimal import Decimal
 
 from django.utils.translation import gettext as _
 
+from gangmu.base.bounds import overlong
+
 from .refusals import why_refused
-from .units import SCALES, NotANumber, convert, find_unit, tidy
+from .units import SCALES, NotANumber, Unit, convert, find_unit, plain, tidy
 
 COMPARISONS = ("", "≥", "≤", ">", "<")
 """What may stand before a target's value; "" means exactly that value."""
@@ -77,6 +79,9 @@ def parse_quantity(text: str, *, unit: str = "") -> Quantity:
     A number without unit is taken to be in `unit`. Raises NotANumber with the reason for anything that is not
     exactly one number, or whose unit does not fit.
     """
+    long = overlong(text.strip())
+    if long:
+        raise NotANumber(long)
     half = to_half_width(text)
     match = _QUANTITY.fullmatch(half)
     reason = why_refused(half, text.strip())
@@ -120,9 +125,9 @@ def _in_unit(value: Decimal, typed: str, expected: str, text: str) -> tuple[Deci
         return value, expected
     if typed in SCALES and typed != expected:
         return _bare_scale(value, typed, expected, text)
-    found = find_unit(typed)
     if typed == expected:
         return value, expected
+    found = find_unit(typed)
     if found is None:
         raise NotANumber(
             _("“%(text)s”里数字后面的“%(rest)s”不是计量单位，请只填数字和单位") % {"text": text, "rest": typed}
@@ -133,22 +138,24 @@ def _in_unit(value: Decimal, typed: str, expected: str, text: str) -> tuple[Deci
 
 
 def _bare_scale(value: Decimal, scale: str, expected: str, text: str) -> tuple[Decimal, str]:
-    scaled = value * SCALES[scale]
+    """12亿 where 万元 is kept is 120000 万元: people name the multiplier and leave the unit out.
+
+    A multiplier smaller than the unit's own (12万 where 亿元 is kept) may be 12 万元 or 12 万亿元: not guessed.
+    """
     if not expected:
-        return scaled, ""
+        return value * SCALES[scale], ""
     goal = find_unit(expected)
-    if goal is None:
+    if goal is None or goal.dimension in ("百分比", "百分点"):
         raise NotANumber(_("单位应为%(to)s，填的是%(unit)s") % {"to": expected, "unit": scale})
-    if goal.scale == 1 and goal.dimension not in ("百分比", "百分点"):
-        return scaled, expected
-    if goal.scale == SCALES[scale] and goal.scale >= SCALES["亿"]:  # 12亿 where 亿元 is meant; nobody means 亿亿元
-        return value, expected
-    if goal.scale == 1:
-        raise NotANumber(_("单位应为%(to)s，填的是%(unit)s") % {"to": expected, "unit": scale})
-    raise NotANumber(
-        _("“%(text)s”没有写明单位：这里的单位是%(unit)s，请写成“%(number)s%(unit)s”或把单位写全")
-        % {"text": text, "unit": expected, "number": text.removesuffix(scale)}
-    )
+    if goal.scale > SCALES[scale]:
+        raise NotANumber(_two_readings(value, scale, goal, text))
+    return value * SCALES[scale] / goal.scale, expected
+
+
+def _two_readings(value: Decimal, scale: str, goal: Unit, text: str) -> str:
+    words = {"text": text, "unit": goal.name, "less": plain(value * SCALES[scale] / goal.scale)}
+    words["more"] = plain(value * SCALES[scale])
+    return _("“%(text)s”分不清是 %(less)s%(unit)s还是 %(more)s%(unit)s，请写成其中一个（这里的单位是%(unit)s）") % words
 
 
 def _comparison(match: re.Match[str], text: str) -> str:

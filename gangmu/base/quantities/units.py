@@ -194,10 +194,15 @@ def convert(value: Decimal, unit: str, to: str) -> Decimal:
     result = finite_decimal(exact)
     if result is None:
         raise NotANumber(
-            _("%(value)s%(unit)s换算成%(to)s除不尽，请直接按%(to)s填写")
-            % {"value": plain(value), "unit": unit, "to": to}
+            _("%(value)s%(unit)s换算成%(to)s除不尽（约 %(near)s），请直接按%(to)s填写")
+            % {"value": plain(value), "unit": unit, "to": to, "near": _near(exact)}
         )
     return result
+
+
+def _near(exact: Fraction) -> str:
+    """Six digits of a number that has no end."""
+    return format(Decimal(exact.numerator) / Decimal(exact.denominator), ".6g")
 
 
 def finite_decimal(exact: Fraction) -> Decimal | None:

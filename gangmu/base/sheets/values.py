@@ -32,7 +32,7 @@ def as_quantity(unit: str = "") -> Callable[[str], Quantity]:
 
 
 def as_number(unit: str = "") -> Callable[[str], Decimal]:
-    """One exact value in `unit`, without ≥ or ≤."""
+    """One exact value in `unit`, without ≥ or ≤; without `unit` a bare number, with no unit of measure behind it."""
 
     def parse(text: str) -> Decimal:
         quantity = parse_quantity(text, unit=unit)
@@ -40,6 +40,10 @@ def as_number(unit: str = "") -> Callable[[str], Decimal]:
             raise Refused(
                 _("“%(text)s”这里要填一个确定的数，不要带“%(sign)s”的意思")
                 % {"text": text, "sign": quantity.comparison}
+            )
+        if quantity.unit and not unit:
+            raise Refused(
+                _("“%(text)s”这里只填数，不要写单位“%(unit)s”") % {"text": text, "unit": quantity.unit},
             )
         return quantity.value
 

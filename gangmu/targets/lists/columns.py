@@ -56,7 +56,7 @@ def _what() -> tuple[Column, ...]:
         _choice("kind", _("类型"), _words(Kind), ("目标类型",), _("不填：读得出数的为定量，其余为定性")),
         _choice("category", _("类别"), _words(Category), ("目标类别",), _("不填为重点")),
         Column("area", _("领域"), ("战线", "系统", "板块"), parse=as_text(60), example=_("教育")),
-        Column("points", _("分值"), ("分数", "权重", "points"), parse=as_number(), example="3"),
+        Column("points", _("分值"), ("分数", "权重", "points"), parse=as_number("分"), example="3"),
         Column("standard", _("完成标准"), ("评分标准", "考核标准", "验收标准"), parse=as_text(4000), width=40),
     )
 

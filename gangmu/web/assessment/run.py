@@ -23,7 +23,7 @@ from gangmu.org.queries import groups_of
 from gangmu.web.assessment.charts import groups_chart, units_chart
 from gangmu.web.assessment.forms import RunForm
 from gangmu.web.downloads import excel
-from gangmu.web.requests import Request
+from gangmu.web.requests import MOST_SIGNS, Request
 
 SORTS = ("rank", "total", "unit", "moved")
 
@@ -90,7 +90,7 @@ class Listing:
         lines = [Line(score, before.get(score.unit_id)) for score in queries.scores_of(access, run)]
         self.everything = sorted(lines, key=lambda line: order.get(line.score.group, 999))
         self.group, self.grade = query.get("group", ""), query.get("grade", "")
-        self.search = query.get("q", "").strip()
+        self.search = query.get("q", "").strip()[:MOST_SIGNS]
         self.sort = query.get("sort", "rank") if query.get("sort") in SORTS else "rank"
 
     @property

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from typing import Any
 
 from django.core.paginator import Paginator
@@ -10,7 +9,6 @@ from django.db.models import QuerySet
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
@@ -24,7 +22,7 @@ from gangmu.org.permissions import Permission, access_of
 from gangmu.org.queries import root_id, today
 from gangmu.web.audit.words import VERBS, changes_in_words, noun_in_words, verb_in_words
 from gangmu.web.downloads import excel
-from gangmu.web.requests import Request
+from gangmu.web.requests import Request, day_asked, searched
 
 PER_PAGE = 100
 EXPORT_LIMIT = 50_000
@@ -35,16 +33,9 @@ def check_auditor(request: Request) -> None:
     access_of(request.user).check(Permission.VIEW_AUDIT, root_id())
 
 
-def _day(request: Request, name: str) -> dt.date | None:
-    try:
-        return parse_date(request.GET.get(name, ""))
-    except ValueError:
-        return None
-
-
 def _found(request: Request) -> QuerySet[Event]:
-    asked = {name: request.GET.get(name, "").strip()[:100] for name in ("who", "verb", "noun", "object_id", "words")}
-    return search_events(**asked, since=_day(request, "since"), until=_day(request, "until"))
+    asked = {name: searched(request, name) for name in ("who", "verb", "noun", "object_id", "words")}
+    return search_events(**asked, since=day_asked(request, "since"), until=day_asked(request, "until"))
 
 
 @require_safe

@@ -13,14 +13,15 @@ from gangmu.org.models import Unit, User
 from gangmu.org.permissions import Access, Permission
 from gangmu.org.queries import units_in_force
 from gangmu.org.states import Kind, Role
+from gangmu.web.fields import DayField
 
 
 def reason_field(label: Any = None) -> forms.CharField:
     return forms.CharField(label=label or _("理由"), max_length=200, required=False)
 
 
-def day(label: Any, **kwargs: Any) -> forms.DateField:
-    return forms.DateField(label=label, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"), **kwargs)
+def day(label: Any, **kwargs: Any) -> DayField:
+    return DayField(label=label, **kwargs)
 
 
 def version() -> forms.IntegerField:

@@ -9,12 +9,13 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from gangmu.base.periods import FIRST_DAY, LAST_DAY
 from gangmu.org import actions, queries
 from gangmu.org.models import Group
 from gangmu.org.permissions import Permission, access_of
 from gangmu.web.org.forms import EditGroupForm, GroupForm, MembersForm
 from gangmu.web.org.pages import chosen_day, form_page, refusal
-from gangmu.web.requests import Request
+from gangmu.web.requests import Request, whole
 from gangmu.web.saving import posted, saved, status
 
 
@@ -24,8 +25,8 @@ def groups(request: Request) -> HttpResponse:
     access = access_of(request.user)
     access.check(Permission.VIEW_UNITS)
     years = queries.group_years()
-    asked = request.GET.get("year", "")
-    year = int(asked) if asked.isdecimal() and len(asked) == 4 else queries.today().year
+    asked = whole(request.GET.get("year"))
+    year = asked if FIRST_DAY.year <= asked <= LAST_DAY.year else queries.today().year
     context = {
         "year": year,
         "years": sorted({*years, queries.today().year, year}, reverse=True),

@@ -8,23 +8,19 @@ from typing import Any
 from django import forms
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
-from django.utils.dateparse import parse_date
 
 from gangmu.base.errors import reason_against
 from gangmu.org import queries
 from gangmu.org.models import Unit, User
 from gangmu.org.permissions import SEES_PEOPLE, Access, Permission, people_in_reach
 from gangmu.web.downloads import excel
-from gangmu.web.requests import Request
+from gangmu.web.requests import Request, day_asked
 from gangmu.web.saving import status
 
 
 def chosen_day(request: Request) -> dt.date:
     """The day whose tree is shown; today when none or no day was chosen."""
-    try:
-        return parse_date(request.GET.get("on", "")) or queries.today()
-    except ValueError:
-        return queries.today()
+    return day_asked(request, "on") or queries.today()
 
 
 def refusal(access: Access, permission: Permission, unit_id: int | None = None) -> str:

@@ -20,7 +20,7 @@ from gangmu.org.sheets import export_people
 from gangmu.org.states import Role
 from gangmu.web.org.forms import EditPersonForm, PersonForm, ReasonForm
 from gangmu.web.org.pages import dated_excel, form_page, refusal, visible_person
-from gangmu.web.requests import Request
+from gangmu.web.requests import Request, searched, whole
 from gangmu.web.saving import posted, saved
 
 PER_PAGE = 100
@@ -28,11 +28,11 @@ PER_PAGE = 100
 
 def _found(request: Request, access: Access) -> QuerySet[User]:
     people = people_in_reach(access, *SEES_PEOPLE)
-    role, unit = request.GET.get("role", ""), request.GET.get("unit", "")
+    role = request.GET.get("role", "")
     return queries.search_people(
         people,
-        request.GET.get("q", "").strip(),
-        int(unit) if unit.isdecimal() and len(unit) < 15 else None,
+        searched(request),
+        whole(request.GET.get("unit")) or None,
         role if role in Role.values else "",
     ).order_by("username")
 

@@ -20,7 +20,7 @@ from gangmu.org.sheets import export_units
 from gangmu.org.states import Kind
 from gangmu.web.org.forms import EditUnitForm, MoveForm, NewUnitForm
 from gangmu.web.org.pages import chosen_day, dated_excel, form_page, refusal, visible_unit
-from gangmu.web.requests import Request
+from gangmu.web.requests import Request, searched
 from gangmu.web.saving import posted, saved
 
 PER_PAGE = 200
@@ -36,7 +36,7 @@ class Line(NamedTuple):
 def found_units(request: Request, tree: queries.Tree, access: Access) -> list[Line]:
     """The visible units in tree order, filtered by words and kind."""
     visible = access.units(Permission.VIEW_UNITS)
-    words, kind = request.GET.get("q", "").strip(), request.GET.get("kind", "")
+    words, kind = searched(request), request.GET.get("kind", "")
     units = queries.search_units(words, kind if kind in Kind.values else "").in_bulk()
     shown = [(units[unit_id], depth) for unit_id, depth in tree.walk() if unit_id in visible and unit_id in units]
     top = min((depth for _unit, depth in shown), default=0)

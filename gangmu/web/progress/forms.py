@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from gangmu.progress.actions import DueRule
 from gangmu.targets.models import Plan
+from gangmu.web.fields import DayField
 
 
 class YearForm(forms.Form):
@@ -43,6 +44,6 @@ class YearForm(forms.Form):
 class DatesForm(forms.Form):
     """Other dates for one month."""
 
-    opens = forms.DateField(label=_("开放"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
-    due = forms.DateField(label=_("截止"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
+    opens = DayField(label=_("开放"))
+    due = DayField(label=_("截止"))
     version = forms.IntegerField(widget=forms.HiddenInput)

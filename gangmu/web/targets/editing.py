@@ -24,7 +24,16 @@ from gangmu.targets.models import FULLY_DONE, Plan, Target
 from gangmu.targets.states import Kind
 from gangmu.web.requests import Request, whole
 from gangmu.web.saving import into_form
-from gangmu.web.targets.forms import AssignmentFormSet, NodeFormSet, TargetForm, named, number
+from gangmu.web.targets.forms import (
+    MOST_ASSIGNMENTS,
+    MOST_NODES,
+    AssignmentFormSet,
+    NodeFormSet,
+    TargetForm,
+    measure_typed,
+    named,
+    number,
+)
 from gangmu.web.targets.words import side_by_side
 
 NUMBERS = ("points", "goal", "stretch", "baseline")
@@ -167,7 +176,7 @@ def _typed(plan: Plan, values: Mapping[str, Any], assignments: list[Any], nodes:
 
 def _bound(posted: QueryDict, plan: Plan) -> Typed:
     """What was typed, to be checked. No row counts as stored before, so that a row may simply be emptied."""
-    unit = posted.get("unit_of_measure", "") if posted.get("kind") == Kind.QUANTITATIVE else "%"
+    unit = measure_typed(posted) if posted.get("kind") == Kind.QUANTITATIVE else "%"
     posted = posted.copy()
     for prefix in ("assignments", "nodes"):
         posted[f"{prefix}-INITIAL_FORMS"] = "0"
@@ -182,17 +191,17 @@ def _redrawn(posted: QueryDict, plan: Plan) -> Typed:
     """What was typed, unchecked, with filled nodes where asked for. Every formset shows spare rows behind."""
     values: dict[str, Any] = {name: posted.get(name, "") for name in (*FIELDS, "leader")}
     values["sources"] = posted.getlist("sources")
-    assignments = _raw(posted, "assignments", ("unit", "part", "person"))
-    nodes = _raw(posted, "nodes", ("due", "planned", "content"))
+    assignments = _raw(posted, "assignments", ("unit", "part", "person"), MOST_ASSIGNMENTS)
+    nodes = _raw(posted, "nodes", ("due", "planned", "content"), MOST_NODES)
     if posted.get("fill") in (filling.QUARTER, filling.MONTH):
         nodes = _filled(posted, plan) or nodes
     return _typed(plan, values, assignments, nodes)
 
 
-def _raw(posted: QueryDict, prefix: str, names: tuple[str, ...]) -> list[dict[str, str]]:
+def _raw(posted: QueryDict, prefix: str, names: tuple[str, ...], most: int) -> list[dict[str, str]]:
     rows = [
         {name: posted.get(f"{prefix}-{index}-{name}", "") for name in names}
-        for index in range(min(whole(posted.get(f"{prefix}-TOTAL_FORMS")), 200))
+        for index in range(min(whole(posted.get(f"{prefix}-TOTAL_FORMS")), most))
         if f"{prefix}-{index}-DELETE" not in posted
     ]
     told = [name for name in names if name != "part"]
@@ -215,7 +224,8 @@ def _filled(posted: QueryDict, plan: Plan) -> list[dict[str, Any]]:
 def _difference(typed: Typed) -> str:
     """How far the last node is from the goal, in words; empty when it fits or cannot be told yet."""
     form = typed.form
-    measured, unit = form["kind"].value() == Kind.QUANTITATIVE, form["unit_of_measure"].value() or ""
+    measured = form["kind"].value() == Kind.QUANTITATIVE
+    unit = measure_typed({name: form[name].value() for name in ("unit_of_measure", "goal")})
     planned = [one["planned"].value() for one in typed.nodes if one["due"].value() and one["planned"].value()]
     if not planned:
         return ""

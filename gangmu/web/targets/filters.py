@@ -32,6 +32,7 @@ from gangmu.progress.models import Report, ReportingPeriod
 from gangmu.progress.states import ReportState
 from gangmu.targets.models import Assignment, Plan, Source, Target
 from gangmu.targets.states import Category, Kind, Part
+from gangmu.web.requests import MOST_SIGNS
 from gangmu.web.targets.columns import LAMPS
 
 _LEAD = Assignment.objects.filter(target=OuterRef("pk"), part=Part.LEAD)
@@ -93,7 +94,7 @@ def read(query: QueryDict, choices: list[Choice]) -> Filters:
         value = query.get(choice.key, "")
         choice.value = value if value in choice.options else ""
     return Filters(
-        q=query.get("q", "").strip()[:100],
+        q=query.get("q", "").strip()[:MOST_SIGNS],
         group=group if group in GROUPINGS else "unit",
         chosen={choice.key: choice.value for choice in choices if choice.value},
     )

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from gangmu.base.errors import Refused
 from gangmu.base.quantities import NotANumber, parse_quantity
 from gangmu.base.quantities.units import plain
+from gangmu.base.sheets import as_number
 from gangmu.org.models import Unit, User
 from gangmu.org.permissions import Access, Permission
 from gangmu.org.queries import today, units_in_force
@@ -18,6 +21,7 @@ from gangmu.org.states import Kind as UnitKind
 from gangmu.targets import queries
 from gangmu.targets.models import Plan, Source
 from gangmu.targets.states import Accumulation, Category, Direction, Kind, Part, SourceKind
+from gangmu.web.fields import DayField
 
 _USERNAME = re.compile(r"（([^（）]+)）$")
 
@@ -66,11 +70,7 @@ class TargetForm(forms.Form):
     standard = forms.CharField(
         label=gettext_lazy("完成标准"), required=False, widget=forms.Textarea(attrs={"rows": 2}), max_length=4000
     )
-    deadline = forms.DateField(
-        label=gettext_lazy("完成时限"),
-        required=False,
-        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
-    )
+    deadline = DayField(label=gettext_lazy("完成时限"), required=False)
     leader = forms.ModelChoiceField(
         User.objects.none(), label=gettext_lazy("分管领导"), required=False, empty_label=gettext_lazy("先空着")
     )
@@ -91,14 +91,13 @@ class TargetForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         values = super().clean() or {}
         measured = values.get("kind") == Kind.QUANTITATIVE
-        unit = values.get("unit_of_measure", "")
+        unit = values["unit_of_measure"] = measure_typed(values) if measured else values.get("unit_of_measure", "")
         for name in ("goal", "stretch", "baseline"):
             text = values.get(name) or ""
             if text and not measured:
                 self.add_error(name, _("定性和项目目标按完成百分比填报，这里不填；有数的请把类型改为定量"))
             values[name] = self._number(name, text, unit) if text and measured else None
-        points = values.get("points") or "0"
-        values["points"] = self._number("points", points, "")
+        values["points"] = self._number("points", values.get("points") or "0", "分")
         return values
 
     def _number(self, name: str, text: str, unit: str) -> Any:
@@ -109,9 +108,17 @@ class TargetForm(forms.Form):
             return None
         if found.comparison:
             self.add_error(name, _("这里只填数；越大越好还是越小越好，请在“方向”里选"))
-        if found.unit and not unit and name != "points":
-            self.add_error("unit_of_measure", _("“%(text)s”里写了单位，请填在这里") % {"text": text})
         return found.value
+
+
+def measure_typed(values: Mapping[str, Any]) -> str:
+    """The unit of measure that was typed: in its own box, or else behind the goal (4800亿元)."""
+    if values.get("unit_of_measure"):
+        return str(values["unit_of_measure"])
+    try:
+        return parse_quantity(str(values.get("goal") or "")).unit
+    except NotANumber:
+        return ""
 
 
 class AssignmentForm(forms.Form):
@@ -119,7 +126,7 @@ class AssignmentForm(forms.Form):
 
     unit = forms.ModelChoiceField(Unit.objects.none(), label=gettext_lazy("单位"), empty_label="")
     part = forms.ChoiceField(label=gettext_lazy("分工"), choices=Part.choices, initial=Part.RESPONSIBLE)
-    person = forms.CharField(label=gettext_lazy("责任人"), required=False)
+    person = forms.CharField(label=gettext_lazy("责任人"), required=False, max_length=250)
 
     def __init__(self, *args: Any, units: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -144,7 +151,7 @@ class AssignmentForm(forms.Form):
 
 
 class NodeForm(forms.Form):
-    due = forms.DateField(label=gettext_lazy("截止"), widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}))
+    due = DayField(label=gettext_lazy("截止"))
     planned = forms.CharField(label=gettext_lazy("计划累计值"), required=False)
     content = forms.CharField(label=gettext_lazy("节点内容"), required=False, max_length=300)
 
@@ -157,8 +164,8 @@ class NodeForm(forms.Form):
         if not text:
             return None
         try:
-            return parse_quantity(text, unit=self.unit).value
-        except NotANumber as refused:
+            return as_number(self.unit)(text)
+        except Refused as refused:
             raise forms.ValidationError(refused.reason) from refused
 
     def clean(self) -> dict[str, Any]:
@@ -168,8 +175,17 @@ class NodeForm(forms.Form):
         return values
 
 
-AssignmentFormSet = forms.formset_factory(AssignmentForm, extra=2, can_delete=True, max_num=200)
-NodeFormSet = forms.formset_factory(NodeForm, extra=1, can_delete=True, max_num=60)
+def _rows(form: type[forms.Form], *, most: int, extra: int) -> Any:
+    """Rows of a form, at most `most`: those that a page says to have beyond are refused, not drawn."""
+    made = forms.formset_factory(form, extra=extra, can_delete=True, max_num=most, absolute_max=most, validate_max=True)
+    said = {"too_many_forms": gettext_lazy("最多 %(num)d 行，请去掉多出的行")}
+    made.default_error_messages = {**made.default_error_messages, **said}
+    return made
+
+
+MOST_ASSIGNMENTS, MOST_NODES = 200, 60
+AssignmentFormSet = _rows(AssignmentForm, most=MOST_ASSIGNMENTS, extra=2)
+NodeFormSet = _rows(NodeForm, most=MOST_NODES, extra=1)
 
 
 def named(person: User | None) -> str:
