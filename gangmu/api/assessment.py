@@ -2,19 +2,19 @@
 
 import datetime as dt
 from decimal import Decimal
-from typing import Any
+from typing import Annotated, Any
 
 from django.db.models import QuerySet
 from django.http import HttpRequest
-from ninja import Router, Schema
+from ninja import Field, Router, Schema
 from ninja.pagination import paginate
 
-from gangmu.api.requests import access, user_of
+from gangmu.api.requests import Day, Sent, Whole, Words, access, user_of
 from gangmu.assessment import actions, queries
 from gangmu.assessment.models import Assessment, Score, ScoringRun
 
 router = Router(tags=["assessment"])
-DEEPEST = 50
+Depth = Annotated[int, Field(ge=0, le=50)]
 
 
 class AssessmentOut(Schema):
@@ -78,11 +78,11 @@ class ScoreOut(Schema):
         return {name: value["shown"] for name, value in one.published["components"].items()}
 
 
-class RunIn(Schema):
+class RunIn(Sent):
     """`version` is the assessment's, as last read."""
 
-    version: int
-    month: dt.date
+    version: Whole
+    month: Day
 
 
 @router.get("/assessments", response=list[AssessmentOut])
@@ -114,7 +114,7 @@ def scores(request: HttpRequest, pk: int) -> QuerySet[Score]:
 
 
 @router.get("/scores/{int:pk}/explanation", response=dict[str, Any])
-def explanation(request: HttpRequest, pk: int, column: str = "", depth: int = 8) -> Any:
+def explanation(request: HttpRequest, pk: int, column: Words = "", depth: Depth = 8) -> Any:
     """The derivation of one column (the total when not said) as a tree, down to facts."""
     mine = access(request)
-    return queries.explanation_of(mine, queries.get_score(mine, pk), column, depth=max(0, min(depth, DEEPEST)))
+    return queries.explanation_of(mine, queries.get_score(mine, pk), column, depth=depth)

@@ -8,7 +8,7 @@ from django.http import Http404, HttpRequest
 from ninja import Router, Schema
 from ninja.pagination import paginate
 
-from gangmu.api.requests import access, user_of
+from gangmu.api.requests import Day, Words, access, user_of
 from gangmu.base.audit import Verdict
 from gangmu.base.models import Event
 from gangmu.base.queries import search_events
@@ -57,12 +57,12 @@ def _check(request: HttpRequest) -> None:
 @paginate
 def events(
     request: HttpRequest,
-    who: str = "",
-    verb: str = "",
-    noun: str = "",
-    object_id: str = "",
-    since: dt.date | None = None,
-    until: dt.date | None = None,
+    who: Words = "",
+    verb: Words = "",
+    noun: Words = "",
+    object_id: Words = "",
+    since: Day | None = None,
+    until: Day | None = None,
 ) -> QuerySet[Event]:
     _check(request)
     return search_events(who=who, verb=verb, noun=noun, object_id=object_id, since=since, until=until)
@@ -78,5 +78,5 @@ def event(request: HttpRequest, number: int) -> Any:
 
 
 @router.post("/verdict", response=VerdictOut, summary="Read the whole chain and tell the first event that does not fit")
-def verdict(request: HttpRequest, noted: str = "") -> Verdict:
+def verdict(request: HttpRequest, noted: Words = "") -> Verdict:
     return verify_chain(by=user_of(request), noted=noted)

@@ -8,7 +8,7 @@ from django.http import Http404, HttpRequest
 from ninja import Router, Schema, Status
 from ninja.pagination import paginate
 
-from gangmu.api.requests import access, user_of
+from gangmu.api.requests import Day, Sent, Whole, Words, Year, access, user_of
 from gangmu.org import actions, queries
 from gangmu.org.models import Appointment, Unit, User
 from gangmu.org.permissions import SEES_PEOPLE, Permission, people_in_reach
@@ -30,31 +30,31 @@ class UnitOut(Schema):
     parent: int | None = None
 
 
-class UnitIn(Schema):
+class UnitIn(Sent):
     code: str
     name: str
     short_name: str = ""
     kind: Kind
-    parent: int
-    since: dt.date
-    order: int | None = None
+    parent: Whole
+    since: Day
+    order: Whole | None = None
 
 
-class UnitChange(Schema):
+class UnitChange(Sent):
     """`version` is the one last read; a newer stored one is refused with 409."""
 
-    version: int
+    version: Whole
     code: str
     name: str
     short_name: str = ""
     kind: Kind
-    order: int
+    order: Whole
 
 
-class UnitMove(Schema):
-    version: int
-    parent: int
-    on: dt.date
+class UnitMove(Sent):
+    version: Whole
+    parent: Whole
+    on: Day
     reason: str = ""
 
 
@@ -102,7 +102,7 @@ def _visible(request: HttpRequest, pk: int) -> Unit:
 
 @router.get("/units", response=list[UnitOut], summary="Units in force on a day, in tree order")
 @paginate
-def units(request: HttpRequest, on: dt.date | None = None, q: str = "", kind: Kind | None = None) -> list[Any]:
+def units(request: HttpRequest, on: Day | None = None, q: Words = "", kind: Kind | None = None) -> list[Any]:
     mine = access(request)
     mine.check(Permission.VIEW_UNITS)
     tree = queries.tree_on(on)
@@ -142,9 +142,9 @@ def move_unit(request: HttpRequest, pk: int, data: UnitMove) -> Any:
 
 @router.get("/groups", response=list[GroupOut], summary="Groups of a year with their members of today")
 @paginate
-def groups(request: HttpRequest, year: int | None = None) -> list[Any]:
+def groups(request: HttpRequest, year: Year | None = None) -> list[Any]:
     access(request).check(Permission.VIEW_UNITS)
-    year = year if year and 1 <= year <= 9999 else queries.today().year
+    year = year or queries.today().year
     return [
         {
             "id": group.pk,
@@ -159,7 +159,7 @@ def groups(request: HttpRequest, year: int | None = None) -> list[Any]:
 
 @router.get("/people", response=list[PersonOut], summary="Accounts with their offices that are not over")
 @paginate
-def people(request: HttpRequest, q: str = "") -> QuerySet[User]:
+def people(request: HttpRequest, q: Words = "") -> QuerySet[User]:
     mine = access(request)
     if not mine.can(Permission.APPOINT):
         mine.check(Permission.MANAGE_PEOPLE)

@@ -9,7 +9,7 @@ from django.http import HttpRequest
 from ninja import Router, Schema
 from ninja.pagination import paginate
 
-from gangmu.api.requests import access
+from gangmu.api.requests import Day, access
 from gangmu.org.permissions import Permission
 from gangmu.org.queries import today
 from gangmu.progress import queries
@@ -92,7 +92,7 @@ class CoverageOut(Schema):
 
 @router.get("/plans/{int:pk}/reports", response=list[ReportOut])
 @paginate
-def reports(request: HttpRequest, pk: int, month: dt.date | None = None) -> QuerySet[Report]:
+def reports(request: HttpRequest, pk: int, month: Day | None = None) -> QuerySet[Report]:
     """By month, target and unit; `month` narrows to one month, told by its first day."""
     mine = access(request)
     rows = queries.visible_reports(mine).filter(period__plan=get_plan(mine, pk))

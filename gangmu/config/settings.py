@@ -96,7 +96,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "gangmu.web.middleware.FragmentMiddleware",
     "gangmu.web.middleware.OriginMiddleware",
-    "gangmu.web.middleware.NulMiddleware",
+    "gangmu.web.middleware.UnreadableMiddleware",
     "gangmu.web.middleware.RefusedMiddleware",
     "gangmu.web.home.accounts.InitialPasswordMiddleware",
 ]
@@ -171,7 +171,7 @@ MEDIA_ROOT = DATA / "files"
 FILE_UPLOAD_PERMISSIONS = 0o600
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 20_000  # the monthly grid and the plan table post many cells
 
-NINJA_PAGINATION_MAX_LIMIT = 1000  # rows of an interface's answer; one asks again for more
+NINJA_PAGINATION_CLASS = "gangmu.api.requests.Pages"  # at most a thousand rows; one asks again for more
 
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}

@@ -14,6 +14,7 @@ urlpatterns = [
     path("audit/", include("gangmu.web.audit.urls")),
     path("", include("gangmu.web.home.urls")),
 ]
+handler400 = "gangmu.web.home.views.bad_request"
 handler403 = "gangmu.web.home.views.forbidden"
 handler404 = "gangmu.web.home.views.not_found"
 handler500 = "gangmu.web.home.views.server_error"

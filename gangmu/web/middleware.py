@@ -8,12 +8,14 @@ from typing import Any
 from allauth.account.adapter import get_adapter
 from django.conf import settings
 from django.core.exceptions import SuspiciousOperation
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils import translation
 from django.utils.cache import patch_vary_headers
+from django.utils.translation import gettext as _
 
 from gangmu.base.audit import acting_from
+from gangmu.base.bounds import unkeepable
 from gangmu.base.errors import Denied, Refused
 
 Handler = Callable[[HttpRequest], HttpResponse]
@@ -46,21 +48,29 @@ class OriginMiddleware:
             return self.get_response(request)
 
 
-class NulMiddleware:
-    """The sign NUL, which nobody types and PostgreSQL keeps in no text, is refused at the door."""
+class UnreadableMiddleware:
+    """What cannot be read or kept as text is refused at the door with 400: another encoding than UTF-8, and NUL."""
 
     def __init__(self, get_response: Handler) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
+        charset = (request.content_params or {}).get("charset", "utf-8")
+        if charset.lower().replace("-", "") != "utf8":
+            return _unreadable(request, "another encoding than UTF-8")
         return self.get_response(request)
 
-    def process_view(self, request: HttpRequest, *_view: Any) -> None:
-        """In an address, a form or JSON. Raises SuspiciousOperation, which is answered with 400."""
+    def process_view(self, request: HttpRequest, *_view: Any) -> HttpResponse | None:
+        """An address or a form; the bodies of the interface are looked at where they are read."""
         told = (value for given in (request.GET, request.POST) for _name, values in given.lists() for value in values)
-        json = request.content_type == "application/json"
-        if any("\x00" in value for value in told) or (json and b"\\u0000" in request.body):
-            raise SuspiciousOperation("a NUL in what was sent")
+        return _unreadable(request, "a NUL in what was sent") if any(map(unkeepable, told)) else None
+
+
+def _unreadable(request: HttpRequest, why: str) -> HttpResponse:
+    """Raises SuspiciousOperation, which becomes the page for 400; the interface answers in its own way."""
+    if request.path_info.startswith("/api/"):
+        return JsonResponse({"reason": _("请求里有不能读取的字符，请用 UTF-8 编码")}, status=400)
+    raise SuspiciousOperation(why)
 
 
 class FragmentMiddleware:

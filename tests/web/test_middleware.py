@@ -1,5 +1,7 @@
 """Where an action came from is kept with it, also when proxies stand before the server."""
 
+import pytest
+
 from gangmu.base.models import Event
 
 
@@ -26,3 +28,39 @@ def test_a_part_of_a_page_is_kept_by_no_browser(as_):
     client = as_("office")
     assert "HX-Request" in client.get("/plans/").headers["Vary"]
     assert client.get("/plans/", headers={"HX-Request": "true"}).headers["Cache-Control"] == "no-store"
+
+
+@pytest.mark.parametrize("charset", ["utf-7", "utf-16", "base64", "idna", "gbk"])
+@pytest.mark.parametrize("kind", ["application/x-www-form-urlencoded", "multipart/form-data; boundary=x"])
+def test_a_form_in_another_encoding_is_refused_with_a_page(db, client, kind, charset):
+    body = b'--x\r\nContent-Disposition: form-data; name="login"\r\n\r\na\xb0\r\n--x--\r\n'
+    response = client.generic("POST", "/accounts/login/", body, content_type=f"{kind}; charset={charset}")
+    assert response.status_code == 400
+    assert "读不了这个请求" in response.content.decode()
+
+
+def test_a_nul_is_refused_in_an_address_and_a_form(as_):
+    client = as_("office")
+    assert client.get("/plans/", {"q": "a\x00b"}).status_code == 400
+    assert client.post("/plans/new/", {"title": "a\x00b"}).status_code == 400
+    assert client.get("/api/org/units", {"q": "a\x00b"}).json()["reason"]
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        f"/org/people/?q={'a' * 60_000}",
+        "/org/people/?unit=²",
+        f"/org/people/?unit={'9' * 5000}",
+        f"/org/people/?page={'9' * 5000}",
+        "/org/groups/?year=0000",
+        "/org/groups/?year=9999",
+        f"/org/groups/?year={'9' * 5000}",
+        "/org/units/?on=9999-12-31",
+        "/org/units/?on=0001-01-01",
+        f"/org/units/?q={'%' * 60_000}",
+        f"/org/units/{'9' * 30}/",
+    ],
+)
+def test_nothing_in_an_address_breaks_a_page(as_, address):
+    assert as_("system_admin").get(address).status_code in (200, 403, 404)

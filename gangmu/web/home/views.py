@@ -19,6 +19,11 @@ def workbench(request: Request) -> HttpResponse:
     return render(request, "home/workbench.html", context(access_of(request.user), today()))
 
 
+def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """Drawn without the request, which could not be read."""
+    return HttpResponse(render_to_string("400.html"), status=400)
+
+
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     return render(request, "csrf_failure.html", status=403)
 
