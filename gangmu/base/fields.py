@@ -1,4 +1,4 @@
-"""Columns that hold a number exactly on every supported database."""
+"""Columns that hold a number exactly on every supported database, and names that are one in any spelling."""
 
 from __future__ import annotations
 
@@ -8,6 +8,8 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+
+from gangmu.base.spelling import folded
 
 SIGNIFICANT_DIGITS = 15
 
@@ -43,3 +45,11 @@ class QuantityField(models.DecimalField):
             if number != number.quantize(Decimal(1).scaleb(-self.decimal_places)):
                 raise ValidationError(_("小数超过 %(places)s 位"), params={"places": self.decimal_places})
         return super().get_db_prep_save(value, connection)
+
+
+class FoldedField(models.CharField):
+    """A name stored, compared and looked up without regard to width and case."""
+
+    def to_python(self, value: Any) -> Any:
+        text = super().to_python(value)
+        return folded(text) if isinstance(text, str) else text

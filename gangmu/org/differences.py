@@ -17,7 +17,8 @@ from gangmu.base.errors import Problem
 from gangmu.base.periods import format_date
 from gangmu.base.sheets import ROW
 from gangmu.org.models import Appointment, Place, Unit, User, not_over
-from gangmu.org.queries import today
+from gangmu.org.policies import mistaken
+from gangmu.org.queries import Spellings, today
 from gangmu.org.states import Role
 
 Row = Mapping[str, Any]
@@ -70,10 +71,12 @@ def unit_differences(rows: Sequence[Row]) -> tuple[list[Difference[Unit]], list[
         places.setdefault(place.unit.code, place)
     codes = places.keys() | {row["code"] for row in rows}
     problems = list(_repeats(rows, "code", _("编码")))
+    spellings = Spellings()
     found = []
     for row in rows:
         unit, kept = units.get(row["code"]), places.get(row["code"])
         problems.extend(_unit_problems(row, unit, kept, codes))
+        problems.extend(_spelling_problems(row, unit, spellings))
         before: dict[str, Any] = {}
         if unit is not None and kept is not None:
             parent = kept.parent.code if kept.parent else ""
@@ -105,6 +108,15 @@ def _unit_problems(row: Row, unit: Unit | None, kept: Place | None, codes: set[s
     if parent != stored_parent and (since is None or since <= kept.since):
         expected = _("应晚于 %(since)s") % {"since": format_date(kept.since)}
         yield _problem(row, _("自"), _("换了上级单位，要写从哪一天起换"), expected=expected)
+
+
+def _spelling_problems(row: Row, unit: Unit | None, spellings: Spellings) -> Iterator[Problem]:
+    """Names taken for those of other units, stored or in rows above; what is stored and stays is not asked about."""
+    for field_name, title in (("name", _("名称")), ("short_name", _("简称"))):
+        text = row.get(field_name) or ""
+        new = text and text != getattr(unit, field_name, None)
+        if new and (other := spellings.taken_for(text, unit.pk if unit else None)):
+            yield _problem(row, title, mistaken(other))
 
 
 def person_differences(rows: Sequence[Row]) -> tuple[list[Difference[User]], list[Problem]]:

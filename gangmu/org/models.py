@@ -6,12 +6,17 @@ Dates are half open: something holds from `since` (inclusive) to `until` (exclus
 from __future__ import annotations
 
 import datetime as dt
+import re
 
 from django.contrib.auth.models import AbstractUser
+from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Func, Q, Value
+from django.db.models.functions import Lower, Replace
 from django.utils.translation import gettext_lazy as _
 
+from gangmu.base.fields import FoldedField
+from gangmu.base.spelling import folded, visible_signs
 from gangmu.org.states import Change, Kind, Role
 
 ENDS_AFTER_IT_BEGINS = Q(until__isnull=True) | Q(until__gt=F("since"))
@@ -32,10 +37,14 @@ class Unit(models.Model):
     """A government, department, district, town or section. Where it stands in the tree is a `Place`."""
 
     code = models.CharField(
-        _("单位编码"), max_length=30, unique=True, error_messages={"unique": _("这个编码已有单位在用，请换一个")}
+        _("单位编码"),
+        max_length=30,
+        unique=True,
+        validators=[visible_signs],
+        error_messages={"unique": _("这个编码已有单位在用，请换一个")},
     )
-    name = models.CharField(_("单位名称"), max_length=100)
-    short_name = models.CharField(_("简称"), max_length=40, blank=True)
+    name = models.CharField(_("单位名称"), max_length=100, validators=[visible_signs])
+    short_name = models.CharField(_("简称"), max_length=40, blank=True, validators=[visible_signs])
     kind = models.CharField(_("单位类别"), max_length=20, choices=Kind.choices)
     order = models.PositiveIntegerField(_("排序"), default=0)
     version = models.PositiveIntegerField(default=1)
@@ -111,7 +120,7 @@ class Group(models.Model):
     """战线/系统/组: units ranked against one another in one year, run by a lead unit."""
 
     year = models.PositiveSmallIntegerField(_("年度"))
-    name = models.CharField(_("组名"), max_length=60)
+    name = models.CharField(_("组名"), max_length=60, validators=[visible_signs])
     lead_unit = models.ForeignKey(
         Unit, on_delete=models.PROTECT, null=True, blank=True, related_name="led_groups", verbose_name=_("牵头单位")
     )
@@ -153,12 +162,41 @@ class GroupMember(models.Model):
         return f"{self.unit} ∈ {self.group}"
 
 
+# Latin or Chinese, not both, and no other script: what is drawn alike in two of them would be two accounts.
+LOGIN_NAME = re.compile(r"[a-z0-9@.+_-]+|[\u3400-\u4dbf\u4e00-\u9fff0-9@.+_-]+")
+# Names that would pass as the system itself.
+RESERVED = frozenset({"admin", "administrator", "root", "system", "gangmu", "support", "anonymous", "null", "none"})
+
+
+def login_name(value: str) -> None:
+    """A validator of names to sign in with, after folding."""
+    if not LOGIN_NAME.fullmatch(value):
+        raise ValidationError(_("登录名只能用字母、数字和 @ . + - _，或者只用汉字和数字，不能混用"))
+    if value in RESERVED:
+        raise ValidationError(_("这个登录名留给系统自己，请换一个"))
+
+
+def drawn_alike(column: str) -> Func:
+    """The column as a reader sees it: in any case, 0 like o, 1 like l, rn like m, vv like w."""
+    seen: Func = Lower(column)
+    for sign, like in (("0", "o"), ("1", "l"), ("rn", "m"), ("vv", "w")):
+        seen = Replace(seen, Value(sign), Value(like))
+    return seen
+
+
 class User(AbstractUser):
     """A person with an account. What the person may do comes from appointments only."""
 
+    username = FoldedField(
+        _("登录名"),
+        max_length=150,
+        unique=True,
+        validators=[login_name],
+        error_messages={"unique": _("这个登录名已有人在用，请换一个")},
+    )
     first_name = last_name = None  # type: ignore[assignment]  # Chinese names are one field
-    name = models.CharField(_("姓名"), max_length=50)
-    phone = models.CharField(_("电话"), max_length=30, blank=True)
+    name = models.CharField(_("姓名"), max_length=50, validators=[visible_signs])
+    phone = models.CharField(_("电话"), max_length=30, blank=True, validators=[visible_signs])
     is_demo = models.BooleanField(_("示例账号"), default=False)
     made_at = models.ForeignKey(
         Unit, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("由哪个单位建立")
@@ -170,9 +208,20 @@ class User(AbstractUser):
     class Meta:
         verbose_name = verbose_name_plural = _("人员")
         ordering = ["username"]
+        constraints = [
+            models.UniqueConstraint(
+                drawn_alike("username"),
+                name="user_name_is_unmistakable",
+                violation_error_message=_("已有看起来一样的登录名（不分大小写，0 与 o、1 与 l 也算一样），请换一个"),
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.name or self.username
+
+    @classmethod
+    def normalize_username(cls, username: str) -> str:
+        return folded(username)
 
     def get_full_name(self) -> str:
         return self.name
@@ -184,7 +233,7 @@ class Appointment(models.Model):
     user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="appointments", verbose_name=_("人员"))
     unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="appointments", verbose_name=_("单位"))
     role = models.CharField(_("身份"), max_length=20, choices=Role.choices)
-    title = models.CharField(_("职务"), max_length=60, blank=True)
+    title = models.CharField(_("职务"), max_length=60, blank=True, validators=[visible_signs])
     since = models.DateField(_("自"))
     until = models.DateField(_("至"), null=True, blank=True)
     version = models.PositiveIntegerField(default=1)

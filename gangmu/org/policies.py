@@ -13,7 +13,7 @@ from gangmu.base.errors import Denied, Problem, Problems
 from gangmu.base.periods import format_date
 from gangmu.org.models import Appointment, Place, Unit, User, in_force, not_over
 from gangmu.org.permissions import ROLES
-from gangmu.org.queries import offices_used, today
+from gangmu.org.queries import Spellings, offices_used, today
 from gangmu.org.states import Role
 
 
@@ -92,6 +92,23 @@ def check_reform_date(on: dt.date, where: str = "") -> None:
                 )
             ]
         )
+
+
+def check_spelling(*units: Unit) -> None:
+    """No name of these units is taken for that of another unit, or of one another."""
+    spellings = Spellings()
+    problems = [
+        Problem(mistaken(other), where=text, column="name")
+        for unit in units
+        for text in filter(None, (unit.name, unit.short_name))
+        if (other := spellings.taken_for(text, unit.pk))
+    ]
+    if problems:
+        raise Problems(problems)
+
+
+def mistaken(other: str) -> str:
+    return _("与已有的“%(other)s”看起来一样，用的却是不同的字符；请核对后重新输入") % {"other": other}
 
 
 def check_in_force(unit: Unit) -> None:

@@ -11,6 +11,7 @@ from typing import Any
 from django.db.models import Count, Prefetch, Q, QuerySet
 from django.utils import timezone
 
+from gangmu.base.spelling import skeleton
 from gangmu.org.models import Appointment, Group, GroupMember, Place, Substitution, Unit, User, in_force, not_over
 from gangmu.org.states import Kind
 
@@ -172,6 +173,27 @@ def demo_appointments() -> QuerySet[Appointment]:
     """Offices in force of the accounts anybody may try, the first made of each role first."""
     rows = appointments_on(today()).filter(user__is_demo=True, user__is_active=True)
     return rows.order_by("role", "pk")
+
+
+class Spellings:
+    """Names and short names of all units by what they look like; one query."""
+
+    def __init__(self) -> None:
+        self._written: dict[str, dict[str, int | None]] = defaultdict(dict)
+        for pk, *names in Unit.objects.order_by("pk").values_list("pk", "name", "short_name"):
+            for text in filter(None, names):
+                self._written[skeleton(text)].setdefault(text, pk)
+
+    def taken_for(self, text: str, unit_id: int | None) -> str:
+        """Another unit's name that a reader takes for this one though other signs are in it; empty when there is none.
+
+        The very same name is no such case: towns of two districts may be called alike. The text is kept for the
+        questions that follow, so that several new names are held against one another, too.
+        """
+        written = self._written[skeleton(text)]
+        found = next((other for other, pk in written.items() if other != text and (pk is None or pk != unit_id)), "")
+        written.setdefault(text, unit_id)
+        return found
 
 
 def search_units(words: str = "", kind: str = "") -> QuerySet[Unit]:

@@ -26,6 +26,7 @@ from gangmu.base.sheets import (
     write_template,
     write_workbook,
 )
+from gangmu.base.spelling import folded
 from gangmu.org.differences import SAME, Difference, appointment_differences, person_differences, unit_differences
 from gangmu.org.models import Appointment, Place, Unit, User, in_force
 from gangmu.org.queries import Tree
@@ -49,11 +50,16 @@ def unit_columns() -> tuple[Column, ...]:
     )
 
 
+def as_login_name(text: str) -> str:
+    """As it is stored, so that an account is found in whatever case its name is written."""
+    return folded(as_text(150)(text))
+
+
 def person_columns() -> tuple[Column, ...]:
     roles = {value: str(label) for value, label in Role.choices}
     once = _("一人多职写多行")
     return (
-        Column("username", _("登录名"), ("用户名", "账号"), True, as_text(150), help=once, example="zhaoyun"),
+        Column("username", _("登录名"), ("用户名", "账号"), True, as_login_name, help=once, example="zhaoyun"),
         Column("name", _("姓名"), (), True, as_text(50), example="赵云"),
         Column("phone", _("电话"), ("手机", "联系电话"), parse=as_text(30), width=16, example="0710-1234567"),
         Column("unit_code", _("单位编码"), ("任职单位编码",), parse=as_text(30), example="A03"),

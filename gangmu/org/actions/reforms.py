@@ -125,12 +125,15 @@ def split_unit(
 def _part(
     unit: Unit, into: Sequence[NewUnit], parent: Unit | None, on: dt.date, *, by: User, grant: Grant
 ) -> tuple[list[Entry], list[Unit]]:
-    entries, new_units = [], []
-    for order, new in enumerate(into, next_order()):
-        part = Unit(code=new.code, name=new.name, short_name=new.short_name, kind=new.kind, order=order)
+    entries = []
+    new_units = [
+        Unit(code=new.code, name=new.name, short_name=new.short_name, kind=new.kind, order=order)
+        for order, new in enumerate(into, next_order())
+    ]
+    policies.check_spelling(*new_units)
+    for part in new_units:
         entries.append(made(part, parent, on, by=by, grant=grant))
         Succession.objects.create(old=unit, new=part, on=on, change=Change.SPLIT)
-        new_units.append(part)
     return entries, new_units
 
 

@@ -35,6 +35,7 @@ def create_unit(
     grant = check(by, Permission.MANAGE_UNITS, parent)
     lock_tree()
     unit = Unit(code=code, name=name, short_name=short_name, kind=kind, order=next_order() if order is None else order)
+    policies.check_spelling(unit)
     entry = made(unit, parent, since, by=by, grant=grant)
     check_tree(since)
     audit.record_all([entry])
@@ -68,7 +69,10 @@ def update_unit(
     """New code, names, kind or order, for all days. Raises Denied, Problems or Conflict."""
     grant = check(by, Permission.MANAGE_UNITS, unit)
     mine = {"code": code, "name": name, "short_name": short_name, "kind": kind, "order": order}
-    entry = changed(locked(unit, version, mine), mine, by=by, grant=grant)
+    stored = locked(unit, version, mine)
+    if (name, short_name) != (stored.name, stored.short_name):
+        policies.check_spelling(Unit(pk=unit.pk, name=name, short_name=short_name))
+    entry = changed(stored, mine, by=by, grant=grant)
     audit.record_all([entry])
     return entry.about  # type: ignore[return-value]
 

@@ -171,7 +171,9 @@ class MembersForm(forms.Form):
 
 
 class PersonForm(forms.Form):
-    username = forms.CharField(label=_("登录名"), max_length=150, help_text=_("字母、数字和 @ . + - _"))
+    username = forms.CharField(
+        label=_("登录名"), max_length=150, help_text=_("字母、数字和 @ . + - _，不分大小写；或者只用汉字和数字")
+    )
     name = forms.CharField(label=_("姓名"), max_length=50)
     phone = forms.CharField(label=_("电话"), max_length=30, required=False)
 
