@@ -12,6 +12,7 @@ from pathlib import Path
 
 import click
 
+from gangmu.base.harmless import harmless
 from gangmu.scoring import Neighbour, Step, width
 
 TREE = {
@@ -48,8 +49,10 @@ def as_table(headings: list[str], rows: list[list[str]]) -> str:
 
 
 def as_csv(headings: list[str], rows: list[list[str]]) -> str:
+    """Without formulas: names come from whoever filled in the facts."""
     out = io.StringIO()
-    csv.writer(out, lineterminator="\n").writerows([headings, *rows])
+    lines = ([harmless(cell) for cell in line] for line in (headings, *rows))
+    csv.writer(out, lineterminator="\n").writerows(lines)
     return out.getvalue().rstrip("\n")
 
 

@@ -26,6 +26,7 @@ from gangmu.org.states import Role
 
 class Permission(StrEnum):
     VIEW_UNITS = "view_units"  # the tree, groups, who is appointed where
+    VIEW_PHONES = "view_phones"  # the telephone numbers of those in office
     MANAGE_UNITS = "manage_units"  # units, their places, groups
     MANAGE_PEOPLE = "manage_people"  # accounts
     APPOINT = "appoint"  # roles and substitutes
@@ -49,7 +50,8 @@ class RoleSpec:
     separate: bool = False  # one of the three administrators: never together with another role
 
 
-_SEES = frozenset({Permission.VIEW_UNITS, Permission.VIEW_TARGETS, Permission.VIEW_SCORES})
+# Those who work with units call one another; who only looks on or keeps the system needs no number.
+_SEES = frozenset({Permission.VIEW_UNITS, Permission.VIEW_PHONES, Permission.VIEW_TARGETS, Permission.VIEW_SCORES})
 
 ROLES: Mapping[str, RoleSpec] = {
     Role.OFFICE: RoleSpec(

@@ -73,8 +73,9 @@ def _unreadable(request: HttpRequest, why: str) -> HttpResponse:
     raise SuspiciousOperation(why)
 
 
-class FragmentMiddleware:
-    """A part of a page, sent to htmx, never stands in for the page: the browser's back button asks again."""
+class UnkeptMiddleware:
+    """What somebody signed in gets is kept by no browser and no cache on the way; neither is a part of a page sent to
+    htmx, so that the back button asks again."""
 
     def __init__(self, get_response: Handler) -> None:
         self.get_response = get_response
@@ -82,8 +83,8 @@ class FragmentMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
         patch_vary_headers(response, ("HX-Request",))
-        if "HX-Request" in request.headers:
-            response.headers["Cache-Control"] = "no-store"
+        if "HX-Request" in request.headers or request.user.is_authenticated:
+            response.headers.setdefault("Cache-Control", "private, no-store")
         return response
 
 

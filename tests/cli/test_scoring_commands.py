@@ -468,3 +468,16 @@ def test_output_to_a_file_is_readable_whatever_the_system_speaks(settings, encod
     )
     assert "名次 = 1\n│  同一街镇内按总分从高到低的名次" in printed.stdout.decode(encoding)
     assert not printed.stderr
+
+
+@pytest.mark.parametrize("name", ["=cmd|' /C calc'!A0", "+1+1", "@SUM(A1)", "\t=1", "＝1"])
+def test_no_name_becomes_a_formula_in_a_csv(tmp_path, name):
+    text = "title: 试\ntables: {unit: {label: 单位, given: {名: text, 甲: number}, computed: {总分: 甲 * 1}}}\n"
+    (tmp_path / "scheme.yaml").write_text(text + "publish: {unit: [名, 总分]}\n", "utf-8")
+    facts = tmp_path / "unit.csv"
+    with facts.open("w", encoding="utf-8", newline="") as file:
+        csv.writer(file).writerows([["编号", "名", "甲"], [name, name, "-3"]])
+    told = list(csv.reader(io.StringIO(run("score", tmp_path / "scheme.yaml", tmp_path, "--csv").output)))
+    cells = [cell for row in told for cell in row]
+    assert "-3.00" in cells
+    assert [cell for cell in cells if cell.lstrip().startswith(tuple("=+@＝"))] == []

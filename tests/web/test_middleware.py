@@ -1,6 +1,12 @@
 """Where an action came from is kept with it, also when proxies stand before the server."""
 
+import json
+import os
+import subprocess
+import sys
+
 import pytest
+from bs4 import BeautifulSoup
 
 from gangmu.base.models import Event
 
@@ -24,10 +30,23 @@ def test_behind_our_proxy_the_address_it_saw_counts_not_what_the_client_claimed(
     assert origin_of_sign_in(client, settings, 1, "6.6.6.6, 1.2.3.4") == "1.2.3.4"
 
 
-def test_a_part_of_a_page_is_kept_by_no_browser(as_):
+def test_what_somebody_signed_in_gets_is_kept_by_no_browser(as_, client):
     client = as_("office")
     assert "HX-Request" in client.get("/plans/").headers["Vary"]
-    assert client.get("/plans/", headers={"HX-Request": "true"}).headers["Cache-Control"] == "no-store"
+    for address in (
+        "/",
+        "/plans/",
+        "/org/units/",
+        "/scores/",
+        "/nothing/",
+        "/accounts/password/change/",
+        "/api/org/me",
+    ):
+        for headers in ({}, {"HX-Request": "true"}):
+            assert "no-store" in client.get(address, headers=headers).headers["Cache-Control"], address
+    page = BeautifulSoup(client.get("/").content, "html.parser")
+    said = json.loads(page.select_one("meta[name=htmx-config]")["content"])
+    assert (said["historyCacheSize"], said["refreshOnHistoryMiss"]) == (0, True)
 
 
 @pytest.mark.parametrize("charset", ["utf-7", "utf-16", "base64", "idna", "gbk"])
@@ -64,3 +83,11 @@ def test_a_nul_is_refused_in_an_address_and_a_form(as_):
 )
 def test_nothing_in_an_address_breaks_a_page(as_, address):
     assert as_("system_admin").get(address).status_code in (200, 403, 404)
+
+
+def test_over_https_every_cookie_is_secure_and_every_subdomain_with_it(tmp_path):
+    names = ("SESSION_COOKIE_SECURE", "CSRF_COOKIE_SECURE", "LANGUAGE_COOKIE_SECURE", "SECURE_HSTS_INCLUDE_SUBDOMAINS")
+    asked = f"from gangmu.config import settings; print([getattr(settings, name) for name in {names}])"
+    env = os.environ | {"GANGMU_DATA": str(tmp_path), "GANGMU_HTTPS": "1"}
+    told = subprocess.run([sys.executable, "-c", asked], env=env, capture_output=True, text=True, check=True)
+    assert told.stdout.strip() == str([True] * 4)

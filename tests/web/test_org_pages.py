@@ -257,3 +257,15 @@ class TestImport:
     def test_templates_are_there(self, as_, city):
         for name in ("org:units-template", "org:people-template"):
             assert as_("system_admin").get(reverse(name)).content[:2] == b"PK"
+
+
+@pytest.mark.parametrize(
+    ("who", "sees"),
+    [("office", True), ("head", True), ("third_party", False), ("auditor", False), ("system_admin", False)],
+)
+def test_telephone_numbers_are_for_those_who_call(city, as_, who, sees):
+    city.people["reporter"].phone = "0710-7654321"
+    city.people["reporter"].save()
+    page = as_(who).get(reverse("org:unit", args=[city.unit["jyj"].pk])).content.decode()
+    assert "教育局赵云" in page
+    assert ("0710-7654321" in page) is sees

@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
+from gangmu.base.harmless import harmless
 from gangmu.base.quantities.units import plain
 
 from .columns import Column
@@ -25,8 +26,6 @@ _EXCEL_DIGITS = 15
 _EXCEL_TEXT = 32_767
 _DROP_DOWN_TEXT = 255
 _TEMPLATE_ROWS = 2_000
-_DANGEROUS = re.compile(r"'*[=+\-@\t\r\n＝＋－＠]")
-_NUMBER = re.compile(r"-?\d+(?:\.\d+)?%?")
 _A4 = 9
 
 
@@ -257,7 +256,7 @@ def write_csv(columns: Sequence[Column], rows: Iterable[Mapping[str, Any]]) -> b
     """UTF-8 with the mark Excel needs, dates as 2026-08-31; text that Excel would run gets an apostrophe in front."""
     buffer = io.StringIO(newline="")
     writer = csv.writer(buffer)
-    writer.writerow([_harmless(column.title) for column in columns])
+    writer.writerow([harmless(column.title) for column in columns])
     for row in rows:
         writer.writerow([_csv_value(_shown(column, row)) for column in columns])
     return b"\xef\xbb\xbf" + buffer.getvalue().encode()
@@ -273,8 +272,4 @@ def _csv_value(value: Any) -> str:
         return moment.strftime("%Y-%m-%d %H:%M")
     if isinstance(value, (int, Decimal)):
         return plain(Decimal(value))
-    return _harmless(value.isoformat() if isinstance(value, date) else str(value))
-
-
-def _harmless(text: str) -> str:
-    return "'" + text if _DANGEROUS.match(text) and not _NUMBER.fullmatch(text) else text
+    return harmless(value.isoformat() if isinstance(value, date) else str(value))

@@ -96,6 +96,7 @@ def unit(request: Request, pk: int) -> HttpResponse:
         "offices": [one for one in offices if one.since <= on and (one.until is None or one.until > on)],
         "other_offices": [one for one in offices if one.since > on or (one.until is not None and one.until <= on)],
         "sees_targets": access.can(Permission.VIEW_TARGETS, pk),
+        "sees_phones": access.can(Permission.VIEW_PHONES, pk),
         "opens_people": access.can(Permission.MANAGE_PEOPLE) or access.can(Permission.APPOINT),
         **_reasons(access, found),
     }
