@@ -57,21 +57,42 @@ def test_a_taken_port_is_named_with_a_way_out(taken_port: int) -> None:
     assert f"--port {taken_port + 1}" in result.output
 
 
-def test_a_server_that_does_not_come_up_is_reported(capfd: pytest.CaptureFixture[str]) -> None:
-    failing = subprocess.Popen([sys.executable, "-c", "raise SystemExit(3)"])
-    failing.wait()
+def child(code: str) -> serve.Child:
+    return serve.Child([sys.executable, "-c", code])
+
+
+def test_a_server_that_does_not_come_up_is_reported() -> None:
+    failing = child("raise SystemExit(3)")
+    failing.start()
+    assert failing.process is not None
+    failing.process.wait()
     with pytest.raises(Exception, match="没有启动成功"):
         serve.announce([failing], "127.0.0.1", 1, browse=False)
 
 
-def test_when_one_process_ends_the_other_is_ended_too() -> None:
-    lasting = subprocess.Popen([sys.executable, "-c", "import time; time.sleep(60)"], start_new_session=True)
-    ending = subprocess.Popen([sys.executable, "-c", "raise SystemExit(3)"], start_new_session=True)
-    try:
-        assert serve.first_to_end([lasting, ending]) == 3
-    finally:
-        serve.end([lasting, ending])
-    assert lasting.poll() is not None
+def test_a_process_that_ends_is_started_again_after_longer_and_longer_pauses(capfd: pytest.CaptureFixture[str]) -> None:
+    failing, pauses = child("raise SystemExit(3)"), []
+    failing.start()
+    for _ in range(4):
+        assert failing.process is not None
+        failing.process.wait()
+        failing.look_after(failing.started + 1)
+        assert failing.process is None
+        pauses.append(failing.pause)
+        failing.look_after(failing.due)
+    serve.end([failing])
+    assert pauses == [1, 2, 4, 8]
+    assert "exit code 3" in capfd.readouterr().err
+
+
+def test_a_process_that_ran_well_is_started_again_soon() -> None:
+    settled = child("raise SystemExit(3)")
+    settled.pause = 16.0
+    settled.start()
+    assert settled.process is not None
+    settled.process.wait()
+    settled.look_after(settled.started + serve.SETTLED + 1)
+    assert settled.pause == serve.FIRST_PAUSE
 
 
 def test_a_process_that_ignores_the_request_is_ended_all_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -81,7 +102,7 @@ def test_a_process_that_ignores_the_request_is_ended_all_the_same(monkeypatch: p
     assert stubborn.stdout is not None
     with stubborn.stdout:
         stubborn.stdout.readline()
-        serve.end([stubborn])
+        serve.end([serve.Child([], process=stubborn)])
     assert stubborn.poll() is not None
 
 

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import asdict, replace
-from functools import partial
 
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django_tasks import task
 
 from gangmu.base import audit, files
+from gangmu.base.background import background
 from gangmu.base.errors import Problem, Problems, Refused
 from gangmu.base.rows import clean_fields
 from gangmu.base.sheets import Workbook, read_workbook
@@ -116,12 +115,14 @@ def begin_import(*, upload: TargetImport, by: User) -> TargetImport:
         row.done, row.total, row.by = 0, len(row.rows), by
         row.save()
         audit.record(by=by, verb="import.start", about=row, role=grant.role, after={"targets": row.total})
-        transaction.on_commit(partial(write_import.enqueue, row.pk))
+        write_import.enqueue(row.pk)  # in this transaction: never running without a task
     return row
 
 
 def run_import(*, upload: TargetImport, by: User) -> TargetImport:
-    """Check every row, counting in `done`, then write all in one transaction; on any error nothing is written."""
+    """Check every row, counting in `done`, then write all in one transaction; on any error nothing is written.
+
+    A refusal is told on the import; anything else is raised."""
     if upload.state != ImportState.RUNNING:
         return upload
 
@@ -137,14 +138,19 @@ def run_import(*, upload: TargetImport, by: User) -> TargetImport:
             row.done, row.finished_at = row.total, timezone.now()
             row.save()
             audit.record(by=by, verb="import.finish", about=row, role=grant.role, after={"targets": row.total})
-    except Exception as error:
-        _fail(upload, by, error)
-        if not isinstance(error, Refused):
-            raise
+    except Refused as refusal:
+        _fail(upload, by, refusal)
     return TargetImport.objects.get(pk=upload.pk)
 
 
-@task()
+def give_up_import(pk: int) -> None:
+    """Background work was not able to write a checked list: tell that nothing was written."""
+    upload = TargetImport.objects.select_related("plan", "by").get(pk=pk)
+    todo = _("请重新上传；如仍不行，请联系系统管理员")
+    _fail(upload, upload.by, Problems([Problem(_("导入意外中断，什么都没有写入"), todo=todo)]))
+
+
+@background(given_up=give_up_import)
 def write_import(pk: int) -> None:
     """Background work: write a checked list in the name of whoever started it."""
     upload = TargetImport.objects.select_related("plan", "by").get(pk=pk)
@@ -209,12 +215,9 @@ def _with_sources(row: TargetImport, drafts: list[TargetDraft]) -> list[TargetDr
     return [replace(draft, sources=tuple(known[name] for name in one["sources"])) for draft, one in pairs]
 
 
-def _fail(upload: TargetImport, by: User, error: Exception) -> None:
+def _fail(upload: TargetImport, by: User, refusal: Refused) -> None:
     """Tell what went wrong; nothing of the list was written."""
-    unforeseen = Problem(_("导入时出现意外错误，什么都没有写入"), todo=_("请重试；如仍不行，请联系系统管理员"))
-    problems = error.problems if isinstance(error, Problems) else [unforeseen]
-    if isinstance(error, Refused) and not isinstance(error, Problems):
-        problems = [Problem(error.reason)]
+    problems = refusal.problems if isinstance(refusal, Problems) else [Problem(refusal.reason)]
     with transaction.atomic():
         row = TargetImport.objects.select_for_update().get(pk=upload.pk)
         if row.state != ImportState.RUNNING:

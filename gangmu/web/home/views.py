@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import sys
+
+from django.contrib.auth.decorators import login_not_required
+from django.db import DatabaseError, InterfaceError, OperationalError, connection
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
@@ -24,6 +28,18 @@ def bad_request(request: HttpRequest, exception: Exception | None = None) -> Htt
     return HttpResponse(render_to_string("400.html"), status=400)
 
 
+@login_not_required
+@require_safe
+def health(request: HttpRequest) -> HttpResponse:
+    """For who watches over the service: `ok` with 200 while the database answers, `not ok` with 503 otherwise."""
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT 1")
+    except DatabaseError:
+        return HttpResponse("not ok\n", status=503, content_type="text/plain")
+    return HttpResponse("ok\n", content_type="text/plain")
+
+
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     return render(request, "csrf_failure.html", status=403)
 
@@ -37,5 +53,7 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """Drawn without the request: whatever failed, the database perhaps, would fail here again."""
-    return HttpResponse(render_to_string("500.html"), status=500)
+    """Drawn without the request: whatever failed would fail here again. That the database is away, read-only or full is
+    told as such, with 503."""
+    away = isinstance(sys.exc_info()[1], OperationalError | InterfaceError)
+    return HttpResponse(render_to_string("500.html", {"away": away}), status=503 if away else 500)
