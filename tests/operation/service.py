@@ -79,11 +79,12 @@ class Service:
         self.port = free_port()
         code = "from gangmu.cli.main import main; main()"
         command = [sys.executable, "-c", code, "serve", "--port", str(self.port), *self.arguments]
-        with (self.data / "serve.log").open("ab") as log:
+        with (self.data / "serve.log").open("wb") as log:
             self.process = subprocess.Popen(
                 command, env=self.environment, stdout=log, stderr=log, start_new_session=True
             )
-        until(self.healthy, f"the service answers; it said {self.log()}")
+        until(lambda: "Press Ctrl-C" in self.log() or self.process.poll() is not None, "the service starts")
+        assert self.process.poll() is None, self.log()
         return self
 
     def log(self) -> str:
