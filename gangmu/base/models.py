@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from gangmu.base.fields import QuantityField
 
-__all__ = ["ChainHead", "Event", "Installation", "QuantityField", "StoredFile"]
+__all__ = ["CacheEntry", "ChainHead", "Event", "Installation", "QuantityField", "StoredFile"]
 
 
 class Event(models.Model):
@@ -77,6 +77,20 @@ class StoredFile(models.Model):
 
     def __str__(self) -> str:
         return self.sha256[:12]
+
+
+class CacheEntry(models.Model):
+    """Django's cache in the database: counts of sign-in attempts and used codes, one for all nodes, also later."""
+
+    cache_key = models.CharField(max_length=255, primary_key=True)
+    value = models.TextField()
+    expires = models.DateTimeField(db_index=True)
+
+    class Meta:
+        db_table = "gangmu_cache"
+
+    def __str__(self) -> str:
+        return self.cache_key
 
 
 class Installation(models.Model):

@@ -7,6 +7,7 @@
 | GANGMU_SECRET   | secret key; otherwise made once and kept in GANGMU_DATA         |                            |
 | GANGMU_HTTPS    | 1 when served over HTTPS (secure cookies, HSTS)                 | 0                          |
 | GANGMU_PROXIES  | how many of our own proxies stand before the server (1 behind nginx) | 0                     |
+| GANGMU_PASSWORD_DAYS | after how many days a new password must be chosen; 0: never | 0                   |
 | GANGMU_HASH     | hash of the audit chain for new events: sha256 or sm3           | sha256                     |
 | GANGMU_DEBUG    | 1 shows tracebacks; never in use                                | 0                          |
 """
@@ -98,7 +99,7 @@ MIDDLEWARE = [
     "gangmu.web.middleware.OriginMiddleware",
     "gangmu.web.middleware.UnreadableMiddleware",
     "gangmu.web.middleware.RefusedMiddleware",
-    "gangmu.web.home.accounts.InitialPasswordMiddleware",
+    "gangmu.web.home.accounts.PasswordMiddleware",
 ]
 
 ROOT_URLCONF = "gangmu.config.urls"
@@ -139,9 +140,9 @@ AUTH_USER_MODEL = "org.User"
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
-    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
+    {"NAME": "gangmu.org.passwords.Strong"},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
-    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+    {"NAME": "gangmu.org.passwords.New"},
 ]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "home:workbench"
@@ -151,8 +152,16 @@ ACCOUNT_ADAPTER = "gangmu.web.home.accounts.AccountAdapter"
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_LOGOUT_ON_GET = False
-# Five failures lock a name for a quarter of an hour; an office shares one address, so that limit is wider.
-ACCOUNT_RATE_LIMITS = {"login_failed": "30/m/ip,5/15m/key", "login": "120/m/ip"}
+PASSWORD_DAYS = env_count("GANGMU_PASSWORD_DAYS")
+# Five failures in a quarter of an hour stop a name at one address, twenty everywhere but in its known browsers (see
+# web.home.attempts); an office shares one address, so that limit is wider. `login_failed` is for second-factor codes.
+ACCOUNT_RATE_LIMITS = {
+    "sign_in_place": "5/15m/key",
+    "sign_in_anywhere": "20/15m/key",
+    "sign_in_address": "30/m/ip",
+    "login_failed": "5/15m/key",
+    "login": "120/m/ip",
+}
 # Whose address a request comes from, in the audit chain and for rate limits, when proxies stand before the server.
 ALLAUTH_TRUSTED_PROXY_COUNT = env_count("GANGMU_PROXIES")
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
@@ -178,7 +187,15 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 20_000  # the monthly grid and the plan table po
 NINJA_PAGINATION_CLASS = "gangmu.api.requests.Pages"  # at most a thousand rows; one asks again for more
 
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+# In the database: limits of sign-in attempts and used codes hold after a restart and on every node.
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "gangmu_cache",
+        "TIMEOUT": 15 * 60,
+        "OPTIONS": {"MAX_ENTRIES": 200_000},
+    }
+}
 
 HTTPS = env_bool("GANGMU_HTTPS")
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = SECURE_SSL_REDIRECT = HTTPS

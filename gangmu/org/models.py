@@ -202,6 +202,7 @@ class User(AbstractUser):
         Unit, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("由哪个单位建立")
     )
     password_is_initial = models.BooleanField(_("须修改初始密码"), default=False)
+    password_changed_at = models.DateTimeField(_("密码修改时间"), null=True, blank=True)
     version = models.PositiveIntegerField(default=1)
     REQUIRED_FIELDS = ["name"]
 
@@ -225,6 +226,21 @@ class User(AbstractUser):
 
     def get_full_name(self) -> str:
         return self.name
+
+
+class UsedPassword(models.Model):
+    """The hash of a password that was replaced, so that it is not chosen again."""
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="used_passwords", verbose_name=_("人员"))
+    password = models.CharField(max_length=128)
+    initial = models.BooleanField(default=False)
+
+    class Meta:
+        verbose_name = verbose_name_plural = _("用过的密码")
+        ordering = ["user", "pk"]
+
+    def __str__(self) -> str:
+        return str(self.user)
 
 
 class Appointment(models.Model):

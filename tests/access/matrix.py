@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlencode
 
-from django.core.cache import cache
 from django.db import transaction
 from django.test import Client
 from django.urls import URLResolver, get_resolver, reverse
@@ -115,7 +114,6 @@ def ask(client: Client, row: Row, things: dict[tuple[str, str], int]) -> str:
         for key, value in FORMS.get(row.name, {}).items()
     }
     cookies = client.cookies.copy()
-    cache.clear()
     with transaction.atomic():
         if body:
             response = client.generic(row.method, address, json.dumps(body), content_type="application/json")

@@ -6,9 +6,9 @@ from .founding import Administrator, found
 from .groups import create_group, set_group_members, update_group
 from .people import (
     activate,
+    change_password,
     create_person,
     deactivate,
-    note_password_change,
     note_sign_in,
     reset_password,
     update_person,
@@ -22,6 +22,7 @@ __all__ = [
     "NewUnit",
     "activate",
     "appoint",
+    "change_password",
     "close_unit",
     "create_group",
     "create_person",
@@ -35,7 +36,6 @@ __all__ = [
     "import_units",
     "merge_units",
     "move_unit",
-    "note_password_change",
     "note_sign_in",
     "reset_password",
     "set_group_members",

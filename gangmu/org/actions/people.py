@@ -6,10 +6,11 @@ import secrets
 
 from django.contrib.sessions.models import Session
 from django.db import transaction
+from django.utils import timezone
 
 from gangmu.base import audit
 from gangmu.base.rows import clean, locked, values
-from gangmu.org import policies
+from gangmu.org import passwords, policies
 from gangmu.org.actions.appointments import lock_administrators
 from gangmu.org.models import Unit, User
 from gangmu.org.permissions import Permission, check, check_person
@@ -101,6 +102,7 @@ def reset_password(*, by: User | None, person: User, reason: str = "") -> str:
     policies.check_password_reset(by, person)
     stored = User.objects.select_for_update().get(pk=person.pk)
     password = initial_password()
+    passwords.put_away(stored)
     stored.set_password(password)
     stored.password_is_initial = True
     stored.version += 1
@@ -119,16 +121,22 @@ def end_sessions(person: User) -> None:
 
 
 @transaction.atomic
-def note_password_change(*, by: User) -> None:
-    """The person chose a password: the initial one is over."""
-    User.objects.filter(pk=by.pk).update(password_is_initial=False)
-    by.password_is_initial = False
+def change_password(*, by: User, password: str) -> None:
+    """The person chose a password, which the form has found good (`org.passwords`); the initial one is over."""
+    passwords.put_away(by)
+    by.set_password(password)
+    by.password_is_initial, by.password_changed_at = False, timezone.now()
+    by.save(update_fields=["password", "password_is_initial", "password_changed_at"])
     audit.record(by=by, verb="person.change_password", about=by)
 
 
 @transaction.atomic
-def note_sign_in(*, username: str, person: User | None, verb: str) -> None:
-    """Signing in, failing to, being locked out and signing out (`person.sign_in`, `_failed`, `_locked`, `sign_out`)."""
-    known = person or User.objects.filter(username__iexact=username).first()
+def note_sign_in(*, username: str, person: User | None, verb: str, count: int = 1) -> None:
+    """Signing in, failing to, being locked out and signing out (`person.sign_in`, `_failed`, `_locked`, `sign_out`).
+
+    `count` says for how many alike this event stands.
+    """
+    known = person or User.objects.filter(username=username).first()
     about = known or User(username=username[:150], name="")
-    audit.record(by=person, verb=verb, about=about, after={} if person else {"username": username[:150]})
+    told: dict[str, object] = {} if person else {"username": username[:150]}
+    audit.record(by=person, verb=verb, about=about, after=told | ({"count": count} if count > 1 else {}))

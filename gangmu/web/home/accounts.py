@@ -8,20 +8,18 @@ from typing import Any
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.views import LoginView
 from django.conf import settings
-from django.core.cache import cache
 from django.core.exceptions import ValidationError
-from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from gangmu.base.models import Installation
-from gangmu.org import actions
+from gangmu.org import actions, passwords
 from gangmu.org.models import User
 from gangmu.org.permissions import ROLES
 from gangmu.org.queries import demo_appointments
-
-LOCKED_SECONDS = 15 * 60  # as long as the rate limit in the settings remembers a failure
+from gangmu.web.home import attempts
 
 
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth has no types
@@ -31,26 +29,33 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ha
         return False
 
     def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
-        try:
-            super().pre_authenticate(request, **credentials)
-        except ValidationError:
-            # One event for a lock, not one for every further attempt: nobody shall flood the chain.
-            username = credentials.get("username", "")
-            if cache.add(f"sign-in-locked:{username.lower()[:150]}", True, LOCKED_SECONDS):
-                actions.note_sign_in(username=username, person=None, verb="person.sign_in_locked")
-            raise
+        name = attempts.name_of(credentials)
+        if not attempts.allowed(request, name):
+            attempts.note(request, name, "person.sign_in_locked")
+            raise ValidationError(_("登录失败次数太多，请过 %(n)d 分钟再试") % {"n": attempts.WINDOW // 60})
+
+    def authenticate(self, request: HttpRequest, **credentials: Any) -> User | None:
+        user: User | None = super().authenticate(request, **credentials)
+        if user is not None:
+            attempts.succeeded(request, user.username)
+        return user
 
     def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:
-        actions.note_sign_in(username=credentials.get("username", ""), person=None, verb="person.sign_in_failed")
+        attempts.failed(request, attempts.name_of(credentials))
 
     def respond_user_inactive(self, request: HttpRequest, user: User) -> HttpResponse:
-        actions.note_sign_in(username=user.username, person=None, verb="person.sign_in_failed")
+        attempts.note(request, user.username, "person.sign_in_failed")
         response: HttpResponse = super().respond_user_inactive(request, user)
         return response
 
     def login(self, request: HttpRequest, user: User) -> None:
         super().login(request, user)
         actions.note_sign_in(username=user.username, person=user, verb="person.sign_in")
+
+    def post_login(self, request: HttpRequest, user: User, **kwargs: Any) -> HttpResponse:
+        response: HttpResponse = super().post_login(request, user, **kwargs)
+        attempts.remember(request, response, user.username)
+        return response
 
     def logout(self, request: HttpRequest) -> None:
         if isinstance(request.user, User):
@@ -61,9 +66,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ha
         return reverse("home:workbench")
 
     def set_password(self, user: User, password: str) -> None:
-        with transaction.atomic():
-            super().set_password(user, password)
-            actions.note_password_change(by=user)
+        actions.change_password(by=user, password=password)
 
 
 class SignIn(LoginView):  # type: ignore[misc]
@@ -87,8 +90,8 @@ def demo_accounts() -> list[tuple[str, str, str, str, str]]:
     return [found[role] for role in ROLES if role in found]
 
 
-class InitialPasswordMiddleware:
-    """Whoever signs in with a password somebody else has seen chooses a new one before anything else."""
+class PasswordMiddleware:
+    """Whoever has a password that somebody else has seen, or one too old, chooses a new one before anything else."""
 
     OPEN = frozenset({"account_change_password", "account_logout", "account_login", "set_language"})
 
@@ -100,6 +103,9 @@ class InitialPasswordMiddleware:
 
     def process_view(self, request: HttpRequest, *_view: Any) -> HttpResponse | None:
         match = request.resolver_match
-        if isinstance(request.user, User) and request.user.password_is_initial and match:
-            return None if match.view_name in self.OPEN else redirect("account_change_password")
-        return None
+        if not isinstance(request.user, User) or not match:
+            return None
+        request.password_due = passwords.due(request.user)  # type: ignore[attr-defined]  # told on the page
+        if not request.password_due or match.view_name in self.OPEN:  # type: ignore[attr-defined]
+            return None
+        return redirect("account_change_password")
