@@ -10,7 +10,8 @@ from ninja.pagination import paginate
 
 from gangmu.api.requests import access
 from gangmu.targets import queries
-from gangmu.targets.models import Assignment, Plan, Target
+from gangmu.targets.answering import Held, parts_of, prefetch_parts
+from gangmu.targets.models import Plan, Target
 
 router = Router(tags=["targets"])
 
@@ -31,19 +32,27 @@ class PlanOut(Schema):
 
 
 class AssignmentOut(Schema):
-    """A unit's part: lead, responsible, cooperating or monitoring. `unit` is its code."""
+    """A part: lead, responsible, cooperating or monitoring. `unit` is the code of the unit that was given it.
+
+    `answers` is the code of the unit that has it today; null once it was ended or nobody took over.
+    """
 
     unit: str
     name: str
     part: str
+    answers: str | None
 
     @staticmethod
-    def resolve_unit(assignment: Assignment) -> str:
-        return assignment.unit.code
+    def resolve_unit(held: Held) -> str:
+        return held.assigned.code
 
     @staticmethod
-    def resolve_name(assignment: Assignment) -> str:
-        return assignment.unit.name
+    def resolve_name(held: Held) -> str:
+        return held.assigned.name
+
+    @staticmethod
+    def resolve_answers(held: Held) -> str | None:
+        return held.unit.code if held.unit else None
 
 
 class NodeOut(Schema):
@@ -55,7 +64,7 @@ class NodeOut(Schema):
 
 
 class TargetOut(Schema):
-    """A target. A qualitative or project target has no goal; its values are per cent done."""
+    """A target. A qualitative or project target has no goal; its values are per cent done. `lead` leads it today."""
 
     id: int
     plan: int
@@ -97,6 +106,10 @@ class WholeTargetOut(TargetOut):
     nodes: list[NodeOut]
 
     @staticmethod
+    def resolve_assignments(target: Target) -> list[Held]:
+        return parts_of(target)
+
+    @staticmethod
     def resolve_leader(target: Target) -> str:
         return target.leader.name if target.leader else ""
 
@@ -114,11 +127,12 @@ def plans(request: HttpRequest) -> QuerySet[Plan]:
 
 @router.get("/plans/{int:pk}/targets", response=list[TargetOut])
 @paginate
-def targets(request: HttpRequest, pk: int) -> QuerySet[Target]:
+def targets(request: HttpRequest, pk: int) -> list[Target]:
     """By code."""
     mine = access(request)
-    rows = queries.visible_targets(mine, queries.get_plan(mine, pk)).order_by("code")
-    return rows.prefetch_related(*queries.PARTS)
+    rows = list(queries.visible_targets(mine, queries.get_plan(mine, pk)).order_by("code"))
+    prefetch_parts(rows, mine.tree)
+    return rows
 
 
 @router.get("/{int:pk}", response=WholeTargetOut)

@@ -9,12 +9,13 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cached_property
 from typing import Any
 
+from django.db.models import prefetch_related_objects
 from django.utils.translation import gettext as _
 
 from gangmu.assessment.known import KNOWN, TABLES, Known, nearest_known
@@ -23,10 +24,10 @@ from gangmu.base.periods import month_end
 from gangmu.org.models import Unit
 from gangmu.org.queries import group_names, today, tree_on
 from gangmu.progress.models import Report, ReportingPeriod
-from gangmu.progress.queries import coverage, verified_values
+from gangmu.progress.queries import Filed, duties, duty, verified_values
 from gangmu.scoring import Given, Scheme, Table
-from gangmu.targets.models import Assignment, Plan, Target
-from gangmu.targets.queries import reporting_pairs
+from gangmu.targets.answering import Held, held_parts
+from gangmu.targets.models import Plan, Target
 from gangmu.targets.states import ASSESSED_PARTS, Part
 
 Row = dict[str, Any]
@@ -34,17 +35,21 @@ Row = dict[str, Any]
 
 @dataclass(frozen=True)
 class Share:
-    """One part a unit has in a target, the report whose verified value counts for it, and the day it counts on."""
+    """One part a unit has in a target, the report whose verified value counts for it, and the day it counts on.
+
+    `name` is whose the part is called: where a unit took over a second part in a target, the former unit's.
+    """
 
     target: Target
     unit: Unit
     part: str
     report: Report | None
     on: dt.date
+    name: str
 
     @property
     def key(self) -> str:
-        return f"{self.target.code}@{self.unit.code}"
+        return f"{self.target.code}@{self.name}"
 
 
 @dataclass(frozen=True)
@@ -131,7 +136,8 @@ def supplier(table: Table, given: Given) -> Known | None:
 def collect(scheme: Scheme, plan: Plan, month: dt.date) -> Collected:
     """Facts up to a month (its first day). Values not verified for that month are blank, never zero.
 
-    Units are those of the tree at the month's end; who took over from a unit that ended stands in its place.
+    Units are those that answer for the month (see `targets.answering`): who took over by its deadline stands in the
+    place of a unit that ended, whoever reported; after the deadline a month stays with the unit whose it was.
     """
     on = min(month_end(month.year, month.month), today())
     shares = list(_shares(plan, month, on))
@@ -155,41 +161,50 @@ def collect(scheme: Scheme, plan: Plan, month: dt.date) -> Collected:
 
 
 def _shares(plan: Plan, month: dt.date, on: dt.date) -> Iterator[Share]:
+    none = ReportingPeriod(month=month, due=month_end(month.year, month.month))
+    period = ReportingPeriod.objects.filter(plan=plan, month=month).first() or none
     values = {pair: row for pair, row in verified_values(plan, month).items() if row.period.month == month}
-    targets = {one.pk: one for one in plan.targets.prefetch_related("nodes").order_by("code")}
-    parts: dict[int, list[Assignment]] = {}
-    rows = Assignment.objects.filter(target__plan=plan, part__in=ASSESSED_PARTS).select_related("unit")
-    for row in rows.order_by("target__code", "part", "unit__order", "unit__code"):
-        parts.setdefault(row.target_id, []).append(row)
-    tree = tree_on(on)
-    reporting: dict[int, list[Unit]] = {}
-    for target, unit in reporting_pairs(plan, on):
-        reporting.setdefault(target.pk, []).append(unit)
-    for pk, target in targets.items():
-        target.plan = plan
-        own = {row.unit_id: row for row in parts.get(pk, []) if row.unit_id in tree}
-        ended = [row.part for row in parts.get(pk, []) if row.unit_id not in tree]
-        lead = None
-        for unit in reporting.get(pk, []):
-            part = own[unit.pk].part if unit.pk in own else min(ended, key=ASSESSED_PARTS.index, default=Part.LEAD)
-            report = values.get((pk, unit.pk))
-            lead = report if part == Part.LEAD else lead
-            yield Share(target, unit, part, report, on)
-        for row in own.values():
-            if row.part == Part.COOPERATING and row.unit not in reporting.get(pk, []):
-                yield Share(target, row.unit, row.part, lead, on)
+    tree = tree_on(today())
+    held: dict[int, list[Held]] = {pk: [] for pk in plan.targets.order_by("code").values_list("pk", flat=True)}
+    for one in held_parts(plan, tree=tree, parts=ASSESSED_PARTS):
+        held[one.target.pk].append(one)
+    prefetch_related_objects([one.target for parts in held.values() for one in parts], "nodes")
+    for parts in held.values():
+        yield from _of_target(parts, period, values, on)
+
+
+def _of_target(parts: Sequence[Held], period: ReportingPeriod, values: Filed, on: dt.date) -> Iterator[Share]:
+    """The reporting parts, then the cooperating ones, which count with the lead's value."""
+    lead, names, assigned = None, set(), {one.assigned for one in parts if one.part != Part.COOPERATING}
+    for one in parts:
+        if one.part == Part.COOPERATING:
+            continue
+        if found := duty(one, period, values):
+            lead = found.report if one.part == Part.LEAD else lead
+            name = one.filed_as(found.unit).code
+            names.add(name)
+            yield Share(one.target, found.unit, one.part, found.report, on, name)
+    for one in parts:
+        unit = one.owing(period.month, period.due)
+        if one.part == Part.COOPERATING and unit and one.assigned not in assigned:
+            name = next((code for code in (unit.code, one.assigned.code) if code not in names), f"{unit.code}+")
+            names.add(name)
+            yield Share(one.target, unit, one.part, lead, on, name)
 
 
 def _standings(plan: Plan, shares: list[Share], month: dt.date, on: dt.date) -> list[Standing]:
+    """What a unit that ended did not hand in, or late, is told of who answers for it now."""
     units = {one.unit.pk: one.unit for one in shares}
-    groups = group_names(plan.year, on)
+    groups = group_names(plan.year) | group_names(plan.year, on)
     late, missing = dict.fromkeys(units, 0), dict.fromkeys(units, 0)
     past = ReportingPeriod.objects.filter(plan=plan, month__lte=month, due__lt=today()).select_related("plan")
+    held = held_parts(plan) if past else []
     for period in past.order_by("month"):
-        for one in coverage(period, reminded=False).units:
-            if one.unit.pk in units:
-                late[one.unit.pk] += one.late
-                missing[one.unit.pk] += len(one.missing)
+        for one in duties(period, held=held):
+            told = one.unit.pk if one.unit.pk in units else one.answering.pk
+            if told in units:
+                late[told] += bool(one.report and one.report.days_late)
+                missing[told] += not one.handed_in
     found = [Standing(unit, groups.get(pk, ""), late[pk], missing[pk]) for pk, unit in units.items()]
     return sorted(found, key=lambda one: (one.unit.order, one.unit.code))
 

@@ -17,9 +17,10 @@ from gangmu.demo.organisation import City
 from gangmu.demo.plans import Made, planned
 from gangmu.demo.values import value
 from gangmu.org.models import Unit, User
+from gangmu.org.queries import tree_on
 from gangmu.progress.actions import HistoryRow, Step
+from gangmu.targets.answering import held_parts
 from gangmu.targets.models import Assignment, Plan, Target
-from gangmu.targets.queries import reporting_pairs
 from gangmu.targets.states import Part
 
 BEHIND = ("nky", "dfz", "gsl", "lczx", "sdzx", "zjzx")
@@ -77,10 +78,14 @@ class Reporting:
         """Who acts for a unit; for those without accounts the target office entered everything."""
         return self.people[self.city.staff(unit, role) or "office"]
 
+    def _reporting(self, on: dt.date) -> list[tuple[Target, Unit]]:
+        held = held_parts(self.plan, tree=tree_on(on))
+        return [(one.target, one.unit) for one in held if one.unit]
+
     def month(self, month: int, opens: dt.date, due: dt.date) -> Iterator[HistoryRow]:
         """The reports of a past month."""
         last = month_end(self.plan.year, month) + dt.timedelta(days=1) == self.today.replace(day=1)
-        for target, unit in reporting_pairs(self.plan, month_end(self.plan.year, month)):
+        for target, unit in self._reporting(month_end(self.plan.year, month)):
             dice = chance.dice(f"report {self.plan.year} {target.code} {unit.code} {month}")
             waiting = last and unit.code in BEHIND and dice.random() < 0.6
             if unit.code != SHOWN and not last and not self.complete and dice.random() < 0.012:
@@ -146,7 +151,7 @@ class Reporting:
 
     def current(self, month: int, opens: dt.date, due: dt.date) -> Iterator[HistoryRow]:
         """This month's reports: some drafted, some on their way, most not begun."""
-        for target, unit in reporting_pairs(self.plan, self.today):
+        for target, unit in self._reporting(self.today):
             dice = chance.dice(f"now {self.plan.year} {target.code} {unit.code}")
             stage = dice.choices(
                 ("", "draft", "submitted", "approved", "verified", "returned"), (50, 20, 12, 10, 4, 4)

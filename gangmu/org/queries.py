@@ -25,9 +25,10 @@ def today() -> dt.date:
 class Tree:
     """The units in force on one day and who stands below whom. One query builds it, whatever its size.
 
-    `former` lists, for every unit, the ended ones it answers for: those it took over, and those that ended below it
+    `former` lists, for every unit, the ended ones whose past it sees: those it took over, and those that ended below it
     without a successor; `coming` those that will begin below it. So nothing that a unit did is out of everybody's
-    reach after a reform, and what is prepared for a later day can be prepared.
+    reach after a reform, and what is prepared for a later day can be prepared. `ended` says of every unit that has
+    ended on which day, and which unit took over (the first of several, none when it was closed).
     """
 
     on: dt.date
@@ -35,6 +36,7 @@ class Tree:
     children: dict[int | None, list[int]] = field(repr=False)
     former: dict[int, list[int]] = field(repr=False, default_factory=dict)
     coming: dict[int, list[int]] = field(repr=False, default_factory=dict)
+    ended: dict[int, tuple[dt.date, int | None]] = field(repr=False, default_factory=dict)
 
     def __contains__(self, unit_id: object) -> bool:
         return unit_id in self.parents
@@ -57,12 +59,6 @@ class Tree:
             found.update(below)
             queue.extend(below)
         return found
-
-    def answering(self, unit_id: int) -> list[int]:
-        """The units in force that answer for this one: itself, or whoever took over; none before it existed."""
-        if unit_id in self.parents:
-            return [unit_id]
-        return sorted(other for other in self.parents if unit_id in self._spread(other, self.former))
 
     def with_former(self, units: Iterable[int]) -> set[int]:
         """These units and the ended ones they answer for."""
@@ -91,31 +87,35 @@ def tree_on(on: dt.date | None = None) -> Tree:
     on = on or today()
     parents: dict[int, int | None] = {}
     children: dict[int | None, list[int]] = defaultdict(list)
-    last: dict[int, int | None] = {}
+    last: dict[int, tuple[int | None, dt.date]] = {}
     first: dict[int, int | None] = {}
-    heirs: dict[int, set[int]] = defaultdict(set)
-    rows = Place.objects.order_by("unit__order", "unit__code", "since")
+    heirs: dict[tuple[int, dt.date], dict[int, None]] = defaultdict(dict)
+    rows = Place.objects.order_by("unit__order", "unit__code", "since", "unit__successors")
     for unit_id, parent_id, since, until, heir, taken_over in rows.values_list(
         "unit_id", "parent_id", "since", "until", "unit__successors__new_id", "unit__successors__on"
     ):
         if since > on:
             first.setdefault(unit_id, parent_id)
             continue
-        if heir and taken_over <= on:
-            heirs[unit_id].add(heir)
-        last[unit_id] = parent_id
+        if heir:
+            heirs[unit_id, taken_over].setdefault(heir)
+        last[unit_id] = parent_id, until or dt.date.max
         if (until is None or until > on) and unit_id not in parents:
             parents[unit_id] = parent_id
             children[parent_id].append(unit_id)
     former: dict[int, list[int]] = defaultdict(list)
+    ended: dict[int, tuple[dt.date, int | None]] = {}
     for unit_id in last.keys() - parents.keys():
-        for keeper in heirs[unit_id] or {last[unit_id]} - {None}:
-            former[keeper].append(unit_id)  # type: ignore[index]
+        above, end = last[unit_id]
+        took_over = list(heirs[unit_id, end])
+        for kept_by in took_over or ([above] if above else []):
+            former[kept_by].append(unit_id)
+        ended[unit_id] = end, next(iter(took_over), None)
     coming: dict[int, list[int]] = defaultdict(list)
     for unit_id, keeper in first.items():
         if unit_id not in last and keeper is not None:
             coming[keeper].append(unit_id)
-    return Tree(on, parents, dict(children), dict(former), dict(coming))
+    return Tree(on, parents, dict(children), dict(former), dict(coming), ended)
 
 
 def units_in_force(on: dt.date | None = None) -> QuerySet[Unit]:

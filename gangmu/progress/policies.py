@@ -1,8 +1,9 @@
 """When a verb is possible, and who may. The reason of a refusal is also the greyed button's tooltip.
 
-A report is verified by the target's monitoring units. A unit never verifies its own report; where no other unit
-monitors the target, the target office of the plan verifies. Nor does a person who ever submitted or approved the
-report, or who reports or approves for the unit that day (`org.separation`).
+A report is filled, corrected and approved by the unit that answers for its part in the target today (see
+`targets.answering`), and verified by those that have a monitoring part today. A unit never verifies its own report;
+where no other unit monitors the target, the target office of the plan verifies. Nor does a person who ever submitted or
+approved the report, or who reports or approves for the unit that day (`org.separation`).
 """
 
 from __future__ import annotations
@@ -18,10 +19,12 @@ from gangmu.base.states import next_state
 from gangmu.org.models import Unit
 from gangmu.org.permissions import Access, Grant, Permission
 from gangmu.org.separation import check_clean_hands, check_not_judged
+from gangmu.progress.duties import acting_for, verifying_units
 from gangmu.progress.models import Report, ReportingPeriod
 from gangmu.progress.states import MOVES, ReportState
+from gangmu.targets.answering import parts_of
 from gangmu.targets.models import Plan
-from gangmu.targets.states import Part, PlanState
+from gangmu.targets.states import PlanState
 
 HANDS = ("report.submit", "report.approve")
 """The steps after which one does not verify."""
@@ -55,22 +58,31 @@ def check_evidence_change(report: Report) -> None:
     check_move(report, "save")
 
 
-def monitors(report: Report) -> list[Unit]:
+def acting(access: Access, report: Report) -> Unit:
+    """The unit whose people fill, correct and approve this report today."""
+    return acting_for(report, parts_of(report.target, access.tree))
+
+
+def monitors(access: Access, report: Report) -> list[Unit]:
     """The units that verify this report; none means the target office does."""
-    return [
-        one.unit
-        for one in report.target.assignments.all()
-        if one.part == Part.MONITORING and one.unit_id != report.unit_id
-    ]
+    return verifying_units(report, parts_of(report.target, access.tree))
+
+
+def _check_acting(access: Access, permission: Permission, report: Report) -> Grant:
+    unit = acting(access, report)
+    if unit != report.unit and not access.can(permission, unit.pk):
+        words = {"old": report.unit.label, "new": unit.label}
+        raise Denied(_("%(old)s的这项分工已由%(new)s接续，由%(new)s办理") % words)
+    return access.check(permission, unit.pk)
 
 
 def may_fill(access: Access, report: Report) -> Grant:
-    return access.check(Permission.REPORT, report.unit_id)
+    return _check_acting(access, Permission.REPORT, report)
 
 
 def may_approve(access: Access, report: Report) -> Grant:
     """The head of the unit; nobody approves what the same person handed in."""
-    grant = access.check(Permission.APPROVE, report.unit_id)
+    grant = _check_acting(access, Permission.APPROVE, report)
     if report.state == ReportState.SUBMITTED:
         check_clean_hands(access, [report.submitted_by_id], _("自己提交的填报要由其他人审核"))
     return grant
@@ -79,7 +91,7 @@ def may_approve(access: Access, report: Report) -> Grant:
 def may_verify(access: Access, report: Report) -> Grant:
     """A monitoring unit of the target, or the target office where none monitors; other hands than the unit's own."""
     grant = _verifier(access, report)
-    check_not_judged(access, report.unit_id)
+    check_not_judged(access, acting(access, report).pk)
     check_clean_hands(access, hands(report.pk), _("您提交或审核过这份填报，要由其他人核验"))
     return grant
 
@@ -91,7 +103,7 @@ def hands(report_id: int) -> set[int | None]:
 
 
 def _verifier(access: Access, report: Report) -> Grant:
-    units = monitors(report)
+    units = monitors(access, report)
     if not units:
         return access.check(Permission.MANAGE_PERIODS, report.target.plan.unit_id)
     for unit in units:

@@ -187,6 +187,50 @@ class Assignment(models.Model):
         return f"{self.unit} {self.get_part_display()}"
 
 
+class Handover(models.Model):
+    """移交: from a day on another unit has this part; without a unit it ends that day, by decision.
+
+    Needed only where a reform does not say it by itself: a change of lead, the unit named at a split, an end.
+    """
+
+    assignment = models.ForeignKey(
+        Assignment, on_delete=models.CASCADE, related_name="handovers", verbose_name=_("责任分工")
+    )
+    to = models.ForeignKey(
+        "org.Unit",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("接续单位"),
+    )
+    since = models.DateField(_("自"))
+    reason = models.CharField(_("依据或理由"), max_length=200)
+    decided_at = models.DateTimeField(auto_now_add=True)
+    decided_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", verbose_name=_("办理人")
+    )
+
+    class Meta:
+        verbose_name = verbose_name_plural = _("移交")
+        ordering = ["assignment", "since"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["assignment", "since"],
+                name="handover_once_a_day",
+                violation_error_message=_("这项分工当天已经办过移交"),
+            ),
+            models.CheckConstraint(
+                condition=~Q(reason=""),
+                name="handover_has_reason",
+                violation_error_message=_("请写明依据或理由"),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.assignment} → {self.to or '—'}"
+
+
 class Node(models.Model):
     """节点: what must be reached by the end of a month or quarter: a value, a state of things, or both."""
 

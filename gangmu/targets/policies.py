@@ -8,11 +8,14 @@ from collections.abc import Iterable, Iterator
 from django.db.models import Prefetch
 from django.utils.translation import gettext as _
 
-from gangmu.base.errors import Denied, Problem, reason_against
+from gangmu.base.errors import Denied, Problem, Problems, reason_against
+from gangmu.base.periods import format_date
 from gangmu.base.states import next_state
+from gangmu.org.models import Unit
 from gangmu.org.permissions import Access, Permission
-from gangmu.org.queries import appointments_on, tree_on
+from gangmu.org.queries import appointments_on, today, tree_on
 from gangmu.org.states import Role
+from gangmu.targets.answering import Held
 from gangmu.targets.models import Assignment, Plan, Target, TargetImport
 from gangmu.targets.states import IMPORT_MOVES, MOVES, REPORTING_PARTS, ImportState, Kind, Part, PlanState
 
@@ -20,9 +23,7 @@ from gangmu.targets.states import IMPORT_MOVES, MOVES, REPORTING_PARTS, ImportSt
 def check_edit(plan: Plan) -> None:
     """Targets, sources and imports are written only while the plan is a draft."""
     if plan.state != PlanState.DRAFT:
-        raise Denied(
-            _("“%(plan)s”%(state)s，目标不能再改") % {"plan": plan.title, "state": PlanState(plan.state).label}
-        )
+        raise Denied(_("“%(plan)s”%(state)s，目标不能再改") % _told(plan))
 
 
 def check_issue(plan: Plan) -> str:
@@ -31,6 +32,46 @@ def check_issue(plan: Plan) -> str:
     if not plan.targets.exists():
         raise Denied(_("目标体系里还没有目标，请先录入或导入"))
     return state
+
+
+def check_running(plan: Plan) -> None:
+    """Parts are handed over while the plan runs: before, one edits it; afterwards nothing is owed any more."""
+    if plan.state != PlanState.ISSUED:
+        raise Denied(_("“%(plan)s”%(state)s，只有已下达的目标才办移交") % _told(plan))
+
+
+def _told(plan: Plan) -> dict[str, object]:
+    return {"plan": plan.title, "state": PlanState(plan.state).label}
+
+
+def hand_over_refusal(plan: Plan, access: Access) -> str:
+    """Why this person may not hand over a part of this plan; empty when allowed."""
+    return reason_against(access.check, Permission.EDIT_PLAN, plan.unit_id) or reason_against(check_running, plan)
+
+
+def check_hand_over(held: Held, to: Unit | None, on: dt.date) -> None:
+    """To another unit in force below the plan's government, from this month on; what came before stays as it was.
+
+    `held` is the part as of the day of the handover. Raises Denied or Problems.
+    """
+    plan = held.target.plan
+    check_running(plan)
+    if held.ended:
+        raise Denied(_("这项分工已自 %(since)s 起按决定终止") % {"since": format_date(held.ended.since)})
+    first, last = max(today().replace(day=1), dt.date(plan.year, 1, 1)), dt.date(plan.year, 12, 31)
+    problems = []
+    if not first <= on <= last or on <= held.spans[-1].since:
+        expected = _("%(first)s 至 %(last)s 之间，并晚于上一次变动；以前的月份仍由原单位负责")
+        expected %= {"first": format_date(first), "last": format_date(last)}
+        problems.append(Problem(_("日期不能用"), where=str(held.target), expected=expected, column="on"))
+    if to is not None and to.pk not in held.tree.subtree(plan.unit_id):
+        what = _("%(unit)s那一天不在组织机构里") % {"unit": to}
+        problems.append(Problem(what, where=str(held.target), todo=_("请换一个单位"), column="to"))
+    if to is not None and to == held.unit:
+        what = _("那一天已经由%(unit)s承担") % {"unit": to}
+        problems.append(Problem(what, where=str(held.target), todo=_("请换一个单位"), column="to"))
+    if problems:
+        raise Problems(problems)
 
 
 def check_import(upload: TargetImport, verb: str) -> str:

@@ -61,6 +61,7 @@ def things(city, plan, targets, october, verified, assessment, run) -> dict[tupl
         draft.refresh_from_db()
         found = _of_unit(city, unit, f"{prefix}head") | {
             "target": targets[codes[0]].pk,
+            "part": targets[codes[0]].assignments.get(part=Part.LEAD).pk,
             "report": handed_in.pk,
             "report-version": handed_in.version,
             "draft": draft.pk,

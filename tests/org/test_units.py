@@ -152,8 +152,8 @@ class TestMerge:
         heir = city.people["other_reporter"]
         assert not access_of(heir, BEFORE).can(Permission.REPORT, self.old.pk)
         assert access_of(heir, JULY).can(Permission.REPORT, self.old.pk)
-        assert tree_on(JULY).answering(self.old.pk) == [self.into.pk]
-        assert tree_on(BEFORE).answering(self.old.pk) == [self.old.pk]
+        assert tree_on(JULY).ended == {self.old.pk: (JULY, self.into.pk)}
+        assert not tree_on(BEFORE).ended
 
     def test_an_office_at_the_old_unit_gives_nothing_any_more(self, city):
         assert access_of(city.people["reporter"], BEFORE).can(Permission.REPORT, self.old.pk)
@@ -190,7 +190,8 @@ def test_a_split_unit_ends_and_its_parts_answer_for_it(city, office):
     first, second = split(city, office, keep=False, below={city.unit["jyj-jc"].pk: 1})
     old = city.unit["jyj"].pk
     assert old not in tree_on(JULY)
-    assert tree_on(JULY).answering(old) == [first.pk, second.pk]
+    assert tree_on(JULY).ended == {old: (JULY, first.pk)}
+    assert {old} == set(tree_on(JULY).former[first.pk]) == set(tree_on(JULY).former[second.pk])
     assert tree_on(JULY).children[second.pk] == [city.unit["jyj-jc"].pk]
     assert tree_on(BEFORE).children[old] == [city.unit["jyj-jc"].pk]
     assert old in tree_on(JULY).reach(city.unit["city"].pk)

@@ -10,7 +10,9 @@ from django.http import Http404
 
 from gangmu.org.models import Succession, Unit
 from gangmu.org.permissions import access_of
+from gangmu.org.queries import tree_on
 from gangmu.targets import actions, nodes, queries
+from gangmu.targets.answering import held_parts
 from gangmu.targets.drafts import AssignmentDraft, NodeDraft
 from gangmu.targets.states import Accumulation, Part
 from tests.conftest import YEAR
@@ -57,10 +59,8 @@ def test_lead_and_responsible_units_report(plan, city, draft, issue):
     ]
     target = actions.create_target(plan=plan, draft=draft(assignments=tuple(parts)), by=city.people["office"])
     issued = issue()
-    pairs = queries.reporting_pairs(issued, TODAY)
-    assert [(one.pk, unit.code) for one, unit in pairs] == [(target.pk, "jyj"), (target.pk, "fgw")]
-    one = queries.visible_targets(access_of(city.people["office"])).prefetch_related(queries.with_heirs(TODAY))
-    assert [(found.pk, unit.code) for found, unit in queries.pairs_of(one)] == [(target.pk, "jyj"), (target.pk, "fgw")]
+    held = held_parts(issued)
+    assert [(one.target.pk, one.unit.code) for one in held] == [(target.pk, "jyj"), (target.pk, "fgw")]
 
 
 def test_after_a_merger_the_successor_reports(plan, city, target, issue):
@@ -70,10 +70,9 @@ def test_after_a_merger_the_successor_reports(plan, city, target, issue):
     new = Unit.objects.create(code="jtj", name="市教育体育局", kind="department")
     new.places.create(parent=city.unit["city"], since=merged)
     Succession.objects.create(old=city.unit["jyj"], new=new, on=merged, change="merge")
-    assert [unit.code for _target, unit in queries.reporting_pairs(issued, dt.date(YEAR, 6, 30))] == ["jyj"]
-    assert [unit.code for _target, unit in queries.reporting_pairs(issued, TODAY)] == ["jtj"]
-    page = queries.visible_targets(access_of(city.people["office"])).prefetch_related(queries.with_heirs(TODAY))
-    assert [(unit.pk, unit.label) for _target, unit in queries.pairs_of(page)] == [(new.pk, "市教育体育局")]
+    assert [one.unit.code for one in held_parts(issued, tree=tree_on(dt.date(YEAR, 6, 30)))] == ["jyj"]
+    assert [one.unit for one in held_parts(issued)] == [new]
+    assert queries.lead_unit(target) == new
 
 
 @pytest.mark.parametrize(

@@ -19,7 +19,8 @@ from gangmu.progress import policies
 from gangmu.progress.actions.locking import WRITTEN, check_fields, check_version, lock, locked, written
 from gangmu.progress.models import Report, ReportingPeriod
 from gangmu.progress.plausibility import questions
-from gangmu.progress.queries import earlier_values, reports_on
+from gangmu.progress.queries import duties, earlier_values
+from gangmu.targets.answering import parts_of
 from gangmu.targets.models import Target
 
 
@@ -77,11 +78,17 @@ def _save(by: User, row: Report, version: int, mine: Mapping[str, Any], keep_emp
 
 
 def _check_reports(target: Target, unit: Unit, period: ReportingPeriod) -> None:
-    """Only a unit that leads or answers for a target of the period's plan (or took over from one) reports on it."""
+    """One report a part and month: by who answers for it in that month, where nobody who had it before began one."""
     if period.plan_id != target.plan_id:
         raise Denied(_("这个填报期不属于这个目标所在的目标体系"))
-    if not reports_on(target, unit, period):
-        raise Denied(_("%(unit)s不是这个目标的牵头或责任单位，不用填报") % {"unit": unit.label})
+    begun = Report.objects.filter(target=target, period=period).select_related("unit")
+    owed = duties(period, held=parts_of(target), reports=begun)
+    if any(one.name == unit and one.report is None for one in owed):
+        return
+    for one in owed:
+        if one.report and unit in one.held.names:
+            raise Denied(_("这个月已有%(unit)s的填报，请在那一份上接着办") % {"unit": one.name.label})
+    raise Denied(_("%(unit)s不是这个目标的牵头或责任单位，不用填报") % {"unit": unit.label})
 
 
 def submit_report(*, by: User, report: Report, version: int, jump_reason: str | None = None) -> Report:

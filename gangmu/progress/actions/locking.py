@@ -9,7 +9,9 @@ from django.utils.translation import gettext as _
 
 from gangmu.base.errors import Conflict
 from gangmu.base.rows import clean_fields, values
+from gangmu.org.queries import tree_on
 from gangmu.progress.models import Report
+from gangmu.targets.answering import prefetch_parts
 
 WRITTEN = ("value", "words", "problem", "next_step", "jump_reason")
 """What the reporter writes."""
@@ -24,15 +26,16 @@ def written(report: Report) -> dict[str, Any]:
 
 
 def lock(report_ids: Sequence[int]) -> dict[int, Report]:
-    """The reports by number, locked until the transaction ends, with all that policies look at; two queries."""
+    """The reports by number, locked until the transaction ends, with all that policies look at; three queries."""
     rows = (
         Report.objects.select_for_update(of=("self",))
         .select_related("target__plan", "unit", "period")
-        .prefetch_related("target__assignments__unit")
         .filter(pk__in=report_ids)
         .order_by("pk")
     )
-    return {row.pk: row for row in rows}
+    found = {row.pk: row for row in rows}
+    prefetch_parts([row.target for row in found.values()], tree_on())
+    return found
 
 
 def check_version(report: Report, version: int, mine: Mapping[str, Any]) -> None:

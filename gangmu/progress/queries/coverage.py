@@ -8,21 +8,18 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from django.db.models import Max
-from django.utils import timezone
 
 from gangmu.org.models import Unit
+from gangmu.progress.duties import Duty, duties
 from gangmu.progress.models import Reminder, Report, ReportingPeriod
-from gangmu.progress.queries.due import pair_day
 from gangmu.progress.states import HANDED_IN, ReportState
+from gangmu.targets.answering import Held
 from gangmu.targets.models import Target
-from gangmu.targets.queries import reporting_pairs
-
-Pairs = Sequence[tuple[Target, Unit]]
 
 
 @dataclass
 class UnitCoverage:
-    """One unit in one period: how many reports it owes, in which states they are, how late."""
+    """One unit in one period: how many reports it answers for, in which states they are, how late."""
 
     unit: Unit
     expected: int = 0
@@ -78,24 +75,17 @@ def coverage(
     period: ReportingPeriod,
     *,
     units: Iterable[int] | None = None,
-    pairs: Pairs | None = None,
+    held: Sequence[Held] | None = None,
     reports: Iterable[Report] | None = None,
     reminded: bool = True,
 ) -> Coverage:
-    """Who has reported; four queries. `units` narrows; `pairs` and `reports`, when known, save three; without
-    `reminded` one less.
+    """Who has reported, by the unit that answers today; four queries. `units` narrows; `held` and `reports`, when
+    known, save three; without `reminded` one less.
     """
-    if pairs is None:
-        wanted = None if units is None else frozenset(units)
-        pairs = reporting_pairs(period.plan, pair_day(period, timezone.localdate()), wanted)
-    if reports is None:
-        reports = Report.objects.filter(period=period).only("target_id", "unit_id", "period_id", "state", "days_late")
-    states = {(row.target_id, row.unit_id): (row.state, row.days_late) for row in reports if row.period_id == period.pk}
+    wanted = None if units is None else frozenset(units)
     found: dict[int, UnitCoverage] = {}
-    for target, unit in pairs:
-        one = found.setdefault(unit.pk, UnitCoverage(unit))
-        state, days = states.get((target.pk, unit.pk), ("", 0))
-        _count(one, target, state, days)
+    for duty in duties(period, units=wanted, held=held, reports=reports):
+        _count(found.setdefault(duty.answering.pk, UnitCoverage(duty.answering)), duty)
     if reminded:
         last = Reminder.objects.filter(period=period).order_by().values_list("unit_id").annotate(Max("at"))
         for unit_id, at in last:
@@ -104,15 +94,15 @@ def coverage(
     return Coverage(period, sorted(found.values(), key=lambda one: (one.unit.order, one.unit.code)))
 
 
-def _count(one: UnitCoverage, target: Target, state: str, days: int) -> None:
+def _count(one: UnitCoverage, duty: Duty) -> None:
     one.expected += 1
-    if state:
-        one.states[state] += 1
-    if state not in HANDED_IN:
-        one.missing.append(target)
-    if days:
+    if duty.report:
+        one.states[duty.report.state] += 1
+    if not duty.handed_in:
+        one.missing.append(duty.target)
+    if duty.report and duty.report.days_late:
         one.late += 1
-        one.most_days = max(one.most_days, days)
+        one.most_days = max(one.most_days, duty.report.days_late)
 
 
 def missing_of(period: ReportingPeriod, units: Iterable[int]) -> dict[int, int]:

@@ -9,19 +9,20 @@ from decimal import Decimal
 
 from django.db.models import QuerySet, prefetch_related_objects
 from django.http import Http404
-from django.utils import timezone
 
 from gangmu.base.periods import month_end
 from gangmu.org.models import Unit
 from gangmu.org.permissions import Access, Permission
+from gangmu.progress.duties import Duty, duties, leading
 from gangmu.progress.lamps import Lamp, lamp
 from gangmu.progress.models import Report, ReportingPeriod
 from gangmu.progress.plausibility import questions
-from gangmu.progress.queries.reports import KEPT_EVIDENCE, before, values_by_month
+from gangmu.progress.queries.reports import KEPT_EVIDENCE, before, values_of_parts
 from gangmu.progress.states import EDITABLE
+from gangmu.targets.answering import Held, held_parts
 from gangmu.targets.models import Target
-from gangmu.targets.queries import reporting_pairs, scheduled, visible_plans
-from gangmu.targets.states import REPORTING_PARTS, Accumulation, Part, PlanState
+from gangmu.targets.queries import scheduled, visible_plans
+from gangmu.targets.states import Accumulation, PlanState
 
 
 def open_periods(today: dt.date) -> QuerySet[ReportingPeriod]:
@@ -39,26 +40,17 @@ def get_period(access: Access, pk: int) -> ReportingPeriod:
     return period
 
 
-def pair_day(period: ReportingPeriod, today: dt.date) -> dt.date:
-    """The day whose tree says who reports: the deadline, or today while it has not come."""
-    return min(period.due, today)
-
-
-def reports_on(target: Target, unit: Unit, period: ReportingPeriod) -> bool:
-    """Whether the unit owes a report on this target in this period."""
-    pairs = reporting_pairs(period.plan, pair_day(period, timezone.localdate()), frozenset({unit.pk}))
-    return any(found.pk == target.pk for found, _unit in pairs)
-
-
 @dataclass(frozen=True)
 class DueRow:
     """One line of the monthly grid. `report` has no number yet while nothing was saved; its version is 0 then.
 
-    `leads` says that the unit answers for the target as a whole, so that its value is held against goal and schedule.
+    `unit` is under whose name it is reported, `acting` who does so today. `leads` says that the part answers for the
+    target as a whole, so that its value is held against goal and schedule.
     """
 
     target: Target
     unit: Unit
+    acting: Unit
     report: Report
     earlier: Mapping[dt.date, Decimal]
     planned: Decimal | None
@@ -102,42 +94,35 @@ class DueRow:
         return questions(self.target, self.report.period.month, self.report.value, self.earlier)
 
 
-def reports_due(access: Access, period: ReportingPeriod, today: dt.date) -> list[DueRow]:
+def reports_due(access: Access, period: ReportingPeriod) -> list[DueRow]:
     """Every target on which one's units report in this period, with what was saved so far; at most seven queries."""
     units = access.units(Permission.REPORT)
-    pairs = reporting_pairs(period.plan, pair_day(period, today), units, tree=access.tree)
-    targets = [target for target, _unit in pairs]
-    prefetch_related_objects(targets, "nodes", "assignments")
-    rows = Report.objects.filter(period=period, unit__in=units).prefetch_related(KEPT_EVIDENCE)
-    reports = {(row.target_id, row.unit_id): row for row in rows}
-    values = values_by_month((target.pk, unit.pk) for target, unit in pairs)
+    held = held_parts(period.plan, tree=access.tree, units=units)
+    prefetch_related_objects([one.target for one in held], "nodes")
+    names = {name.pk for one in held for name in one.names}
+    rows = Report.objects.filter(period=period, unit__in=names).prefetch_related(KEPT_EVIDENCE)
+    owed = [one for one in duties(period, held=held, reports=rows) if one.acting and one.acting.pk in units]
+    values = values_of_parts([one.held for one in owed])
     on = month_end(period.month.year, period.month.month)
+    parts: dict[int, list[Held]] = {}
+    for one in held:
+        parts.setdefault(one.target.pk, []).append(one)
     return [
         _row(
-            target,
-            unit,
-            reports.get((target.pk, unit.pk)) or Report(version=0),
+            duty,
             period,
-            before(values[target.pk, unit.pk], period.month),
-            scheduled(target, on),
+            before(values[duty.held.pk], period.month),
+            scheduled(duty.target, on),
+            leads=leading(duty.held, parts[duty.target.pk]),
         )
-        for target, unit in pairs
+        for duty in owed
     ]
 
 
 def _row(
-    target: Target,
-    unit: Unit,
-    report: Report,
-    period: ReportingPeriod,
-    earlier: Mapping[dt.date, Decimal],
-    planned: Decimal | None,
+    duty: Duty, period: ReportingPeriod, earlier: Mapping[dt.date, Decimal], planned: Decimal | None, *, leads: bool
 ) -> DueRow:
-    report.target, report.unit, report.period = target, unit, period
-    return DueRow(target, unit, report, earlier, planned, leads(target, unit), list(getattr(report, "files", [])))
-
-
-def leads(target: Target, unit: Unit) -> bool:
-    """Whether the unit answers for the target as a whole: its lead, who took over from it, or anyone without a lead."""
-    parts = {one.unit_id: one.part for one in target.assignments.all() if one.part in REPORTING_PARTS}
-    return parts.get(unit.pk, Part.LEAD) == Part.LEAD or Part.LEAD not in parts.values()
+    report = duty.report or Report(version=0)
+    report.target, report.unit, report.period = duty.target, duty.name, period
+    files = list(getattr(report, "files", []))
+    return DueRow(duty.target, duty.name, duty.answering, report, earlier, planned, leads, files)

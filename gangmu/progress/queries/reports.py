@@ -15,9 +15,11 @@ from django.http import Http404
 
 from gangmu.org.models import Succession, Unit
 from gangmu.org.permissions import Access, Permission
+from gangmu.progress.duties import part_reported
 from gangmu.progress.models import Evidence, Report
 from gangmu.progress.states import HANDED_IN, ReportState
-from gangmu.targets.models import Assignment, Plan, Target
+from gangmu.targets.answering import Held, parts_of
+from gangmu.targets.models import Assignment, Handover, Plan, Target
 from gangmu.targets.states import Part
 
 KEPT_EVIDENCE = Prefetch(
@@ -34,9 +36,14 @@ def visible_reports(access: Access) -> QuerySet[Report]:
     leading = Assignment.objects.filter(
         target=OuterRef("target_id"), unit__in=seen, part__in=(Part.LEAD, Part.MONITORING)
     )
+    handed = Handover.objects.filter(assignment__target=OuterRef("target_id"))
+    same_part = Q(assignment__unit=OuterRef("unit_id"))
+    taken_over = handed.filter(same_part | Q(assignment__part__in=(Part.LEAD, Part.MONITORING)), to__in=seen)
     before_reform = Succession.objects.filter(new__in=seen).values("old")
-    may = Q(unit__in=seen) | Q(target__plan__unit__in=seen) | Q(unit__in=before_reform) | Exists(leading)
-    scraps = Q(first_submitted_at__isnull=True) & ~Q(unit__in=own)
+    may = Q(unit__in=seen) | Q(target__plan__unit__in=seen) | Q(unit__in=before_reform)
+    may |= Exists(leading) | Exists(taken_over)
+    mine = Q(unit__in=own) | Exists(handed.filter(same_part, to__in=own))
+    scraps = Q(first_submitted_at__isnull=True) & ~mine
     return Report.objects.filter(may).exclude(scraps).select_related("target__plan", "unit", "period")
 
 
@@ -82,14 +89,26 @@ def verified_values(plan: Plan, month: dt.date) -> dict[tuple[int, int], Report]
 
 
 def earlier_values(report: Report) -> dict[dt.date, Decimal]:
-    """Month → value of what this unit handed in on this target in earlier months."""
+    """Month → value of what was handed in on this part of the target in earlier months, whoever had it then."""
+    held = part_reported(report, parts_of(report.target))
     pair = (report.target_id, report.unit_id)
-    return before(values_by_month([pair])[pair], report.period.month)
+    values = values_of_parts([held])[held.pk] if held else values_by_month([pair])[pair]
+    return before(values, report.period.month)
 
 
 def before(values: Mapping[dt.date, Decimal], month: dt.date) -> dict[dt.date, Decimal]:
     """Only the months earlier than this one."""
     return {at: value for at, value in values.items() if at < month}
+
+
+def values_of_parts(held: Iterable[Held]) -> dict[int, dict[dt.date, Decimal]]:
+    """Number of the part → month → value handed in, under whichever of its names; one query for all."""
+    held = list(held)
+    found = values_by_month((one.target.pk, name.pk) for one in held for name in one.names)
+    return {
+        one.pk: {month: value for name in one.names[::-1] for month, value in found[one.target.pk, name.pk].items()}
+        for one in held
+    }
 
 
 def values_by_month(pairs: Iterable[tuple[int, int]]) -> dict[tuple[int, int], dict[dt.date, Decimal]]:

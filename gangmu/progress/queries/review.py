@@ -12,33 +12,40 @@ from django.db.models.functions import Cast
 
 from gangmu.base.models import Event
 from gangmu.org.permissions import Access, Permission
+from gangmu.org.queries import Tree, tree_on
 from gangmu.org.separation import speaks_for
+from gangmu.progress.duties import Moved, moved_reports, part_reported
 from gangmu.progress.models import Report
 from gangmu.progress.plausibility import questions
 from gangmu.progress.policies import HANDS
-from gangmu.progress.queries.reports import KEPT_EVIDENCE, before, values_by_month
+from gangmu.progress.queries.reports import KEPT_EVIDENCE, before, values_of_parts
 from gangmu.progress.states import ReportState
+from gangmu.targets.answering import parts_of, prefetch_parts
 from gangmu.targets.models import Assignment
 from gangmu.targets.states import Part, PlanState
 
 
-def approving(access: Access) -> Q:
-    """Filter for reports that wait for this person's approval."""
-    units = access.units(Permission.APPROVE)
-    return Q(state=ReportState.SUBMITTED, unit__in=units) & ~Q(submitted_by=access.user)
+def approving(access: Access, moved: Moved | None = None) -> Q:
+    """Filter for reports that wait for this person's approval; `moved`, when known, saves queries."""
+    moved = moved or moved_reports(access.tree)
+    return Q(state=ReportState.SUBMITTED) & moved.of(access.units(Permission.APPROVE)) & ~Q(submitted_by=access.user)
 
 
-def verifying(access: Access) -> Q:
+def verifying(access: Access, moved: Moved | None = None) -> Q:
     """Filter for reports that wait for this person's verification; see `policies.may_verify`."""
     others = Assignment.objects.filter(target=OuterRef("target_id"), part=Part.MONITORING).exclude(
         unit=OuterRef("unit_id")
     )
-    mine = Exists(others.filter(unit__in=access.units(Permission.VERIFY)))
-    left_to_office = ~Exists(others) & Q(target__plan__unit__in=access.units(Permission.MANAGE_PERIODS))
+    moved = moved or moved_reports(access.tree)
+    stayed = ~Q(pk__in=list(moved.verifying))
+    own = Q(Exists(others.filter(unit__in=access.units(Permission.VERIFY))))
+    mine = stayed & own | Q(pk__in=moved.verified_by(access.units(Permission.VERIFY)))
+    nobody = stayed & ~Q(Exists(others)) | Q(pk__in=moved.verified_by_nobody)
+    left_to_office = nobody & Q(target__plan__unit__in=access.units(Permission.MANAGE_PERIODS))
     number = Cast(OuterRef("pk"), CharField())
     handled = Event.objects.filter(noun=Report._meta.label_lower, object_id=number, actor_id=access.user.pk)
-    other_hands = ~Exists(handled.filter(verb__in=HANDS)) & ~Q(unit__in=speaks_for(access))
-    return Q(state=ReportState.APPROVED) & (Q(mine) | left_to_office) & other_hands
+    other_hands = ~Exists(handled.filter(verb__in=HANDS)) & ~moved.of(speaks_for(access))
+    return Q(state=ReportState.APPROVED) & (mine | left_to_office) & other_hands
 
 
 def to_approve(access: Access) -> QuerySet[Report]:
@@ -70,13 +77,16 @@ class ReviewRow:
         return self.earlier[month] if month else None
 
 
-def review_rows(reports: Iterable[Report]) -> list[ReviewRow]:
-    """The reports with last values, questions and files; two queries besides that of the reports."""
+def review_rows(reports: Iterable[Report], tree: Tree | None = None) -> list[ReviewRow]:
+    """The reports with last values, questions and files; three queries besides that of the reports, and the tree's."""
     rows = list(reports)
     prefetch_related_objects(rows, KEPT_EVIDENCE)
-    values = values_by_month((row.target_id, row.unit_id) for row in rows)
+    prefetch_parts([row.target for row in rows], tree or tree_on())
+    held = {row.pk: part_reported(row, parts_of(row.target, tree)) for row in rows}
+    values = values_of_parts(one for one in held.values() if one)
     found = []
     for row in rows:
-        earlier = before(values[row.target_id, row.unit_id], row.period.month)
+        part = held[row.pk]
+        earlier = before(values[part.pk], row.period.month) if part else {}
         found.append(ReviewRow(row, earlier, questions(row.target, row.period.month, row.value, earlier)))
     return found

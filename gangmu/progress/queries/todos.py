@@ -14,12 +14,14 @@ from django.utils.translation import gettext_lazy as _
 
 from gangmu.base.models import Event
 from gangmu.org.permissions import Access, Permission
+from gangmu.progress.duties import moved_reports
 from gangmu.progress.models import Reminder, Report, ReportingPeriod
 from gangmu.progress.queries.due import open_periods
 from gangmu.progress.queries.reports import visible_reports
 from gangmu.progress.queries.review import approving, verifying
 from gangmu.progress.states import ReportState
-from gangmu.targets.queries import reporting_pairs, visible_plans
+from gangmu.targets.answering import held_parts
+from gangmu.targets.queries import visible_plans
 from gangmu.targets.states import PlanState
 
 IN_HAND = (Permission.REPORT, Permission.APPROVE, Permission.VERIFY, Permission.MANAGE_PERIODS)
@@ -52,18 +54,20 @@ def todos(access: Access, today: dt.date, *, periods: Sequence[ReportingPeriod] 
         begun.add((target, unit, period))
         if kind:
             counted[kind, period] += 1
-    for owed in _owed(access, periods, today):
-        if owed not in begun:
-            counted["fill", owed[2]] += 1
+    for names, period in _owed(access, periods):
+        if begun.isdisjoint((*name, period) for name in names):
+            counted["fill", period] += 1
     found = [Todo(kind, known[pk], count, known[pk].due) for (kind, pk), count in counted.items()]
     return sorted(found, key=lambda one: (one.due, list(KINDS).index(one.kind)))
 
 
 def _in_hand(access: Access, periods: list[int]) -> list[tuple[str, int, int, int]]:
     """(kind, target, unit, period) of reports that wait for this person; kind "" for the unit's own that do not."""
-    own, approves, verifies = Q(unit__in=access.units(Permission.REPORT)), approving(access), verifying(access)
     if not any(access.can(one) for one in IN_HAND):
         return []
+    moved = moved_reports(access.tree)
+    own = moved.of(access.units(Permission.REPORT))
+    approves, verifies = approving(access, moved), verifying(access, moved)
     rows = Report.objects.filter(own | approves | verifies, period__in=periods, target__plan__state=PlanState.ISSUED)
     kind = Case(
         When(own & Q(state=ReportState.DRAFT), then=Value("fill")),
@@ -75,14 +79,18 @@ def _in_hand(access: Access, periods: list[int]) -> list[tuple[str, int, int, in
     return list(rows.annotate(kind=kind).values_list("kind", "target_id", "unit_id", "period_id"))
 
 
-def _owed(access: Access, periods: Sequence[ReportingPeriod], today: dt.date) -> Iterator[tuple[int, int, int]]:
-    """(target, unit, period) of everything one's units report on in the open periods."""
+def _owed(access: Access, periods: Sequence[ReportingPeriod]) -> Iterator[tuple[list[tuple[int, int]], int]]:
+    """Everything one's units report on in the open periods: (target, unit) by each name it may have, and the period."""
     units = access.units(Permission.REPORT)
     if not units:
         return
     for plan in {one.plan_id: one.plan for one in periods}.values():
-        for target, unit in reporting_pairs(plan, today, units, tree=access.tree):
-            yield from ((target.pk, unit.pk, one.pk) for one in periods if one.plan_id == plan.pk)
+        for held in held_parts(plan, tree=access.tree, units=units):
+            names = [(held.target.pk, name.pk) for name in held.names]
+            for period in periods:
+                acting = held.acting(period.month, period.due) if period.plan_id == plan.pk else None
+                if acting and acting.pk in units:
+                    yield names, period.pk
 
 
 def changes(access: Access, limit: int) -> list[Event]:

@@ -1,6 +1,7 @@
 """The only writers of plans and targets, one function a verb, split by what they write."""
 
 from .bulk import add_targets
+from .handovers import close_unit, hand_over, split_unit
 from .importing import begin_import, check_import, discard_import, map_import, read_upload, run_import, start_import
 from .plans import add_source, create_plan, issue_plan
 from .targets import create_target, delete_target, update_target
@@ -10,14 +11,17 @@ __all__ = [
     "add_targets",
     "begin_import",
     "check_import",
+    "close_unit",
     "create_plan",
     "create_target",
     "delete_target",
     "discard_import",
+    "hand_over",
     "issue_plan",
     "map_import",
     "read_upload",
     "run_import",
+    "split_unit",
     "start_import",
     "update_target",
 ]

@@ -49,6 +49,7 @@ VERBS: Mapping[str, Any] = {
     "target.create": gettext_lazy("新建目标"),
     "target.update": gettext_lazy("修改目标"),
     "target.delete": gettext_lazy("删除目标"),
+    "target.hand_over": gettext_lazy("移交分工"),
     "import.upload": gettext_lazy("上传导入文件"),
     "import.start": gettext_lazy("开始导入"),
     "import.finish": gettext_lazy("完成导入"),

@@ -24,8 +24,9 @@ from gangmu.org.states import Role
 from gangmu.progress import queries
 from gangmu.progress.lamps import GREEN, GREY, RED, WORST_FIRST, YELLOW, Lamp
 from gangmu.progress.models import ReportingPeriod
+from gangmu.targets.answering import held_parts
 from gangmu.targets.models import Target
-from gangmu.targets.queries import reporting_pairs, visible_plans
+from gangmu.targets.queries import visible_plans
 from gangmu.targets.states import PlanState
 from gangmu.web.audit.words import verb_in_words
 from gangmu.web.progress.course import WORDS, what, when
@@ -120,14 +121,14 @@ def picture(access: Access, today: dt.date, opened: list[ReportingPeriod]) -> di
         return {}
     plan = opened[-1].plan
     periods = [one for one in opened if one.plan_id == plan.pk]
-    pairs = reporting_pairs(plan, today, tree=access.tree)
+    held = held_parts(plan, tree=access.tree)
     reports = list(queries.reports_judged(periods, today))
     found: dict[str, Any] = {"plan": plan}
     if plan.unit_id in office:
-        found["coverage"] = queries.coverage(periods[-1], pairs=pairs, reports=reports, reminded=False)
+        found["coverage"] = queries.coverage(periods[-1], held=held, reports=reports, reminded=False)
         found["waiting"] = found["coverage"].waiting[:SHOWN]
-    lamps = queries.statuses(plan, today, pairs=pairs, periods=periods, reports=reports)
-    targets = {target.pk: target for target, _unit in pairs}
+    lamps = queries.statuses(plan, today, held=held, periods=periods, reports=reports)
+    targets = {one.target.pk: one.target for one in held}
     if Role.LEADER in access.roles and Role.PRINCIPAL not in access.roles and not office:
         targets = {pk: target for pk, target in targets.items() if target.leader_id == access.user.pk}
     lamps = {pk: lamp for pk, lamp in lamps.items() if pk in targets}

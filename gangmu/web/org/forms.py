@@ -13,6 +13,8 @@ from gangmu.org.models import Unit, User
 from gangmu.org.permissions import Access, Permission
 from gangmu.org.queries import units_in_force
 from gangmu.org.states import Kind, Role
+from gangmu.targets.answering import Held
+from gangmu.targets.states import Part
 from gangmu.web.fields import DayField
 
 
@@ -82,12 +84,22 @@ class MergeForm(forms.Form):
 
 class CloseForm(forms.Form):
     on = day(_("从哪一天起"))
-    reason = reason_field()
+    to = forms.ModelChoiceField(
+        Unit.objects.none(), label=_("目标由哪个单位接续"), required=False, empty_label=_("没有单位接续")
+    )
+    reason = reason_field(_("依据或理由"))
     version = version()
+
+    def __init__(self, *args: Any, access: Access, unit: Unit, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["to"].queryset = manageable(access).exclude(pk=unit.pk)  # type: ignore[attr-defined]
 
 
 class SplitForm(forms.Form):
-    """Up to three new units, and where everything below goes: one select for every unit below."""
+    """Up to three new units, and where everything goes: one select for every unit below and every part in a target.
+
+    The parts are asked about on the binding page, where the new units have their names; `rest` is for all not chosen.
+    """
 
     PARTS = (1, 2, 3)
     on = day(_("从哪一天起"))
@@ -95,9 +107,9 @@ class SplitForm(forms.Form):
     reason = reason_field()
     version = version()
 
-    def __init__(self, *args: Any, unit: Unit, children: list[Unit], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, unit: Unit, children: list[Unit], parts: list[Held], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.unit, self.children = unit, children
+        self.unit, self.children, self.open = unit, children, parts
         for number in self.PARTS:
             self.fields[f"code{number}"] = forms.CharField(label=_("单位编码"), max_length=30, required=number == 1)
             self.fields[f"name{number}"] = forms.CharField(label=_("单位名称"), max_length=100, required=number == 1)
@@ -106,6 +118,12 @@ class SplitForm(forms.Form):
         for child in children:
             label = child.name
             self.fields[f"below{child.pk}"] = forms.ChoiceField(label=label, choices=choices, required=False)
+        if parts:
+            rest = [("", _("原单位（原单位撤销的，归新单位 1）")), *choices[1:]]
+            self.fields["rest"] = forms.ChoiceField(label=_("目标由谁接续"), choices=rest, required=False)
+        for part in parts:
+            label = gettext("%(target)s（%(part)s）") % {"target": part.target, "part": Part(part.part).label}
+            self.fields[f"part{part.pk}"] = forms.ChoiceField(label=label, choices=choices, required=False)
 
     def parts(self) -> list[dict[str, Any]]:
         """The fields of each new unit, for the page."""
@@ -125,7 +143,30 @@ class SplitForm(forms.Form):
             if chosen and int(chosen) not in told:
                 self.add_error(f"below{child.pk}", _("没有填写这个新单位"))
         data["told"] = told
+        self._name_parts(data, told)
         return data
+
+    def _name_parts(self, data: dict[str, Any], told: list[int]) -> None:
+        """The choices on the binding page, by name; "" stands for what was chosen for the rest."""
+        stays = not data.get("rest") and data.get("keep")
+        others = self.unit.name if stays else data.get(f"name{data.get('rest') or 1}", "")
+        named = [("", others), *((str(number), data[f"name{number}"]) for number in told)]
+        for name in ("rest", *self.asked_last):
+            if data.get(name) and int(data[name]) not in told:
+                self.add_error(name, _("没有填写这个新单位"))
+        for name in self.asked_last:
+            self.fields[name].choices = [one for one in named if not one[0] or one[1] != others]  # type: ignore[attr-defined]
+
+    @property
+    def asked_last(self) -> list[str]:
+        """Fields that the binding page asks for."""
+        return [f"part{part.pk}" for part in self.open]
+
+    def takers(self) -> dict[int, int]:
+        """Number of the part → index of the new unit that has it from then on; those not named stay, or the first."""
+        data = self.cleaned_data
+        chosen = {part.pk: data.get(f"part{part.pk}") or data.get("rest") for part in self.open}
+        return {pk: data["told"].index(int(number)) for pk, number in chosen.items() if number}
 
     def new_units(self) -> list[dict[str, str]]:
         data = self.cleaned_data

@@ -51,7 +51,7 @@ def due(request: Request) -> HttpResponse:
     period = period_of(request, periods)
     if period is None:
         return render(request, "progress/due_empty.html")
-    grid = Grid.of(queries.reports_due(access, period, today()))
+    grid = Grid.of(queries.reports_due(access, period))
     if request.method != "POST":
         return _page(request, periods, period, grid)
     grid.read(request.POST)
@@ -143,7 +143,7 @@ def export(request: Request) -> HttpResponse:
     if period is None:
         raise Http404
     title = _("%(period)s填报") % {"period": period}
-    return excel(sheets.write_grid(title, queries.reports_due(access, period, today())), title)
+    return excel(sheets.write_grid(title, queries.reports_due(access, period)), title)
 
 
 @require_POST
@@ -154,7 +154,7 @@ def bring_back(request: Request) -> HttpResponse:
     upload = request.FILES.get("file")
     if period is None:
         raise Http404
-    grid = Grid.of(queries.reports_due(access, period, today()))
+    grid = Grid.of(queries.reports_due(access, period))
     try:
         if upload is None:
             raise Problems([Problem(_("没有选文件"), todo=_("请选择填好的 Excel 表"))])

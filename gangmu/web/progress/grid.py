@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import Any
 
@@ -123,11 +123,8 @@ class Line:
 
     def take_stored(self, report: Any) -> None:
         """Show what is stored now."""
-        files = self.due.files
         report.target, report.unit, report.period = self.due.target, self.due.unit, self.due.report.period
-        self.due = DueRow(
-            self.due.target, self.due.unit, report, self.due.earlier, self.due.planned, self.due.leads, files
-        )
+        self.due = replace(self.due, report=report)
         self.typed = as_typed(vars(report))
         self.version, self.shown, self.saved = report.version, digest(self.typed), True
 

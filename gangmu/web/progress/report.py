@@ -23,6 +23,7 @@ from gangmu.progress import actions, policies, queries
 from gangmu.progress.lamps import Lamp, lamp
 from gangmu.progress.models import Report
 from gangmu.progress.plausibility import questions
+from gangmu.targets.answering import parts_of
 from gangmu.targets.queries import scheduled
 from gangmu.web.downloads import as_attachment
 from gangmu.web.progress.course import course
@@ -52,7 +53,8 @@ def _page(request: Request, found: Report, status: int = 200, **extra: Any) -> H
         "course": course(events, found),
         "reasons": reasons,
         "turn": reasons["approve"] == "" or reasons["verify"] == "",
-        "monitors": policies.monitors(found),
+        "monitors": policies.monitors(access, found),
+        "acting": policies.acting(access, found),
         "typed": request.POST,
     }
     return render(request, "progress/report.html", context | extra, status=status)
@@ -60,7 +62,8 @@ def _page(request: Request, found: Report, status: int = 200, **extra: Any) -> H
 
 def _lamp(found: Report) -> Lamp | None:
     """How the value stands against the schedule; None without a value, or when others answer for the target."""
-    if found.known_value is None or not queries.leads(found.target, found.unit):
+    parts = parts_of(found.target)
+    if found.known_value is None or not queries.leading(queries.part_reported(found, parts), parts):
         return None
     month = found.period.month
     return lamp(found.target, month, found.known_value, scheduled(found.target, month_end(month.year, month.month)))

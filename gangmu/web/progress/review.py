@@ -59,7 +59,7 @@ def review(request: Request) -> HttpResponse:
         "kind": kind,
         "kinds": list(counts.items()),
         "page": page,
-        "rows": queries.review_rows(page.object_list),
+        "rows": queries.review_rows(page.object_list, access.tree),
         "problems": problems,
         "typed": request.POST,
     }
@@ -94,4 +94,4 @@ def export(request: Request) -> HttpResponse:
     access = access_of(request.user)
     kind = _kind(request, _kinds(access))
     waiting = queries.to_approve(access) if kind == "approve" else queries.to_verify(access)
-    return excel(sheets.write_review(queries.review_rows(waiting), today()), _("审核核验"))
+    return excel(sheets.write_review(queries.review_rows(waiting, access.tree), today()), _("审核核验"))

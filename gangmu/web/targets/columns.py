@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy as _
 
 from gangmu.base.quantities import format_quantity
 from gangmu.base.sheets import Column as SheetColumn
+from gangmu.targets.answering import parts_of
 from gangmu.targets.models import Target
 from gangmu.targets.states import Category, Direction, Kind, Part
 
@@ -39,7 +40,8 @@ class Line:
         return format_quantity(value, self.target.measure, comparison=sign)
 
     def units(self, part: str) -> str:
-        names = [one.unit.label for one in self.target.assignments.all() if one.part == part]
+        """Who has this part today."""
+        names = [(one.unit or one.assigned).label for one in parts_of(self.target) if one.part == part]
         return gettext("、").join(names)
 
 

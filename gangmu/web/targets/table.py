@@ -18,11 +18,12 @@ from django.views.decorators.http import require_POST, require_safe
 from gangmu.base.sheets import Column as SheetColumn
 from gangmu.base.sheets import SheetOut, write_workbook
 from gangmu.org.permissions import access_of
-from gangmu.org.queries import today
+from gangmu.org.queries import Tree, today
 from gangmu.progress.queries import statuses
 from gangmu.targets import policies, queries
+from gangmu.targets.answering import parts_of, prefetch_parts
 from gangmu.targets.models import Plan, Target
-from gangmu.targets.states import REPORTING_PARTS, Part, PlanState
+from gangmu.targets.states import REPORTING_PARTS, PlanState
 from gangmu.web.downloads import excel
 from gangmu.web.requests import Request, whole
 from gangmu.web.targets import filters as filtering
@@ -52,19 +53,19 @@ class Table:
     points: Decimal = Decimal(0)
 
 
-def _table(request: Request, plan: Plan, part: slice, columns: Sequence[Column]) -> Table:
+def _table(request: Request, plan: Plan, part: slice) -> Table:
     """The lines of this part of the plan; the lamp is known only after reading, so with that filter all are read."""
     choices = filtering.choices_of(plan, with_lamps=plan.state != PlanState.DRAFT)
     filters = filtering.read(request.GET, choices)
-    seen = queries.visible_targets(access_of(request.user), plan)
+    access = access_of(request.user)
+    seen = queries.visible_targets(access, plan)
     rows = filtering.apply(seen, filters).select_related(None).defer("task", "standard", "source_note")
-    rows = rows.prefetch_related(queries.with_heirs(today(), _parts_shown(columns)))
     if filters.lamp:
-        lines = [line for line in _lines(plan, list(rows)) if line.lamp.color == filters.lamp]
+        lines = [line for line in _lines(plan, list(rows), access.tree) if line.lamp.color == filters.lamp]
         _sum_again(lines)
         table = Table(filters, choices, lines[part], len(lines), sum((one.target.points for one in lines), Decimal(0)))
     else:
-        table = Table(filters, choices, _lines(plan, list(rows[part])))
+        table = Table(filters, choices, _lines(plan, list(rows[part]), access.tree))
         if table.lines:
             first: Any = table.lines[0].target
             table.count, table.points = first.all_count, first.all_points
@@ -77,17 +78,14 @@ def _columns(request: Request, plan: Plan) -> tuple[Column, ...]:
     return tuple(one for one in found if plan.state != PlanState.DRAFT or one.key != "lamp")
 
 
-def _parts_shown(columns: Sequence[Column]) -> set[str]:
-    """Those that report, and those that a chosen column names; the others need not be read."""
-    return {*REPORTING_PARTS, *(column.key for column in columns if column.key in Part.values)}
-
-
-def _lines(plan: Plan, targets: Sequence[Target]) -> list[Line]:
+def _lines(plan: Plan, targets: Sequence[Target], tree: Tree) -> list[Line]:
     for target in targets:
         target.plan = plan
+    prefetch_parts(targets, tree)
     if plan.state == PlanState.DRAFT:
         return [Line(target) for target in targets]
-    lamps = statuses(plan, today(), targets=targets, pairs=queries.pairs_of(targets))
+    held = [one for target in targets for one in parts_of(target, tree) if one.part in REPORTING_PARTS]
+    lamps = statuses(plan, today(), targets=targets, held=held)
     return [Line(target, lamps[target.pk]) for target in targets]
 
 
@@ -108,9 +106,9 @@ def plan(request: Request, pk: int) -> HttpResponse:
     shown = queries.get_plan(access, pk)
     start = max(whole(request.GET.get("page")) - 1, 0) * PER_PAGE
     columns = _columns(request, shown)
-    table = _table(request, shown, slice(start, start + PER_PAGE), columns)
+    table = _table(request, shown, slice(start, start + PER_PAGE))
     if start and not table.lines:
-        start, table = 0, _table(request, shown, slice(0, PER_PAGE), columns)
+        start, table = 0, _table(request, shown, slice(0, PER_PAGE))
     page: Page[int] = Paginator(range(table.count), PER_PAGE).get_page(start // PER_PAGE + 1)
     context: dict[str, Any] = {
         "plan": shown,
@@ -179,7 +177,7 @@ def export(request: Request, pk: int) -> HttpResponse:
     """What is seen as Excel: same filters, same columns, all pages."""
     shown = queries.get_plan(access_of(request.user), pk)
     columns = _columns(request, shown)
-    table = _table(request, shown, slice(None), columns)
+    table = _table(request, shown, slice(None))
     fixed = [SheetColumn("code", _("编号")), SheetColumn("name", _("目标名称"), width=40)]
     rows = [_exported(line, columns) for line in table.lines]
     data = write_workbook([SheetOut(_("目标"), [*fixed, *_sheet_columns(columns)], rows)])

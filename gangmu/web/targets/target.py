@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
+from itertools import pairwise
 from typing import Any
 
 from django.db.models import Q
@@ -22,6 +24,7 @@ from gangmu.progress.lamps import Lamp
 from gangmu.progress.models import Report
 from gangmu.progress.queries import history, status
 from gangmu.targets import policies, queries
+from gangmu.targets.answering import Held, parts_of
 from gangmu.targets.models import Target
 from gangmu.targets.states import Accumulation, Direction, Part, PlanState
 from gangmu.web.progress.course import WORDS
@@ -45,6 +48,7 @@ def target(request: Request, pk: int) -> HttpResponse:
     access = access_of(request.user)
     shown = queries.get_target(access, pk)
     draft = shown.plan.state == PlanState.DRAFT
+    parts_of(shown, access.tree)
     reports = [] if draft else history(shown, access)
     lamp = None if draft else status(shown, today())
     months = _months(shown, reports)
@@ -63,6 +67,7 @@ def target(request: Request, pk: int) -> HttpResponse:
         "option": _option(shown, months),
         "events": _events(shown, reports),
         "edit_reason": policies.edit_refusal(shown.plan, access),
+        "hand_over_reason": policies.hand_over_refusal(shown.plan, access),
     }
     return render(request, "targets/target.html", context)
 
@@ -107,14 +112,28 @@ def _states(target: Target) -> list[dict[str, Any]]:
 
 
 def _parts(target: Target) -> list[dict[str, Any]]:
-    held = queries.parts(target)
-    return [{"label": Part(part).label, "rows": rows} for part, rows in held.items() if rows]
+    """Who has each part today, and how it came there."""
+    people = {one.pk: one.person for one in target.assignments.all()}
+    found: dict[str, list[dict[str, Any]]] = {part: [] for part in Part.values}
+    for one in parts_of(target):
+        person = None if one.moved else people.get(one.pk)
+        row = {"pk": one.pk, "unit": one.unit or one.assigned, "person": person, "open": one.unit is not None}
+        found[one.part].append(row | {"course": [*_passed_on(one)]})
+    return [{"label": Part(part).label, "rows": rows} for part, rows in found.items() if rows]
+
+
+def _passed_on(held: Held) -> Iterator[str]:
+    for before, span in pairwise(held.spans):
+        words = {"day": format_date(span.since), "old": before.unit, "new": span.unit, "reason": span.reason}
+        text = _("%(day)s由%(old)s移交%(new)s") if span.unit else _("%(day)s起按决定终止")
+        yield (text + (_("（%(reason)s）") if span.reason else "")) % words
 
 
 def _months(target: Target, reports: list[Report]) -> list[Month]:
-    """The year month by month; reached is what the lead unit reported, verified where it is."""
-    lead = queries.lead_unit(target)
-    led = [report for report in reports if lead is None or report.unit_id == lead.pk] or reports
+    """The year month by month; reached is what was reported on the leading part, verified where it is."""
+    lead = next((one for one in parts_of(target) if one.part == Part.LEAD), None)
+    names = [name.pk for name in lead.names[::-1]] if lead else []
+    led = sorted((one for one in reports if one.unit_id in names), key=lambda one: names.index(one.unit_id)) or reports
     reached = {report.period.month.month: report.known_value for report in led if report.first_submitted_at}
     year = target.plan.year
     return [
@@ -181,6 +200,9 @@ def _event(event: Event, of_report: str) -> dict[str, Any]:
             }
             for name, after in event.after.items()
         ]
+    if event.verb == "target.hand_over":
+        words_of = {"part": event.after["part"], "old": event.before["unit"], "new": event.after["unit"] or _("终止")}
+        details.insert(0, _("%(part)s：%(old)s → %(new)s") % words_of)
     return {
         "when": timezone.localtime(event.at).strftime("%Y-%m-%d %H:%M"),
         "who": _("%(name)s（%(more)s）") % {"name": event.actor, "more": event.role} if event.role else event.actor,

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from gangmu.web.targets import editing, importing, plans, table, target
+from gangmu.web.targets import editing, handing, importing, plans, table, target
 
 app_name = "targets"
 urlpatterns = [
@@ -22,5 +22,6 @@ urlpatterns = [
     path("<int:pk>/targets/new/", editing.new, name="target-new"),
     path("targets/<int:pk>/", target.target, name="target"),
     path("targets/<int:pk>/edit/", editing.edit, name="target-edit"),
+    path("parts/<int:pk>/hand-over/", handing.hand_over, name="hand-over"),
     path("targets/<int:pk>/delete/", editing.delete, name="target-delete"),
 ]

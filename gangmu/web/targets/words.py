@@ -23,6 +23,7 @@ VERBS = {
     "target.create": _("录入目标"),
     "target.update": _("修改目标"),
     "target.delete": _("删除目标"),
+    "target.hand_over": _("移交分工"),
 }
 _CHOICES: Mapping[str, Mapping[str, Any]] = {
     "kind": dict(Kind.choices),

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from gangmu.org.models import Unit
 from gangmu.org.permissions import access_of
+from gangmu.targets.answering import Held, parts_of, prefetch_parts
 from gangmu.targets.queries import targets_of_unit as found_of
 from gangmu.targets.states import Part
 from gangmu.web.targets.columns import Line
@@ -21,9 +22,21 @@ SHOWN = 100
 @register.inclusion_tag("targets/of_unit.html", takes_context=True)
 def targets_of_unit(context: RequestContext, unit: Unit) -> dict[str, Any]:
     """Targets in which the unit has a part, with that part; those one may see, newest year first. Four queries."""
-    targets = list(found_of(access_of(context["request"].user), unit)[: SHOWN + 1])
+    access = access_of(context["request"].user)
+    targets = list(found_of(access, unit)[: SHOWN + 1])
+    prefetch_parts(targets, access.tree)
     rows = []
     for target in targets[:SHOWN]:
-        held = [Part(one.part).label for one in target.assignments.all() if one.unit_id == unit.pk]
-        rows.append({"line": Line(target), "parts": _("、").join(str(part) for part in held)})
+        held = [_part(one, unit) for one in parts_of(target, access.tree) if any(s.unit == unit for s in one.spans)]
+        rows.append({"line": Line(target), "parts": _("、").join(held)})
     return {"unit": unit, "rows": rows, "more": len(targets) > SHOWN}
+
+
+def _part(held: Held, unit: Unit) -> str:
+    """牵头, 牵头（接自市商务局）, 牵头（已移交市教育局）."""
+    words = {"part": Part(held.part).label, "from": held.assigned.label, "to": held.unit and held.unit.label}
+    if held.ended:
+        return _("%(part)s（已终止）") % words
+    if held.unit and held.unit != unit:
+        return _("%(part)s（已移交%(to)s）") % words
+    return (_("%(part)s（接自%(from)s）") if held.assigned != unit else "%(part)s") % words
