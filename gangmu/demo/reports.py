@@ -68,6 +68,7 @@ class Reporting:
         """Without files for evidence it is a year long past, of which nothing is missing any more."""
         self.city, self.plan, self.today, self.files = city, plan, today, files
         self.complete = not files
+        self.acting: dict[str, str] = {}
         self.lines = {one.target.pk: one.line for one in made}
         self.people = {user.username: user for user in User.objects.order_by("pk")}
         self.now = timezone.make_aware(dt.datetime.combine(today, dt.time(0)))
@@ -76,11 +77,13 @@ class Reporting:
 
     def staff(self, unit: str, role: str) -> User:
         """Who acts for a unit; for those without accounts the target office entered everything."""
-        return self.people[self.city.staff(unit, role) or "office"]
+        return self.people[self.city.staff(self.acting.get(unit, unit), role) or "office"]
 
     def _reporting(self, on: dt.date) -> list[tuple[Target, Unit]]:
-        held = held_parts(self.plan, tree=tree_on(on))
-        return [(one.target, one.unit) for one in held if one.unit]
+        """Every part with the name it is reported under; for a unit that has ended the staff of its heir acts."""
+        held = [(one, one.unit) for one in held_parts(self.plan, tree=tree_on(on)) if one.unit]
+        self.acting = {one.filed_as(unit).code: unit.code for one, unit in held}
+        return [(one.target, one.filed_as(unit)) for one, unit in held]
 
     def month(self, month: int, opens: dt.date, due: dt.date) -> Iterator[HistoryRow]:
         """The reports of a past month."""
