@@ -13,13 +13,14 @@ import unicodedata
 import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import BinaryIO, Protocol
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop as marked
 
+from . import active_content, viruses
 from .errors import Problem, Problems
-from .sheets.containers import OLE, UNREADABLE, in_words, utf16
+from .sheets.containers import UNREADABLE, in_words
+from .signatures import HEAD, KINDS, Readable, kind_of
 
 _CHUNK = 1024 * 1024
 _NAME_LENGTH = 120
@@ -44,34 +45,15 @@ TYPES: dict[str, tuple[str, str]] = {
 EVIDENCE: tuple[str, ...] = tuple(TYPES)
 """Extensions accepted as evidence."""
 
-_KINDS = {
-    "pdf": marked("PDF 文件"),
+_KINDS = KINDS | {
     "docx": marked("Word 文档（.docx）"),
     "xlsx": marked("Excel 工作簿（.xlsx）"),
     "pptx": marked("演示文稿（.pptx）"),
     "ofd": marked("OFD 版式文件"),
-    "jpg": marked("JPG 图片"),
-    "png": marked("PNG 图片"),
     "doc": marked("Word 或 WPS 文字文档（.doc、.wps）"),
     "xls": marked("Excel 或 WPS 表格（.xls、.et）"),
-    "zip": marked("压缩包"),
-    "exe": marked("程序"),
-    "html": marked("网页"),
-    "text": marked("纯文本"),
-    "": marked("无法识别的内容"),
 }
 _PARTS = {"word/document.xml": "docx", "xl/workbook.xml": "xlsx", "ppt/presentation.xml": "pptx", "OFD.xml": "ofd"}
-_SIGNATURES = (
-    (b"%PDF-", "pdf"),
-    (b"\xff\xd8\xff", "jpg"),
-    (b"\x89PNG\r\n\x1a\n", "png"),
-    (b"MZ", "exe"),
-    (b"\x7fELF", "exe"),
-    (b"#!", "exe"),
-    (b"Rar!", "zip"),
-    (b"7z\xbc\xaf\x27\x1c", "zip"),
-    (b"\x1f\x8b", "zip"),
-)
 _RESERVED = re.compile(r"(?:con|prn|aux|nul|com\d|lpt\d)(?:\.|$)", re.IGNORECASE)
 
 
@@ -86,35 +68,29 @@ class CheckedUpload:
     extension: str
 
 
-class _Readable(Protocol):
-    def read(self, size: int = ..., /) -> bytes: ...
-    def seek(self, offset: int, whence: int = ..., /) -> int: ...
-
-
 def check_upload(
-    name: str, file: bytes | _Readable | BinaryIO, *, allowed: tuple[str, ...] = EVIDENCE, limit: int = 50 * _MB
+    name: str, file: bytes | Readable, *, allowed: tuple[str, ...] = EVIDENCE, limit: int = 50 * _MB
 ) -> CheckedUpload:
     """What this file is, by name and content alike; leaves a file object at its beginning.
 
     `allowed` are extensions without dot, keys of TYPES; `limit` is in bytes. Raises Problems with one reason.
     """
-    source: _Readable = io.BytesIO(file) if isinstance(file, bytes) else file
+    source: Readable = io.BytesIO(file) if isinstance(file, bytes) else file
     shown = safe_name(name)
     extension = shown.rpartition(".")[2].lower() if "." in shown else ""
     if extension not in allowed or extension not in TYPES:
         raise _not_allowed(shown, extension, allowed)
     size, digest = _measure(source, shown, limit)
-    kind = _kind(source)
+    data = _whole(source)
+    kind, danger = _looked_into(source, data)
     wanted, content_type = TYPES[extension]
-    if kind == "encrypted":
-        raise _refused(shown, _("文件设了打开密码，别人无法查看"), _("请取消密码后再上传"))
-    if kind == "macros":
-        raise _refused(shown, _("文件里有宏"), _("请另存为不含宏的格式，或转成 PDF 后再上传"))
-    if kind == "damaged":
-        raise _refused(shown, _("文件已损坏"), _("请重新保存后再上传"))
+    if danger:
+        what, todo = active_content.REASONS[danger]
+        raise _refused(shown, _(what), _(todo))
     if kind != wanted:
         what = _("扩展名是 .%(extension)s，内容却是%(kind)s") % {"extension": extension, "kind": _(_KINDS[kind])}
         raise _refused(shown, what, _("请用原来的软件重新保存，不要直接改扩展名"))
+    viruses.check(shown, data)
     return CheckedUpload(shown, size, digest, content_type, extension)
 
 
@@ -151,7 +127,7 @@ def safe_name(name: str) -> str:
     return stem[: _NAME_LENGTH - len(dot) - len(extension)] + dot + extension
 
 
-def _measure(source: _Readable, name: str, limit: int) -> tuple[int, str]:
+def _measure(source: Readable, name: str, limit: int) -> tuple[int, str]:
     digest, size = hashlib.sha256(), 0
     for chunk in _chunks(source):
         size += len(chunk)
@@ -165,65 +141,48 @@ def _measure(source: _Readable, name: str, limit: int) -> tuple[int, str]:
     return size, digest.hexdigest()
 
 
-def _chunks(source: _Readable) -> Iterator[bytes]:
+def _chunks(source: Readable) -> Iterator[bytes]:
     source.seek(0)
     while chunk := source.read(_CHUNK):
         yield chunk
     source.seek(0)
 
 
-def _kind(source: _Readable) -> str:
-    """A key of _KINDS, or encrypted, macros, damaged."""
+def _whole(source: Readable) -> bytes:
+    data = b"".join(_chunks(source))
     source.seek(0)
-    head = source.read(1024)
-    source.seek(0)
-    if head.startswith(OLE):
-        return _ole_kind(source)
-    if head.startswith(b"PK"):
-        return _package_kind(source)
-    for signature, kind in _SIGNATURES:
-        if head.startswith(signature):
-            return kind
-    if re.match(rb"(?:\xef\xbb\xbf)?\s*<(?:!doctype|html|svg|\?xml|script|head|body|table)", head, re.IGNORECASE):
-        return "html"
-    return "" if b"\x00" in head or (not head.isascii() and _undecodable(head)) else "text"
+    return data
 
 
-def _undecodable(head: bytes) -> bool:
-    try:
-        head[:-4].decode("utf-8")
-    except UnicodeDecodeError:
-        return True
-    return False
+def _looked_into(source: Readable, data: bytes) -> tuple[str, str]:
+    """A key of _KINDS, and a key of `active_content.REASONS` or ""."""
+    kind, danger = kind_of(data[:HEAD]), active_content.in_any(data)
+    if kind == "package":
+        kind, inside = _package(source)
+    elif kind == "ole":
+        kind, inside = _ole(source)
+    elif kind == "pdf":
+        inside = active_content.in_pdf(data)
+    else:
+        inside = active_content.in_picture(data) if kind in ("png", "jpg") else ""
+    return kind, danger or inside
 
 
-def _package_kind(source: _Readable) -> str:
+def _package(source: Readable) -> tuple[str, str]:
     try:
         with zipfile.ZipFile(source) as package:
-            infos = package.infolist()
-            kind = next((_PARTS[info.filename] for info in infos if info.filename in _PARTS), "zip")
-    except UNREADABLE:
-        return "damaged"
+            names = package.namelist()
+            return next((_PARTS[name] for name in names if name in _PARTS), "package"), active_content.in_package(
+                package
+            )
+    except (*UNREADABLE, RuntimeError):
+        return "package", "damaged"
     finally:
         source.seek(0)
-    if any(info.flag_bits & 1 for info in infos):
-        return "encrypted"
-    if any(info.filename.lower().endswith(("vbaproject.bin", ".exe", ".js", ".vbs")) for info in infos):
-        return "macros"
-    return kind
 
 
-def _ole_kind(source: _Readable) -> str:
-    """By the names of the streams in the container's directory."""
-    names = {name: utf16(name) for name in ("EncryptedPackage", "_VBA_PROJECT", "WordDocument", "Workbook", "Book")}
-    found, tail = set(), b""
-    for chunk in _chunks(source):
-        found |= {name for name, needle in names.items() if needle in tail + chunk}
-        tail = chunk[-64:]
-    if "EncryptedPackage" in found:
-        return "encrypted"
-    if "_VBA_PROJECT" in found:
-        return "macros"
-    if "WordDocument" in found:
-        return "doc"
-    return "xls" if found else ""
+def _ole(source: Readable) -> tuple[str, str]:
+    names, danger = active_content.in_ole(source)
+    if "WordDocument" in names:
+        return "doc", danger
+    return ("xls" if names & {"Workbook", "Book"} else "ole"), danger

@@ -9,6 +9,7 @@
 | GANGMU_PROXIES  | how many of our own proxies stand before the server (1 behind nginx) | 0                     |
 | GANGMU_PASSWORD_DAYS | after how many days a new password must be chosen; 0: never | 0                   |
 | GANGMU_HASH     | hash of the audit chain for new events: sha256 or sm3           | sha256                     |
+| GANGMU_CLAMD    | socket of a ClamAV that evidence is shown to: a path, or host:port | none: no virus scan      |
 | GANGMU_DEBUG    | 1 shows tracebacks; never in use                                | 0                          |
 """
 
@@ -182,6 +183,7 @@ STORAGES = {
 }
 MEDIA_ROOT = DATA / "files"
 FILE_UPLOAD_PERMISSIONS = 0o600
+CLAMD = os.environ.get("GANGMU_CLAMD", "")
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 20_000  # the monthly grid and the plan table post many cells
 
 NINJA_PAGINATION_CLASS = "gangmu.api.requests.Pages"  # at most a thousand rows; one asks again for more

@@ -2,6 +2,10 @@
 
 import hashlib
 import io
+import socketserver
+import struct
+import threading
+import zlib
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile, TemporaryUploadedFile
@@ -56,7 +60,7 @@ def test_every_accepted_kind_is_told_by_content(extension):
         ("a.docx", XLSX, "内容却是Excel 工作簿（.xlsx）"),
         ("a.docx", files.package({"a.txt": "x"}), "内容却是压缩包"),
         ("a.xls", CONTENT["doc"], "内容却是Word 或 WPS 文字文档"),
-        ("a.doc", files.ole("Something"), "内容却是无法识别的内容"),
+        ("a.doc", files.ole("Something"), "内容却是旧版 Office 文件"),
         ("a.pdf", b"MZ\x90\x00", "内容却是程序"),
         ("a.pdf", b"\x7fELF", "内容却是程序"),
         ("a.png", b"  <svg onload='x'>", "内容却是网页"),
@@ -102,10 +106,125 @@ def test_uploaded_files_are_read_in_pieces_and_left_at_their_beginning():
     temporary.close()
 
 
-def test_stream_names_split_between_two_pieces_are_found():
-    data = files.ole("Workbook")
-    padded = data + b"\x00" * (1024 * 1024 - len(data) - 7) + "_VBA_PROJECT".encode("utf-16-le")
-    assert "文件里有宏" in refusal("a.xls", padded)
+@pytest.mark.parametrize("kind", ["doc", "xls"])
+def test_old_documents_are_told_by_their_streams_not_by_words_in_their_text(kind):
+    main, other = ("WordDocument", "Workbook") if kind == "doc" else ("Workbook", "WordDocument")
+    text = "".join((other, "_VBA_PROJECT", "EncryptedPackage")).encode("utf-16-le").ljust(4096, b"\x00")
+    assert check_upload(f"a.{kind}", files.ole(contents={main: text})).extension == kind
+
+
+def pdf(*objects: bytes) -> bytes:
+    return b"%PDF-1.7\n" + b"\n".join(b"%d 0 obj\n%s\nendobj" % pair for pair in enumerate(objects, 1)) + b"\n%%EOF"
+
+
+def packed(content: bytes, more: bytes = b"") -> bytes:
+    return b"<</Type/ObjStm/Filter/FlateDecode>>stream\r\n" + zlib.compress(content) + more + b"\nendstream"
+
+
+def bound_sheet(kind: int) -> bytes:
+    """The beginning of a workbook of Excel 97 with one sheet of this kind."""
+    begin, sheet = struct.pack("<HHHH", 0x809, 4, 0x600, 5), struct.pack("<HHIBBH", 0x85, 8, 0, 0, kind, 0)
+    return (begin + sheet + struct.pack("<HH", 0x0A, 0)).ljust(4096, b"\x00")
+
+
+EICAR = b"X5O!P%@AP[4\\PZX54(P^)7CC)7}$EICAR-STANDARD-ANTIVIRUS-TEST-FILE!$H+H*"
+RELATION = '<Relationship Type="x/attachedTemplate" TargetMode="External" Target="http://192.0.2.1/a.dotm"/>'
+DANGEROUS = [
+    ("a.pdf", pdf(b"<</S/JavaScript/JS(app.alert(1))>>"), "PDF 里有脚本"),
+    ("a.pdf", pdf(b"<</S/J#61va#53cript/JS(app.alert(1))>>"), "PDF 里有脚本"),
+    ("a.pdf", pdf(b"<</S/Launch/F(cmd.exe)>>"), "打开时会启动别的程序"),
+    ("a.pdf", pdf(packed(b"1 0 <</S/JavaScript>>")), "PDF 里有脚本"),
+    ("a.pdf", pdf(packed(b"1 0 null", b"1 0 obj <<>>")), "文件已损坏"),
+    ("a.pdf", pdf(packed(b"1 0 null")[:-12]), "文件已损坏"),
+    ("a.pdf", pdf(b"<</Encrypt 2 0 R>>"), "PDF 加了密，无法检查里面有没有脚本；请去掉文档保护"),
+    ("a.pdf", pdf() + files.package({"a.exe": "x"}), "还藏着另一个文件"),
+    ("a.pdf", pdf(EICAR), "病毒测试串"),
+    ("a.png", CONTENT["png"] + b"<?php system($_GET['c']); ?>", "还藏着另一个文件"),
+    ("a.jpg", CONTENT["jpg"] + b"<SCRIPT >", "还藏着另一个文件"),
+    ("a.jpg", CONTENT["jpg"] + files.package({"a.html": "x"}), "还藏着另一个文件"),
+    ("a.xlsx", files.with_part(XLSX, "xl/macrosheets/sheet1.xml", "<x/>"), "文件里有宏"),
+    ("a.xlsx", files.with_part(XLSX, "xl/embeddings/oleObject1.bin", b"x"), "嵌有别的程序的对象"),
+    ("a.xlsx", files.with_part(XLSX, "xl/activeX/activeX1.xml", b"x"), "嵌有别的程序的对象"),
+    ("a.xlsx", files.with_part(XLSX, "xl/a.bin", b"x") and files.with_part(
+        XLSX, "[Content_Types].xml", lambda old: old + b"<!-- application/vnd.ms-office.vbaProject -->"
+    ), "文件里有宏"),
+    ("a.docx", files.with_part(CONTENT["docx"], "word/_rels/settings.xml.rels", RELATION), "从别处读取模板"),
+    ("a.docx", files.with_part(CONTENT["docx"], "word/a.exe", b"MZ"), "文件里有宏"),
+    ("a.xls", files.ole(contents={"Workbook": bound_sheet(1)}), "文件里有宏"),
+    ("a.doc", files.ole("WordDocument", "\x01Ole10Native"), "嵌有别的程序的对象"),
+    ("a.doc", files.ole("WordDocument", "Macros"), "文件里有宏"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("name", "data", "said"), DANGEROUS)
+def test_what_would_run_when_somebody_opens_it_is_refused(name, data, said):
+    assert said in refusal(name, data)
+
+
+@pytest.mark.parametrize(
+    ("name", "data"),
+    [
+        ("a.pdf", pdf(packed(b"1 0 <</Type/Page/OpenAction 3 0 R>>"), b"<</JSX 1/Launched 2>>")),
+        ("a.pdf", pdf(b"<</Type/ObjStm/N 1>>stream\n1 0 null\nendstream")),
+        ("a.xls", files.ole(contents={"Workbook": bound_sheet(0)})),
+        ("a.docx", files.with_part(CONTENT["docx"], "word/embeddings/Microsoft_Excel_Sheet.xlsx", XLSX)),
+        ("a.png", CONTENT["png"] + b"<?xpacket begin?><x:xmpmeta/>"),
+    ],
+)
+def test_what_only_looks_like_it_is_taken(name, data):
+    assert check_upload(name, data).name == name
+
+
+@pytest.fixture
+def clamd(settings):
+    """`clamd(answer)` sets a scanner that gives this answer; returns what it was sent."""
+    servers = []
+
+    def start(answer: bytes) -> list[bytes]:
+        got: list[bytes] = []
+
+        class Scanner(socketserver.StreamRequestHandler):
+            def handle(self):
+                assert self.rfile.read(10) == b"zINSTREAM\0"
+                while size := struct.unpack(">I", self.rfile.read(4))[0]:
+                    got.append(self.rfile.read(size))
+                self.wfile.write(answer)
+
+        server = socketserver.TCPServer(("127.0.0.1", 0), Scanner)
+        threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True).start()
+        servers.append(server)
+        settings.CLAMD = f"127.0.0.1:{server.server_address[1]}"
+        return got
+
+    yield start
+    for server in servers:
+        server.shutdown()
+        server.server_close()
+
+
+def test_a_scanner_sees_the_whole_file_and_lets_a_clean_one_pass(clamd):
+    data = CONTENT["pdf"] + b"x" * 200_000
+    got = clamd(b"stream: OK\0")
+    assert check_upload("a.pdf", data).size == len(data)
+    assert b"".join(got) == data
+
+
+@pytest.mark.parametrize(
+    ("answer", "said"),
+    [
+        (b"stream: Win.Test.EICAR_HDB-1 FOUND\0", "查毒发现 Win.Test.EICAR_HDB-1；请先在自己的电脑上杀毒"),
+        (b"INSTREAM size limit exceeded. ERROR\0", "查毒服务没有查成：INSTREAM size limit exceeded"),
+        (b"", "查毒服务没有查成"),
+    ],
+)
+def test_what_a_scanner_does_not_call_clean_is_refused(clamd, answer, said):
+    clamd(answer)
+    assert said in refusal("a.pdf", CONTENT["pdf"])
+
+
+def test_a_scanner_that_does_not_answer_lets_nothing_through(settings, tmp_path):
+    settings.CLAMD = str(tmp_path / "nobody.sock")
+    assert "查毒服务没有应答，文件没有收下" in refusal("a.pdf", CONTENT["pdf"])
 
 
 @pytest.mark.parametrize(

@@ -9,40 +9,15 @@ import zlib
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop as marked
 
+from gangmu.base.active_content import in_ole
 from gangmu.base.errors import Problem, Problems
+from gangmu.base.signatures import HEAD, KINDS, kind_of
 
 from .workbook import Limits
 
-OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 UNREADABLE = (zipfile.BadZipFile, zlib.error, NotImplementedError, OSError, EOFError, ValueError)
 """What zipfile raises for packages that are damaged or not what they seem."""
 _SAVE_AS = marked("请在 Excel 或 WPS 中打开，用“另存为”选择“Excel 工作簿（*.xlsx）”后再上传")
-
-_SIGNATURES: tuple[tuple[bytes, str], ...] = (
-    (b"%PDF", marked("PDF 文件")),
-    (b"\x89PNG", marked("图片")),
-    (b"\xff\xd8\xff", marked("图片")),
-    (b"GIF8", marked("图片")),
-    (b"BM", marked("图片")),
-    (b"Rar!", marked("压缩包")),
-    (b"7z\xbc\xaf", marked("压缩包")),
-    (b"\x1f\x8b", marked("压缩包")),
-    (b"MZ", marked("程序")),
-    (b"{\\rtf", marked("RTF 文档")),
-)
-_MARKUP: tuple[tuple[bytes, str], ...] = (
-    (b"<!doctype html", marked("网页")),
-    (b"<html", marked("网页")),
-    (b"<table", marked("网页")),
-    (b"<meta", marked("网页")),
-    (b"<?xml", marked("XML 文件")),
-    (b"mime-version:", marked("网页存档")),
-)
-
-
-def utf16(name: str) -> bytes:
-    """A stream name as an OLE directory spells it."""
-    return name.encode("utf-16-le")
 
 
 def whole_file(name: str, what: str, *, expected: str = "", todo: str = "") -> Problems:
@@ -77,17 +52,16 @@ def in_words(size: int) -> str:
 
 def is_excel(name: str, data: bytes) -> bool:
     """True for an .xlsx, False for what may be plain text; raises Problems for everything else."""
-    if data.startswith(OLE):
+    kind = kind_of(data[:HEAD])
+    if kind == "ole":
         raise _ole(name, data)
-    if data.startswith(b"PK"):
+    if kind == "package":
         return True
-    for signature, kind in _SIGNATURES:
-        if data.startswith(signature) and (signature not in (b"BM", b"MZ") or b"\x00" in data[:200]):
-            raise _not_a_table(name, kind)
-    head = data[:400].lstrip(b"\xef\xbb\xbf \r\n\t").lower()
-    for signature, kind in _MARKUP:
-        if head.startswith(signature):
-            raise whole_file(name, _("内容是%(kind)s，不是 Excel 表格") % {"kind": _(kind)}, todo=_(_SAVE_AS))
+    if kind in ("html", "xml", "mht"):
+        what = _("内容是%(kind)s，不是 Excel 表格") % {"kind": _(KINDS[kind])}
+        raise whole_file(name, what, todo=_(_SAVE_AS))
+    if kind not in ("text", ""):
+        raise _not_a_table(name, KINDS[kind])
     if b"\x00" in data[:4096] and not data.startswith((b"\xff\xfe", b"\xfe\xff")):
         raise _not_a_table(name, marked("别的格式"))
     if name.lower().endswith((".csv", ".txt", ".tsv")):
@@ -110,15 +84,16 @@ def _not_a_table(name: str, kind: str) -> Problems:
 
 
 def _ole(name: str, data: bytes) -> Problems:
-    if utf16("EncryptedPackage") in data:
+    streams, _danger = in_ole(io.BytesIO(data))
+    if "EncryptedPackage" in streams:
         return whole_file(
             name, _("文件设了打开密码，无法读取"), todo=_("请在 Excel 中取消密码（文件—信息—保护工作簿）后再上传")
         )
-    if utf16("WordDocument") in data and utf16("Workbook") not in data:
+    if "WordDocument" in streams and "Workbook" not in streams:
         return _not_a_table(name, marked("Word 文档"))
     if name.lower().endswith((".et", ".ett")):
         return whole_file(name, _("这是 WPS 表格的 .et 文件"), expected=_("应为 .xlsx 工作簿"), todo=_(_SAVE_AS))
-    if utf16("Workbook") in data or utf16("Book") in data or name.lower().endswith(".xls"):
+    if streams & {"Workbook", "Book"} or name.lower().endswith(".xls"):
         return whole_file(name, _("这是旧版 Excel 的 .xls 文件"), expected=_("应为 .xlsx 工作簿"), todo=_(_SAVE_AS))
     return _not_a_table(name, marked("旧版 Office 文件"))
 

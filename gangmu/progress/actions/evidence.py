@@ -21,12 +21,17 @@ MOST_FILES = 20
 
 
 def add_evidence(*, by: User, report: Report, name: str, content: bytes | BinaryIO) -> Evidence:
-    """Keep a file with the report. Refused when its kind is not one that is taken, whatever its name says."""
+    """Keep a file with the report. Refused when its kind is not one that is taken, whatever its name says.
+
+    It is looked into before anything is locked: a scanner may take its time.
+    """
+    policies.check_evidence_change(report)
+    policies.may_fill(access_of(by), report)
+    checked = check_upload(name, content)
     with transaction.atomic():
         row = lock([report.pk])[report.pk]
         policies.check_evidence_change(row)
         grant = policies.may_fill(access_of(by), row)
-        checked = check_upload(name, content)
         kept = row.evidence.filter(removed_at__isnull=True)
         if kept.count() >= MOST_FILES:
             what, todo = _("佐证材料已有 %(n)s 个") % {"n": MOST_FILES}, _("请删去不需要的，或合并成一个文件")

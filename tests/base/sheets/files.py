@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import struct
 import zipfile
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 
 import xlsxwriter
 
@@ -35,20 +35,39 @@ def table(rows: Iterable[Iterable[object]], name: str = "目标") -> bytes:
     return xlsx(build)
 
 
-def ole(*streams: str, root: str = "Root Entry") -> bytes:
-    """An OLE compound file whose directory lists these streams; enough for anybody who looks what it is."""
+def ole(*streams: str, contents: Mapping[str, bytes] = {}) -> bytes:
+    """An OLE compound file with these streams, empty ones and those with contents (of 4,096 bytes and more)."""
+    chains, sectors, fat = {}, [], [0xFFFFFFFD]
+    for name, content in contents.items():
+        pieces = [content[at : at + 512].ljust(512, b"\x00") for at in range(0, len(content), 512)]
+        chains[name] = 1 + len(sectors)
+        fat += [*range(chains[name] + 1, chains[name] + len(pieces)), 0xFFFFFFFE]
+        sectors += pieces
+    names = ("Root Entry", *streams, *contents)
+    entries = [
+        _entry(index, name, chains.get(name), len(contents.get(name, b"")), len(names))
+        for index, name in enumerate(names)
+    ]
+    directory = b"".join(entries)
+    first = 1 + len(sectors)
+    pages = -(-len(directory) // 512)
+    fat += [*range(first + 1, first + pages), 0xFFFFFFFE]
     header = bytearray(512)
     header[:8] = OLE_MAGIC
     struct.pack_into("<HHHHH", header, 24, 0x3E, 3, 0xFFFE, 9, 6)
-    struct.pack_into("<IIIIIIIII", header, 44, 1, 1, 0, 0x1000, 0xFFFFFFFE, 0, 0xFFFFFFFE, 0, 0)
-    fat = struct.pack("<II", 0xFFFFFFFD, 0xFFFFFFFE) + b"\xff" * 504
-    directory = b"".join(_entry(name, 5 if name == root else 2) for name in (root, *streams))
-    return bytes(header) + fat + directory.ljust(-(-len(directory) // 512) * 512, b"\x00")
+    struct.pack_into("<IIIIIIIII", header, 44, 1, first, 0, 0x1000, 0xFFFFFFFE, 0, 0xFFFFFFFE, 0, 0)
+    struct.pack_into("<109I", header, 76, *([0] + [0xFFFFFFFF] * 108))
+    table = b"".join(struct.pack("<I", one) for one in fat).ljust(512, b"\xff")
+    return bytes(header) + table + b"".join(sectors) + directory.ljust(pages * 512, b"\x00")
 
 
-def _entry(name: str, kind: int) -> bytes:
-    encoded = name.encode("utf-16-le")
-    return encoded.ljust(64, b"\x00") + struct.pack("<HBB", len(encoded) + 2, kind, 1) + b"\x00" * 60
+def _entry(index: int, name: str, start: int | None, size: int, count: int) -> bytes:
+    """One entry of the directory; all below the root hang on one another's right."""
+    encoded, none = name.encode("utf-16-le"), 0xFFFFFFFF
+    kind, child = (5, 1) if index == 0 and count > 1 else (5 if index == 0 else 2, none)
+    right = index + 1 if 0 < index < count - 1 else none
+    head = encoded.ljust(64, b"\x00") + struct.pack("<HBBIII", len(encoded) + 2, kind, 1, none, right, child)
+    return head + b"\x00" * 36 + struct.pack("<IQ", 0xFFFFFFFE if start is None else start, size)
 
 
 def package(parts: dict[str, bytes | str]) -> bytes:

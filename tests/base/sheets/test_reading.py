@@ -207,8 +207,8 @@ class TestRefusedFiles:
             ("目标.csv", b"\xef\xbb\xbf\r\n", "文件是空的"),
             ("目标.xlsx", files.table([]), "工作簿是空的"),
             ("目标.xlsx", b"%PDF-1.7 ...", "内容是PDF 文件，不是 Excel 表格；可以上传 .xlsx 或 .csv"),
-            ("目标.xlsx", b"\x89PNG\r\n\x1a\n....", "内容是图片"),
-            ("目标.xlsx", b"\xff\xd8\xff\xe0....", "内容是图片"),
+            ("目标.xlsx", b"\x89PNG\r\n\x1a\n....", "内容是PNG 图片"),
+            ("目标.xlsx", b"\xff\xd8\xff\xe0....", "内容是JPG 图片"),
             (
                 "目标.xlsx",
                 "指标,目标值\n投资,186".encode(),

@@ -1,0 +1,156 @@
+"""What would run, or hide something that runs, when somebody opens a document that was handed in as evidence.
+
+Each function gives a key of REASONS, or "" when it found nothing. This is no virus scanner (see `viruses`): it knows
+the places where documents carry programs.
+"""
+
+from __future__ import annotations
+
+import re
+import struct
+import zipfile
+import zlib
+from collections.abc import Iterator
+
+import olefile
+from django.utils.translation import gettext_noop as marked
+
+from .signatures import Readable
+
+REASONS: dict[str, tuple[str, str]] = {
+    "encrypted": (marked("文件设了打开密码，别人无法查看"), marked("请取消密码后再上传")),
+    "macros": (marked("文件里有宏"), marked("请另存为不含宏的格式，或转成 PDF 后再上传")),
+    "embedded": (marked("文件里嵌有别的程序的对象"), marked("请把对象转成图片或表格，或转成 PDF 后再上传")),
+    "remote": (marked("文件打开时会从别处读取模板"), marked("请转成 PDF 后再上传")),
+    "script": (marked("PDF 里有脚本，或打开时会启动别的程序"), marked("请用“打印成 PDF”重新生成后再上传")),
+    "sealed": (
+        marked("PDF 加了密，无法检查里面有没有脚本"),
+        marked("请去掉文档保护，或用“打印成 PDF”重新生成后再上传"),
+    ),
+    "two": (marked("文件里还藏着另一个文件"), marked("请用原来的软件重新保存后再上传")),
+    "test virus": (marked("文件里有病毒测试串"), marked("请换一个文件")),
+    "damaged": (marked("文件已损坏"), marked("请重新保存后再上传")),
+}
+_MB = 1024 * 1024
+_EICAR = b"$EICAR-STANDARD-ANTIVIRUS-TEST-FILE!$"
+_CODE = re.compile(rb"<\?php|<script[\s>]", re.IGNORECASE)
+_PROGRAMS = ("vbaproject.bin", ".exe", ".dll", ".js", ".vbs", ".ps1", ".hta", ".scr")
+_MACRO_TYPES = re.compile(rb"vbaProject|macroEnabled|macrosheet", re.IGNORECASE)
+
+
+def in_any(data: bytes) -> str:
+    """In a file of any kind."""
+    return "test virus" if _EICAR in data else ""
+
+
+def in_picture(data: bytes) -> str:
+    """Pictures carry neither pages nor archives."""
+    return "two" if _CODE.search(data) or _ends_as_zip(data) else ""
+
+
+def _ends_as_zip(data: bytes) -> bool:
+    """A zip is read from its end, so whatever stands before it does not matter."""
+    end = data.rfind(b"PK\x05\x06", max(0, len(data) - 66_000))
+    return end >= 0 and b"PK\x01\x02" in data
+
+
+def _pdf_name(word: str) -> bytes:
+    """A name as PDF may spell it: any letter also as # and its code."""
+    letters = (b"(?:%c|#%02x|#%02X)" % (code, code, code) for code in word.encode())
+    return b"/" + b"".join(letters) + rb"(?![A-Za-z0-9#])"
+
+
+_RUNS = re.compile(b"|".join(map(_pdf_name, ("JavaScript", "Launch", "RichMedia"))))
+_SEALED = re.compile(_pdf_name("Encrypt"))
+_PACKED = re.compile(_pdf_name("ObjStm") + rb"[^\x00]{0,400}?stream\r?\n")
+_MOST_UNPACKED = 64 * _MB
+
+
+def in_pdf(data: bytes) -> str:
+    """Scripts and programs, also inside object streams; those of an encrypted file cannot be looked into."""
+    if _RUNS.search(data):
+        return "script"
+    if _ends_as_zip(data):
+        return "two"
+    if _SEALED.search(data):
+        return "sealed"
+    return _in_object_streams(data)
+
+
+def _in_object_streams(data: bytes) -> str:
+    """Objects may stand compressed in streams; every byte is looked at once, whatever the file.
+
+    Readers go by offsets, so what stands between the end of the compressed data and `endstream` could be an object that
+    is hidden from us: such a file is refused.
+    """
+    place, left = 0, _MOST_UNPACKED
+    while packed := _PACKED.search(data, place):
+        place = data.find(b"endstream", packed.end())
+        if data[packed.end() : packed.end() + 1].isdigit():  # not compressed, so it was looked at above
+            continue
+        unpacker = zlib.decompressobj()
+        try:
+            objects = unpacker.decompress(data[packed.end() : place], left) if place > 0 else b""
+        except zlib.error:
+            return "damaged"
+        left -= len(objects)
+        if not unpacker.eof or unpacker.unused_data.strip() or left <= 0:
+            return "damaged"
+        if _RUNS.search(objects):
+            return "script"
+    return ""
+
+
+def in_package(package: zipfile.ZipFile) -> str:
+    """In a .docx, .xlsx, .pptx or .ofd; raises what zipfile raises for a damaged one."""
+    infos = package.infolist()
+    names = [info.filename.lower() for info in infos]
+    if any(info.flag_bits & 1 for info in infos):
+        return "encrypted"
+    if any(name.endswith(_PROGRAMS) or "/macrosheets/" in name for name in names):
+        return "macros"
+    if any("/activex/" in name or ("/embeddings/" in name and name.endswith(".bin")) for name in names):
+        return "embedded"
+    for info in infos:
+        if info.filename == "[Content_Types].xml" and _MACRO_TYPES.search(_part(package, info)):
+            return "macros"
+        if info.filename.lower().endswith("settings.xml.rels") and b"attachedTemplate" in _part(package, info):
+            return "remote"
+    return ""
+
+
+def _part(package: zipfile.ZipFile, info: zipfile.ZipInfo) -> bytes:
+    with package.open(info) as part:
+        return part.read(_MB)
+
+
+def in_ole(source: Readable) -> tuple[set[str], str]:
+    """The streams of an old Office file by name, and what runs in it. The set is empty when it cannot be read."""
+    source.seek(0)
+    try:
+        with olefile.OleFileIO(source) as ole:
+            paths = ole.listdir(streams=True, storages=True)
+            names = {part for path in paths for part in path}
+            sheets = "Workbook" if "Workbook" in names else "Book"
+            macro_sheet = ole.exists(sheets) and 1 in _sheet_types(ole.openstream(sheets).read(4 * _MB))
+    except (OSError, ValueError, IndexError, TypeError, AttributeError, RecursionError, struct.error):
+        return set(), ""
+    finally:
+        source.seek(0)
+    if "EncryptedPackage" in names:
+        return names, "encrypted"
+    if macro_sheet or names & {"_VBA_PROJECT", "_VBA_PROJECT_CUR", "Macros", "VBA"}:
+        return names, "macros"
+    return names, "embedded" if any(name.endswith(("Ole10Native", "\x01Ole10Native")) for name in names) else ""
+
+
+def _sheet_types(records: bytes) -> Iterator[int]:
+    """Of each sheet that a workbook lists: 0 a worksheet, 1 a sheet of macros (Excel 4), 2 a chart."""
+    place = 0
+    while place + 4 <= len(records):
+        number, size = struct.unpack_from("<HH", records, place)
+        if number == 0x0A:  # the end of what is said of the whole workbook
+            return
+        if number == 0x85 and size >= 6 and place + 10 <= len(records):
+            yield records[place + 9]
+        place += 4 + size
