@@ -63,7 +63,7 @@ find_python() {
 
 # environment LOCK…: .venv with exactly what the lock files say, the project itself, its assets and catalogues.
 environment() {
-    local python wanted
+    local python wanted installed=.venv/stamps/${1%.lock}
     exec 9>.cache/lock
     command -v flock >/dev/null && flock 9 # ./start and ./test at the same time share .venv
     if [[ ! -x .venv/bin/python ]] || ! .venv/bin/python -c '' 2>/dev/null; then
@@ -75,7 +75,7 @@ environment() {
             -- "$python" -m venv --clear .venv || exit 1
     fi
     wanted=$(digest "$@" pyproject.toml)
-    if ! done_before ".venv/stamps/packages-$#" "$wanted"; then
+    if ! done_before "$installed" "$wanted"; then
         local requirements=()
         for lock in "$@"; do requirements+=(-r "$lock"); done
         step packages "安装所需的软件包" "Installing packages" \
@@ -86,7 +86,7 @@ environment() {
             "请确认本机连得上 npm 软件源（内网请先用 npm config set registry 指定镜像），然后重试。" \
             "Check that this machine reaches an npm registry (npm config set registry names a mirror), then try again." \
             -- .venv/bin/python -m pip install --progress-bar off --no-build-isolation --no-deps --editable . || exit 1
-        stamp ".venv/stamps/packages-$#" "$wanted"
+        stamp "$installed" "$wanted"
     elif [[ $(hatch_inputs) != "$(cat .venv/stamps/assets 2>/dev/null)" || ! -d gangmu/web/static/vendor ]]; then
         step assets "更新页面素材与译文" "Updating front-end parts and translations" \
             "请确认本机连得上 npm 软件源，然后重试。" "Check that this machine reaches an npm registry, then try again." \

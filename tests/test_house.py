@@ -217,7 +217,9 @@ class TestDocuments:
         assert commands[1].startswith("./test")
         for command in commands:
             program, *arguments = command.split("#")[0].split()
-            if program == ".venv/bin/gangmu":
+            if program == "export":
+                assert arguments[0].split("=")[0] in {"GANGMU_DATA"}
+            elif program == ".venv/bin/gangmu":
                 assert arguments[0] in COMMANDS or arguments[0] in {
                     option for p in main.params for option in p.opts
                 } | {"--help"}

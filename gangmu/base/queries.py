@@ -1,4 +1,4 @@
-"""Reading the audit chain: who did what to which thing, when."""
+"""Reading the audit chain: who did what to which thing, when; and what kind of system this is."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import datetime as dt
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
-from gangmu.base.models import Event
+from gangmu.base.models import Event, Installation
 
 
 def search_events(
@@ -45,3 +45,8 @@ def event_neighbours(event: Event) -> tuple[int | None, int | None]:
     before = same.filter(number__lt=event.number).order_by("-number").values_list("number", flat=True).first()
     after = same.filter(number__gt=event.number).order_by("number").values_list("number", flat=True).first()
     return before, after
+
+
+def keeps_the_demo_out() -> bool:
+    """Whether this is a real system, founded or set up by `./start --empty`: the demo is never loaded into it."""
+    return Installation.objects.filter(pk=1, is_demo=False).exists()

@@ -1,8 +1,11 @@
-"""`gangmu found`: the first unit and the three administrators of an empty system."""
+"""`gangmu empty` and `gangmu found`: a system without the demo, its first unit and its three administrators."""
 
 from __future__ import annotations
 
 import datetime as dt
+import os
+import shlex
+import sys
 
 import click
 
@@ -10,6 +13,46 @@ from gangmu.cli.manage import prepare_database
 
 # Usernames of the three administrators, who hold no other role and watch one another.
 ADMINISTRATORS = {"xitong": "system_admin", "anquan": "security_admin", "shenji": "auditor"}
+
+
+@click.command()
+@click.pass_context
+def empty(context: click.Context) -> None:
+    """设为不带示例的系统，还没有单位时提示如何建立  Keep the demo out for good; say how to begin."""
+    prepare_database()
+    from gangmu.base.errors import Refused
+    from gangmu.org.actions import keep_empty
+
+    try:
+        waiting = keep_empty()
+    except Refused as refusal:
+        raise click.ClickException(refusal.reason) from refusal
+    if not waiting:
+        return
+    name = asked() if sys.stdin.isatty() and sys.stdout.isatty() else ""
+    if name:
+        context.invoke(found, name=name)
+    else:
+        click.echo(f"{NOBODY}\n\n    {same_system()}.venv/bin/gangmu found --name 某某市人民政府\n")
+
+
+NOBODY = (
+    "空系统还没有单位和账号，先建立政府和三员账号：\n"
+    "An empty system begins with its government and three administrators:"
+)
+
+
+def asked() -> str:
+    """The government's name, from whoever sits there; nothing when it can wait."""
+    told = f"{NOBODY}\n政府全称（以后再说，直接回车）  Full name, or Enter to do it later"
+    return str(click.prompt(told, default="", show_default=False)).strip()
+
+
+def same_system() -> str:
+    """What has to stand before a command so that it reaches the same system; a database's password is not repeated."""
+    database = "DATABASE_URL=… " if os.environ.get("DATABASE_URL") else ""
+    folder = os.environ.get("GANGMU_DATA")
+    return database + (f"GANGMU_DATA={shlex.quote(folder)} " if folder else "")
 
 
 @click.command()
@@ -37,3 +80,5 @@ def found(name: str, code: str, since: dt.datetime | None) -> None:
     click.echo("Done. Give these to three different people; the passwords are not shown again.\n")
     for person in people:
         click.echo(f"  {person.name}\t{person.username}\t{passwords[person.username]}")
+    click.echo(f"\n启动  To run it:  {same_system()}./start --empty")
+    click.echo("各人登录后，工作台上列着接下来的每一步。  After signing in, each finds the next step on the workbench.")

@@ -17,6 +17,7 @@ COMMANDS = {
     "simulate": ("gangmu.cli.simulate", "simulate_command", "模拟名次稳不稳  how robust the places are"),
     "serve": ("gangmu.cli.serve", "serve", "启动系统：页面与后台任务  run the system"),
     "demo": ("gangmu.cli.manage", "demo", "载入示例城市  load the demo city"),
+    "empty": ("gangmu.cli.found", "empty", "不带示例的系统，永不载入示例  keep the demo out for good"),
     "found": ("gangmu.cli.found", "found", "初始化空系统：第一个单位与三员账号  begin without the demo"),
     "password": ("gangmu.cli.password", "password", "重置密码，三员只能如此  reset a password on the server"),
     "audit": ("gangmu.cli.audit", "audit", "检查留痕  check the audit trail"),

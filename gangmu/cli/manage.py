@@ -52,13 +52,20 @@ def manage(arguments: tuple[str, ...]) -> None:
 
 
 @click.command()
-@click.option("--if-empty", is_flag=True, help="什么都不做，如果库中已有人员  do nothing where people exist already")
+@click.option(
+    "--if-empty", is_flag=True, help="已有人员或设为不带示例的系统则跳过  not where people exist, nor in a real system"
+)
 def demo(if_empty: bool) -> None:
     """载入示例城市（纯属虚构）  Load the invented demo city."""
     prepare_database()
     from django.contrib.auth import get_user_model
     from django.core.management import CommandError, call_command
 
+    from gangmu.base.queries import keeps_the_demo_out
+
+    if if_empty and keeps_the_demo_out():
+        click.echo("这是不带示例的系统，没有载入示例。  This system was set up without the demo; it was not loaded.")
+        return
     if if_empty and get_user_model().objects.exists():
         click.echo("库中已有数据，没有载入示例。  There are data already; the demo city was not loaded.")
         return

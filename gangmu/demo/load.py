@@ -14,6 +14,7 @@ from gangmu.assessment import actions as assessment
 from gangmu.base import audit
 from gangmu.base.errors import Refused
 from gangmu.base.models import Installation, StoredFile
+from gangmu.base.queries import keeps_the_demo_out
 from gangmu.demo import catalogue, files, next_year, organisation, plans
 from gangmu.demo.catalogue import TargetLine
 from gangmu.demo.organisation import City
@@ -33,11 +34,17 @@ RULE = progress.DueRule(25, next_month=False)
 
 
 def load(*, today: dt.date | None = None, tell: Callable[[str], None] = lambda step: None) -> City:
-    """Fill an empty database. Raises Refused when there is anything in it; nothing is written then, or on any error.
+    """Fill an empty database. Raises Refused when there is anything in it, or when it is kept for a real system.
+
+    Nothing is written then, or on any error.
 
     `today` is the day on which the city stands (now, when not said); the same day gives the same city.
     """
     today = today or queries.today()
+    if keeps_the_demo_out():
+        raise Refused(
+            _("这是不带示例的系统，示例城市不会载入；要看示例请另用一个数据文件夹：GANGMU_DATA=新文件夹 ./start")
+        )
     if Unit.objects.exists() or User.objects.exists():
         raise Refused(_("数据库里已经有单位或人员，示例城市只能载入空的数据库；请换一个数据目录（GANGMU_DATA）再试"))
     with transaction.atomic(), audit.acting_from("demo"):
@@ -46,8 +53,8 @@ def load(*, today: dt.date | None = None, tell: Callable[[str], None] = lambda s
 
 def _load(today: dt.date, tell: Callable[[str], None]) -> City:
     last = today.replace(day=1) - dt.timedelta(days=1)
-    Installation.objects.update_or_create(pk=1, defaults={"name": _("云州市目标管理系统"), "is_demo": True})
     city = organisation.found_city(dt.date(last.year - 1, 1, 1), today)
+    Installation.objects.update_or_create(pk=1, defaults={"name": _("云州市目标管理系统"), "is_demo": True})
     tell(_("单位、组别、人员"))
     evidence = files.store_all()
     _last_year(city, last.year - 1, today)

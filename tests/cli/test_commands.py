@@ -161,6 +161,39 @@ class TestFounding:
         result = CliRunner().invoke(main, ["found", "--name", "云州市人民政府"])
         assert result.exit_code == 1
         assert "不能再次初始化" in result.output
+        assert "gangmu password" in result.output
+        assert "GANGMU_DATA=新文件夹" in result.output
+
+    def test_in_the_demo_it_names_another_folder(self) -> None:
+        Installation.objects.create(pk=1, is_demo=True)
+        for arguments in (["found", "--name", "云州市人民政府"], ["empty"]):
+            result = CliRunner().invoke(main, arguments)
+            assert result.exit_code == 1
+            assert "GANGMU_DATA=新文件夹 ./start --empty --setup" in result.output
+        assert not User.objects.exists()
+
+    def test_an_empty_system_says_how_to_found_it_until_it_is(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setenv("GANGMU_DATA", "/srv/our data")
+        told = CliRunner().invoke(main, ["empty"])
+        assert "GANGMU_DATA='/srv/our data' .venv/bin/gangmu found --name" in told.output
+        CliRunner().invoke(main, ["found", "--name", "云州市人民政府"])
+        assert CliRunner().invoke(main, ["empty"]).output == ""
+
+    @pytest.mark.parametrize("first", [["empty"], ["found", "--name", "云州市人民政府"]], ids=" ".join)
+    def test_a_real_system_never_takes_the_demo(self, first: list[str]) -> None:
+        CliRunner().invoke(main, first)
+        people = User.objects.count()
+        assert "没有载入示例" in CliRunner().invoke(main, ["demo", "--if-empty"]).output
+        refused = CliRunner().invoke(main, ["demo"])
+        assert refused.exit_code == 1
+        assert "GANGMU_DATA=新文件夹 ./start" in refused.output
+        assert User.objects.count() == people
+
+    def test_the_sign_in_page_says_how_to_begin_while_nobody_is_there(self, client: Client) -> None:
+        told = "gangmu found --name"
+        assert told in client.get("/accounts/login/").content.decode()
+        CliRunner().invoke(main, ["found", "--name", "云州市人民政府"])
+        assert told not in client.get("/accounts/login/").content.decode()
 
     def test_the_demo_is_not_loaded_over_data(self, city: City) -> None:
         before = User.objects.count()

@@ -6,6 +6,8 @@ import pytest
 from bs4 import BeautifulSoup
 from django.urls import reverse
 
+from gangmu.base.models import Installation
+from gangmu.org import actions as org
 from gangmu.org.models import Appointment, User
 from gangmu.org.permissions import access_of
 from gangmu.progress import actions, queries
@@ -13,6 +15,8 @@ from tests.conftest import PEOPLE
 from tests.progress.conftest import add_target, approve, months, plan, save, submit, target, verify
 
 __all__ = ["add_target", "approve", "months", "plan", "save", "submit", "target", "verify"]
+
+BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 
 
 @pytest.fixture
@@ -26,7 +30,7 @@ def workbench(as_):
 
 
 def todos(soup: BeautifulSoup) -> list[str]:
-    return [" ".join(one.get_text(" ", strip=True).split()) for one in soup.select(".todo li")]
+    return [" ".join(one.get_text(" ", strip=True).split()) for one in soup.select(".todo:not(.beginning) li")]
 
 
 def test_a_reporter_sees_what_is_due_and_what_came_back_by_due_date(
@@ -121,17 +125,73 @@ def test_deadlines_of_the_month_are_marked(workbench, months, target):
     assert soup.select_one(".month .today").text == "20"
 
 
-def test_the_office_of_a_new_system_is_told_what_comes_first(workbench, city):
-    assert todos(workbench("office")) == ["建立年度目标体系"]
+BEGINNERS = ("system_admin", "security_admin", "auditor", "office")
 
 
-def test_an_office_whose_plan_is_issued_is_told_to_open_reporting(workbench, plan, target):
-    assert todos(workbench("office")) == ["设定填报期"]
+def beginning(soup: BeautifulSoup) -> dict[str, str]:
+    """Step → done, mine or somebody's."""
+    states = {"已完成": "done", "未完成": "open"}
+    lines = soup.select(".beginning li")
+    return {
+        one.select("span")[1].find(string=True): "mine" if one.a else states[one.select_one(".visually-hidden").text]
+        for one in lines
+    }
 
 
-@pytest.mark.parametrize("person", [username for username, *_rest in PEOPLE if username != "office"])
+def test_a_founded_system_tells_each_of_the_three_what_to_do_first(db, client):
+    people = [org.Administrator(name, name, name) for name in BEGINNERS[:3]]
+    org.found(code="root", name="云州市人民政府", since=dt.date(2026, 1, 1), administrators=people)
+    User.objects.update(password_is_initial=False)
+    mine = {
+        "system_admin": {"建立单位", "开人员账号"},
+        "security_admin": {"授予身份", "指定目标办"},
+        "auditor": {"校验一次留痕"},
+    }
+    for username, steps in mine.items():
+        client.force_login(User.objects.get(username=username), backend=BACKEND)
+        soup = BeautifulSoup(client.get(reverse("home:workbench")).content, "html.parser")
+        shown = beginning(soup)
+        assert len(shown) == 9
+        assert {step for step, state in shown.items() if state == "mine"} == steps
+        assert "done" not in shown.values()
+        assert "现在没有要办的事" not in soup.text
+        for link in soup.select(".beginning a"):
+            assert client.get(link["href"]).status_code == 200
+
+
+def test_each_step_is_ticked_by_what_was_done_and_the_list_goes_when_all_is(workbench, city, plan, target):
+    assert beginning(workbench("office")) == {
+        "建立单位": "done", "开人员账号": "done", "授予身份": "done", "指定目标办": "done", "校验一次留痕": "open",
+        "建立年度目标体系": "done", "导入或录入目标": "done", "下达目标": "done", "设定填报期": "mine",
+    }  # fmt: skip
+    actions.open_period(
+        by=city.people["office"],
+        plan=plan,
+        month=dt.date(2026, 10, 1),
+        opens=dt.date(2026, 10, 1),
+        due=dt.date(2026, 11, 5),
+    )
+    assert beginning(workbench("office")) == {}
+    assert beginning(workbench("auditor"))["校验一次留痕"] == "mine"
+    org.verify_chain(by=city.people["auditor"])
+    assert [beginning(workbench(person)) for person in BEGINNERS] == [{}] * 4
+
+
+def test_the_office_of_a_new_system_begins_with_a_plan(workbench, city):
+    shown = beginning(workbench("office"))
+    assert [step for step, state in shown.items() if state == "mine"] == list(shown)[-4:]
+
+
+def test_the_demo_has_no_list_of_first_steps(workbench, city):
+    Installation.objects.create(is_demo=True)
+    assert [beginning(workbench(person)) for person in BEGINNERS] == [{}] * 4
+
+
+@pytest.mark.parametrize("person", [username for username, *_rest in PEOPLE if username not in BEGINNERS])
 def test_an_empty_system_has_a_page_that_teaches(workbench, person):
-    assert "现在没有要办的事" in workbench(person).text
+    soup = workbench(person)
+    assert "现在没有要办的事" in soup.text
+    assert not soup.select(".beginning")
 
 
 @pytest.mark.parametrize("person", [username for username, *_rest in PEOPLE])

@@ -2,7 +2,7 @@
 
 from .appointments import appoint, end_appointment, end_substitution, substitute, update_appointment
 from .chain import verify_chain
-from .founding import Administrator, found
+from .founding import Administrator, found, keep_empty
 from .groups import create_group, set_group_members, update_group
 from .people import (
     activate,
@@ -34,6 +34,7 @@ __all__ = [
     "import_appointments",
     "import_people",
     "import_units",
+    "keep_empty",
     "merge_units",
     "move_unit",
     "note_sign_in",

@@ -1,4 +1,4 @@
-"""The first unit and the three administrators of an empty system; afterwards only they can act."""
+"""How a real system begins: without the demo, with a first unit and three administrators, who act from then on."""
 
 from __future__ import annotations
 
@@ -32,6 +32,29 @@ class Administrator:
 
 
 @transaction.atomic
+def keep_empty() -> bool:
+    """Mark this system as a real one, into which no demo is ever loaded; True while it waits to be founded.
+
+    Without an event: nobody is there yet, and the trail begins with `found`. Raises Denied where the demo lives.
+    """
+    installation, _made = Installation.objects.get_or_create(pk=1)
+    if installation.is_demo:
+        raise Denied(_where_the_demo_lives())
+    return not _in_use()
+
+
+def _in_use() -> bool:
+    return Unit.objects.exists() or User.objects.exists()
+
+
+def _where_the_demo_lives() -> str:
+    return _(
+        "这里是示例城市，不能当作正式系统。请另用一个数据文件夹，示例不受影响："
+        "GANGMU_DATA=新文件夹 ./start --empty --setup（用 PostgreSQL 的，DATABASE_URL 也换成一个空的库）"
+    )
+
+
+@transaction.atomic
 def found(*, code: str, name: str, since: dt.date, administrators: Sequence[Administrator]) -> dict[str, str]:
     """Make the root unit and the first accounts; returns username → initial password, told once.
 
@@ -39,8 +62,16 @@ def found(*, code: str, name: str, since: dt.date, administrators: Sequence[Admi
 
     Runs on the server's command line, by nobody. Raises Denied when the system has units or people already.
     """
-    if Unit.objects.exists() or User.objects.exists():
-        raise Denied(_("系统里已经有单位或人员，不能再次初始化"))
+    if Installation.objects.filter(pk=1, is_demo=True).exists():
+        raise Denied(_where_the_demo_lives())
+    if _in_use():
+        raise Denied(
+            _(
+                "系统里已经有单位或人员，不能再次初始化。三员忘了密码：gangmu password 登录名；"
+                "要另建一个系统，请换一个数据文件夹：GANGMU_DATA=新文件夹 ./start --empty --setup"
+                "（用 PostgreSQL 的，DATABASE_URL 也换成一个空的库）"
+            )
+        )
     root = Unit(code=code, name=name, kind=Kind.GOVERNMENT, order=1)
     Installation.objects.update_or_create(pk=1, defaults={"name": name[:100]})
     entries = [made_unit(root, None, since, by=None, grant=None)]

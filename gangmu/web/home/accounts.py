@@ -70,13 +70,14 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ha
 
 
 class SignIn(LoginView):  # type: ignore[misc]
-    """The sign-in page; in a demo with one account per role to click on."""
+    """The sign-in page; in a demo with one account per role to click on, in an empty system with how to begin."""
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context: dict[str, Any] = super().get_context_data(**kwargs)
         if Installation.objects.filter(pk=1, is_demo=True).exists():
             context["demo_accounts"] = demo_accounts()
             context["demo_password"] = settings.DEMO_PASSWORD
+        context["nobody_yet"] = not User.objects.exists()
         return context
 
 

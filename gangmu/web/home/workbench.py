@@ -29,6 +29,7 @@ from gangmu.targets.models import Target
 from gangmu.targets.queries import visible_plans
 from gangmu.targets.states import PlanState
 from gangmu.web.audit.words import verb_in_words
+from gangmu.web.home import beginning
 from gangmu.web.progress.course import WORDS, what, when
 
 CHANGES = 10
@@ -154,18 +155,6 @@ def latest_run(access: Access) -> ScoringRun | None:
     return rows.defer("facts", "problems").select_related("assessment", "by").order_by("-at").first()
 
 
-def office_lines(access: Access, periods: list[ReportingPeriod]) -> list[Line]:
-    """What the target office does first in a new system: a plan, and its reporting periods."""
-    if periods or not access.can(Permission.EDIT_PLAN):
-        return []
-    plans = list(visible_plans(access).filter(unit__in=access.units(Permission.EDIT_PLAN))[:1])
-    if not plans:
-        return [Line(_("建立年度目标体系"), reverse("targets:plan-new"))]
-    if plans[0].state == PlanState.DRAFT:
-        return [Line(_("编制并下达目标"), reverse("targets:plan", args=[plans[0].pk]))]
-    return [Line(_("设定填报期"), reverse("progress:periods"))]
-
-
 def admin_lines(access: Access, today: dt.date) -> list[Line]:
     """What waits for the three administrators."""
     lines: list[Line] = []
@@ -198,10 +187,13 @@ def context(access: Access, today: dt.date) -> dict[str, Any]:
     todos = queries.todos(access, today, periods=opened)
     owed = {one.period.pk for one in todos if one.kind in ("fill", "returned")}
     audits = access.can(Permission.VIEW_AUDIT)
+    begun = [] if periods else beginning.steps(access)
     return {
         "today": today,
-        "todos": [*todo_lines(todos), *office_lines(access, periods), *admin_lines(access, today)],
+        "todos": [*todo_lines(todos), *admin_lines(access, today)],
         "summary": summary(todos),
+        "beginning": begun,
+        "begun": sum(step.done for step in begun),
         "reminders": queries.reminders(access, [one for one in opened if one.pk in owed]),
         "changes": change_lines(queries.changes(access, CHANGES)),
         "month": month_of(today, periods) if periods else None,
