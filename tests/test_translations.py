@@ -7,9 +7,12 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
+import allauth
+import django
 import pytest
 from babel.messages.extract import DEFAULT_KEYWORDS, extract
 from babel.messages.pofile import read_po
+from django.utils.translation import gettext, ngettext, override
 from django.utils.translation.template import templatize
 
 ROOT = Path(__file__).parent.parent
@@ -120,3 +123,39 @@ def test_chinese_in_templates_stands_inside_translate_tags():
 )
 def test_chinese_outside_translate_tags_is_found(source):
     assert unsaid(source)
+
+
+# What a Chinese page can show of the libraries that speak to people: forms, validators, accounts, second factor.
+SPEAKING = re.compile(
+    r"(^|/)(forms|core/validators|db/models|utils/ipv6|contrib/auth|account|mfa)(/(?!.*webauthn)|\.py)"
+)
+NAMES = {"IPv4", "IPv6", "URL", "WebAuthn"}  # the same in every language
+BROKEN = re.compile(r"[你妳]|^(?!.*[\u4e00-\u9fff]).*\w|这个字段")
+LIBRARIES = {
+    "forms": Path(django.__file__).parent / "conf/locale/en/LC_MESSAGES/django.po",
+    "accounts": Path(django.__file__).parent / "contrib/auth/locale/en/LC_MESSAGES/django.po",
+    "sign-in": Path(allauth.__file__).parent / "locale/en/LC_MESSAGES/django.po",
+}
+
+
+@pytest.mark.parametrize("library", LIBRARIES)
+def test_what_a_library_says_on_a_chinese_page_is_chinese_and_polite(library: str) -> None:
+    with LIBRARIES[library].open("rb") as file, override("zh-hans"):
+        said = {
+            entry.id if isinstance(entry.id, str) else entry.id[0]: ngettext(*entry.id, 2)
+            if isinstance(entry.id, tuple)
+            else gettext(entry.id)
+            for entry in read_po(file)
+            if entry.id and any(SPEAKING.search(str(place)) for place, _line in entry.locations)
+        }
+    assert len(said) > 50
+    assert {source: told for source, told in said.items() if BROKEN.search(told) and source not in NAMES} == {}
+
+
+def test_the_own_words_for_a_library_are_still_asked_for() -> None:
+    asked = set()
+    for catalogue in LIBRARIES.values():
+        with catalogue.open("rb") as file:
+            asked |= {entry.id for entry in read_po(file)}
+    with (ROOT / "gangmu/locale/zh_Hans/LC_MESSAGES/django.po").open("rb") as file:
+        assert {entry.id for entry in read_po(file)} - asked == set()

@@ -15,6 +15,7 @@
 
 import os
 import secrets
+from operator import attrgetter
 from pathlib import Path
 
 import dj_database_url
@@ -149,6 +150,7 @@ LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "home:workbench"
 ACCOUNT_LOGIN_METHODS = {"username"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*", "password2*"]
+ACCOUNT_USER_DISPLAY = attrgetter("name")
 ACCOUNT_ADAPTER = "gangmu.web.home.accounts.AccountAdapter"
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_SESSION_REMEMBER = False

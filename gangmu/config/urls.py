@@ -1,11 +1,12 @@
 """Every address of the system. Sign-in is required unless a view says otherwise."""
 
+from django.contrib.auth.decorators import login_not_required
 from django.urls import include, path
 from django.views.i18n import set_language
 
 urlpatterns = [
     path("accounts/", include("gangmu.web.home.account_urls")),
-    path("language/", set_language, name="set_language"),
+    path("language/", login_not_required(set_language), name="set_language"),
     path("api/", include("gangmu.api.urls")),
     path("plans/", include("gangmu.web.targets.urls")),
     path("reports/", include("gangmu.web.progress.urls")),

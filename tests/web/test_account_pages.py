@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 
 import pytest
 from allauth.mfa.totp.internal.auth import hotp_value, yield_hotp_counters_from_time
@@ -79,3 +80,29 @@ def test_a_wrong_code_is_said_at_the_field(clerk: Client) -> None:
 def test_account_pages_are_in_chinese(clerk: Client, address: str) -> None:
     words = page_of(clerk, address).main.text
     assert not re.search(r"[A-Za-z]{4,} [a-z]{2,} [a-z]{2,}", words)
+
+
+def test_the_greeting_is_one_quiet_line_with_the_persons_name(client: Client, city: City) -> None:
+    answer = client.post("/accounts/login/", {"login": "reporter", "password": PASSWORD}, follow=True)
+    page = BeautifulSoup(answer.content, "html.parser")
+    assert [line.text for line in page.select("#messages > *")] == ["教育局赵云，您好。"]
+    assert not page.select("#messages .note")
+
+
+def test_the_switch_names_each_language_in_its_own_words(client: Client, city: City) -> None:
+    page = page_of(client, "/accounts/login/")
+    assert page.select_one(".drop summary").text.strip() == "English"
+    assert [one.text for one in page.select("button[name=language]")] == ["简体中文", "English"]
+    client.post("/language/", {"language": "en", "next": "/"})
+    page = page_of(client, "/accounts/login/")
+    assert page.select_one(".drop summary").text.strip() == "简体中文"
+    assert [one.text for one in page.select("button[name=language]")] == ["简体中文", "English"]
+
+
+@pytest.mark.parametrize("new", ["", "short", "reporter12", "1234567890", "password12"])
+def test_what_a_new_password_lacks_is_told_in_chinese(as_: Callable[[str], Client], new: str) -> None:
+    sent = {"oldpassword": "wrong", "password1": new, "password2": new}
+    page = BeautifulSoup(as_("reporter").post("/accounts/password/change/", sent).content, "html.parser")
+    told = [line.get_text(" ", strip=True) for line in page.select("main .field-errors li")]
+    assert told
+    assert [line for line in told if not re.search("[\u4e00-\u9fff]", line) or "你" in line] == []

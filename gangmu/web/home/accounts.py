@@ -8,6 +8,7 @@ from typing import Any
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.views import LoginView
 from django.conf import settings
+from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -56,6 +57,14 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ha
         response: HttpResponse = super().post_login(request, user, **kwargs)
         attempts.remember(request, response, user.username)
         return response
+
+    def add_message(
+        self, request: HttpRequest, level: int, message_template: str | None = None, *rest: Any, **more: Any
+    ) -> None:
+        """Signing in is no news: the greeting is small and has no colour."""
+        if message_template == "account/messages/logged_in.txt":
+            level, more["extra_tags"] = messages.INFO, "quiet"
+        super().add_message(request, level, message_template, *rest, **more)
 
     def logout(self, request: HttpRequest) -> None:
         if isinstance(request.user, User):
