@@ -50,6 +50,20 @@ PEOPLE = [
 ]
 
 
+DATABASE = {"db", "transactional_db", "django_db_reset_sequences", "live_server"}
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark what asks for a database, so that everything else runs once, not on every database.
+
+    Nothing slips through: pytest-django refuses the database to a test that did not ask for it.
+    """
+    for item in items:
+        asks = item.get_closest_marker("django_db") or DATABASE & set(getattr(item, "fixturenames", ()))
+        if asks:
+            item.add_marker("database")
+
+
 @dataclass
 class City:
     """Units by code and people by username: `city.unit["jyj"]`, `city.people["office"]`."""
