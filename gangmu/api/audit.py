@@ -34,19 +34,28 @@ class EventOut(Schema):
     before: dict[str, Any]
     after: dict[str, Any]
     reason: str
+    seals: dict[str, str]
     algorithm: str
     previous: str
     digest: str
 
 
 class VerdictOut(Schema):
-    """`bad` is the first event that does not fit, null when the chain is whole."""
+    """`bad` is the first event that does not fit, null when the chain is whole.
+
+    `where` names the first row that is not as the chain says; `bad` is then the last event that told of it, if any,
+    and `differing` counts such rows. `warnings` are no forgery: a clock that was set back.
+    """
 
     intact: bool
     checked: int
     head: str
     bad: int | None
     reason: str
+    where: str
+    rows: int
+    differing: int
+    warnings: list[str]
 
 
 def _check(request: HttpRequest) -> None:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from gangmu.assessment.states import AssessmentState
 from gangmu.base.fields import QuantityField
 from gangmu.base.quantities.units import plain
+from gangmu.base.seals import Accountable
 
 
 class Scheme(models.Model):
@@ -22,6 +23,7 @@ class Scheme(models.Model):
     digest = models.CharField(_("摘要值"), max_length=64)
     added_at = models.DateTimeField(auto_now_add=True)
     added_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    ACCOUNTABLE = Accountable(("unit_id", "year", "title", "text", "digest", "added_at", "added_by_id"))
 
     class Meta:
         verbose_name = verbose_name_plural = _("考核办法")
@@ -46,6 +48,7 @@ class Assessment(models.Model):
     title = models.CharField(_("名称"), max_length=120)
     state = models.CharField(_("状态"), max_length=10, choices=AssessmentState.choices, default=AssessmentState.OPEN)
     version = models.PositiveIntegerField(default=1)
+    ACCOUNTABLE = Accountable(("plan_id", "scheme_id", "title", "state"))
 
     class Meta:
         verbose_name = verbose_name_plural = _("考核")
@@ -70,6 +73,10 @@ class ScoringRun(models.Model):
     facts = models.JSONField(_("事实"))
     facts_digest = models.CharField(max_length=64)
     problems = models.JSONField(_("问题"), default=list)
+    ACCOUNTABLE = Accountable(
+        ("assessment_id", "number", "month", "at", "by_id", "scheme_digest", "facts", "facts_digest", "problems"),
+        {"scores": ("unit_id", "group", "total", "exact", "grade", "rank", "published")},
+    )
 
     class Meta:
         verbose_name = verbose_name_plural = _("算分")

@@ -57,17 +57,28 @@ def path_of(sha256: str) -> Path:
 
 
 def open_file(file: StoredFile) -> BinaryIO:
-    """The content for reading. Raises Refused when it is gone."""
+    """The content for reading, exactly as handed in. Raises Refused when it is gone or no longer the same."""
     try:
-        return path_of(file.sha256).open("rb")
-    except FileNotFoundError as error:
+        stream = path_of(file.sha256).open("rb")
+    except OSError as error:
         raise Refused(_("服务器上找不到这个文件，请系统管理员从备份中恢复")) from error
+    if hashlib.file_digest(stream, "sha256").hexdigest() != file.sha256:
+        stream.close()
+        raise Refused(_("服务器上的文件与上传时不一致，请系统管理员从备份中恢复"))
+    stream.seek(0)
+    return stream
 
 
 def read(file: StoredFile) -> bytes:
-    """The whole content, exactly as handed in. Raises Refused when it is gone or no longer the same."""
+    """The whole content, as `open_file` gives it."""
     with open_file(file) as stream:
-        data = stream.read()
-    if hashlib.sha256(data).hexdigest() != file.sha256:
-        raise Refused(_("服务器上的文件与上传时不一致，请系统管理员从备份中恢复"))
-    return data
+        return stream.read()
+
+
+def wrong_on_disk(file: StoredFile) -> str:
+    """Why the file cannot be given out; empty when it is as it was handed in."""
+    try:
+        open_file(file).close()
+    except Refused as refused:
+        return refused.reason
+    return ""

@@ -17,7 +17,8 @@ class Event(models.Model):
     """One thing somebody did: who, in which role, from where, what, before and after.
 
     `digest` covers every other column and the digest of the event before, so that a change, a gap or a
-    reordering shows (see `gangmu.base.audit.verify`).
+    reordering shows (see `gangmu.base.audit.verify`). `seals` hold by row what the event left it as
+    (see `gangmu.base.seals`).
     """
 
     number = models.BigIntegerField(_("序号"), primary_key=True)
@@ -33,7 +34,8 @@ class Event(models.Model):
     before = models.JSONField(_("之前"), default=dict)
     after = models.JSONField(_("之后"), default=dict)
     reason = models.TextField(_("理由"), blank=True)
-    algorithm = models.CharField(max_length=10)
+    seals = models.JSONField(default=dict)
+    algorithm = models.CharField(max_length=30)
     previous = models.CharField(max_length=64)
     digest = models.CharField(max_length=64)
 
@@ -56,6 +58,8 @@ class ChainHead(models.Model):
     id = models.PositiveSmallIntegerField(primary_key=True, default=1)
     number = models.BigIntegerField(default=0)
     digest = models.CharField(max_length=64, default="0" * 64)
+    signature = models.CharField(max_length=64, blank=True)  # so that nobody can set the head back
+    noted = models.DateField(null=True)  # when it was last told outside the database
 
     class Meta:
         constraints = [models.CheckConstraint(condition=models.Q(id=1), name="chain_head_is_one_row")]

@@ -72,13 +72,15 @@ class Step(Generic[Row]):
     """One verb being done to one row: the row as stored now, the grant, the reason.
 
     The event tells which of the thing's told columns are other than before, and what `tell` adds. It is about the row,
-    unless the action puts into `about` what came of it (the run of an assessment).
+    unless the action puts into `about` what came of it (the run of an assessment). `also` are other rows that the
+    action changed, for the seals.
     """
 
     row: Row
     grant: Granted
     reason: str = ""
     about: models.Model | None = None
+    also: list[models.Model] = field(default_factory=list)
     before: dict[str, Any] = field(default_factory=dict)
     after: dict[str, Any] = field(default_factory=dict)
 
@@ -301,6 +303,7 @@ class Verbs(Generic[Row]):
             before | step.before,
             after | step.after,
             step.reason,
+            changed=[step.row, *([step.about] if step.about else []), *step.also],
         )
 
     def _named(self, column: Any, value: Any) -> Any:

@@ -10,6 +10,8 @@
 | GANGMU_PASSWORD_DAYS | after how many days a new password must be chosen; 0: never | 0                   |
 | GANGMU_HASH     | hash of the audit chain for new events: sha256 or sm3           | sha256                     |
 | GANGMU_CLAMD    | socket of a ClamAV that evidence is shown to: a path, or host:port | none: no virus scan      |
+| GANGMU_HEAD_LOG | file, or syslog, to which the head of the audit chain is told once a day |            |
+| GANGMU_OLD_SECRETS | earlier secret keys, comma-separated, after a change of the key |                    |
 | GANGMU_DEBUG    | 1 shows tracebacks; never in use                                | 0                          |
 """
 
@@ -58,7 +60,10 @@ DATA = Path(os.environ.get("GANGMU_DATA", PACKAGE.parent / "data")).resolve()
 SECRET_KEY = os.environ.get("GANGMU_SECRET") or kept_secret(DATA)
 DEBUG = env_bool("GANGMU_DEBUG")
 ALLOWED_HOSTS = os.environ.get("GANGMU_HOSTS", "localhost,127.0.0.1,[::1]").split(",")
+# Earlier keys still verify what they signed in the audit chain; sessions of theirs go on too.
+SECRET_KEY_FALLBACKS = [key for key in os.environ.get("GANGMU_OLD_SECRETS", "").split(",") if key]
 AUDIT_HASH = os.environ.get("GANGMU_HASH", "sha256")
+AUDIT_HEAD_LOG = os.environ.get("GANGMU_HEAD_LOG", "")
 
 INSTALLED_APPS = [
     "gangmu.base",

@@ -114,12 +114,14 @@ def _make_people(city: City) -> None:
     by, encoded = city.person("system-admin"), make_password(PASSWORD)
     root = city.units[catalogue.CITY]
     new = [one for one in catalogue.people() if one.role not in ADMINISTRATORS]
+    administrators = list(User.objects.all())
     people = User.objects.bulk_create(User(username=one.username, name=one.name, made_at=root) for one in new)
     User.objects.update(password=encoded, is_demo=True, password_is_initial=False)
     audit.record_all(
         audit.Entry(by, "person.create", one, "系统管理员", after={"username": one.username, "name": one.name})
         for one in people
     )
+    audit.record_all(audit.Entry(None, "person.reset_password", one) for one in administrators)
     city.ids.update(User.objects.values_list("username", "pk"))
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 
+from django.contrib.auth.hashers import check_password
 from django.contrib.auth.models import AbstractUser
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -16,6 +17,7 @@ from django.db.models.functions import Lower, Replace
 from django.utils.translation import gettext_lazy as _
 
 from gangmu.base.fields import FoldedField
+from gangmu.base.seals import Accountable
 from gangmu.base.spelling import folded, visible_signs
 from gangmu.org.states import Change, Kind, Role
 
@@ -48,6 +50,10 @@ class Unit(models.Model):
     kind = models.CharField(_("单位类别"), max_length=20, choices=Kind.choices)
     order = models.PositiveIntegerField(_("排序"), default=0)
     version = models.PositiveIntegerField(default=1)
+    ACCOUNTABLE = Accountable(
+        ("code", "name", "short_name", "kind", "order"),
+        {"places": ("parent_id", "since", "until"), "successors": ("new_id", "on", "change")},
+    )
 
     class Meta:
         verbose_name = verbose_name_plural = _("单位")
@@ -126,6 +132,7 @@ class Group(models.Model):
     )
     order = models.PositiveIntegerField(_("排序"), default=0)
     version = models.PositiveIntegerField(default=1)
+    ACCOUNTABLE = Accountable(("year", "name", "lead_unit_id", "order"), {"members": ("unit_id", "since", "until")})
 
     class Meta:
         verbose_name = verbose_name_plural = _("考核组别")
@@ -205,6 +212,14 @@ class User(AbstractUser):
     password_changed_at = models.DateTimeField(_("密码修改时间"), null=True, blank=True)
     version = models.PositiveIntegerField(default=1)
     REQUIRED_FIELDS = ["name"]
+    # The password's hash is in the seal only, and a seal tells nothing to who does not have the key.
+    ACCOUNTABLE = Accountable(
+        (
+            *("username", "name", "phone", "email", "password", "password_is_initial", "password_changed_at"),
+            *("is_active", "is_staff", "is_superuser", "is_demo", "made_at_id", "date_joined"),
+        ),
+        {"used_passwords": ("password", "initial")},
+    )
 
     class Meta:
         verbose_name = verbose_name_plural = _("人员")
@@ -226,6 +241,10 @@ class User(AbstractUser):
 
     def get_full_name(self) -> str:
         return self.name
+
+    def check_password(self, raw_password: str | None) -> bool:
+        """Looks only: a hash made with fewer rounds stays until the person changes it, for only actions write."""
+        return check_password(raw_password, self.password)
 
 
 class UsedPassword(models.Model):
@@ -253,6 +272,10 @@ class Appointment(models.Model):
     since = models.DateField(_("自"))
     until = models.DateField(_("至"), null=True, blank=True)
     version = models.PositiveIntegerField(default=1)
+    ACCOUNTABLE = Accountable(
+        ("user_id", "unit_id", "role", "title", "since", "until"),
+        {"substitutions": ("substitute_id", "since", "until", "reason")},
+    )
 
     class Meta:
         verbose_name = verbose_name_plural = _("任职")

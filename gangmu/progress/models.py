@@ -12,6 +12,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from gangmu.base.fields import QuantityField
+from gangmu.base.seals import Accountable
 from gangmu.progress.states import ReportState
 
 
@@ -25,6 +26,7 @@ class ReportingPeriod(models.Model):
     opens = models.DateField(_("开放"))
     due = models.DateField(_("截止"))
     version = models.PositiveIntegerField(default=1)
+    ACCOUNTABLE = Accountable(("plan_id", "month", "opens", "due"))
 
     class Meta:
         verbose_name = verbose_name_plural = _("填报期")
@@ -81,6 +83,14 @@ class Report(models.Model):
     return_reason = models.CharField(_("退回理由"), max_length=300, blank=True)
     days_late = models.PositiveIntegerField(_("迟报天数"), default=0)  # of the first submission, kept for good
     version = models.PositiveIntegerField(default=1)
+    ACCOUNTABLE = Accountable(
+        (
+            *("target_id", "unit_id", "period_id", "state", "value", "words", "problem", "next_step", "jump_reason"),
+            *("submitted_at", "submitted_by_id", "first_submitted_at", "approved_at", "approved_by_id"),
+            *("verified_at", "verified_by_id", "verified_value", "verified_note", "return_reason", "days_late"),
+        ),
+        {"evidence": ("file__sha256", "name", "added_at", "added_by_id", "removed_at")},
+    )
 
     class Meta:
         verbose_name = verbose_name_plural = _("填报")

@@ -10,6 +10,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from gangmu.base.fields import QuantityField
+from gangmu.base.seals import Accountable
 from gangmu.targets.states import (
     Accumulation,
     Category,
@@ -36,6 +37,9 @@ class Plan(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="issued_plans"
     )
     version = models.PositiveIntegerField(default=1)
+    ACCOUNTABLE = Accountable(
+        ("unit_id", "year", "title", "state", "issued_at", "issued_by_id"), {"sources": ("kind", "name")}
+    )
 
     class Meta:
         verbose_name = verbose_name_plural = _("目标体系")
@@ -110,6 +114,17 @@ class Target(models.Model):
     sources = models.ManyToManyField(Source, blank=True, related_name="targets", verbose_name=_("来源"))
     source_note = models.CharField(_("来源条目"), max_length=200, blank=True)
     version = models.PositiveIntegerField(default=1)
+    ACCOUNTABLE = Accountable(
+        (
+            *("plan_id", "code", "name", "task", "kind", "category", "area", "points", "unit_of_measure", "direction"),
+            *("accumulation", "baseline", "goal", "stretch", "standard", "deadline", "leader_id", "source_note"),
+        ),
+        {
+            "sources": ("source_id",),
+            "assignments": ("unit_id", "part", "person_id"),
+            "nodes": ("due", "planned", "content"),
+        },
+    )
 
     class Meta:
         verbose_name = verbose_name_plural = _("目标")
@@ -210,6 +225,7 @@ class Handover(models.Model):
     decided_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", verbose_name=_("办理人")
     )
+    ACCOUNTABLE = Accountable(("assignment_id", "to_id", "since", "reason", "decided_at", "decided_by_id"))
 
     class Meta:
         verbose_name = verbose_name_plural = _("移交")

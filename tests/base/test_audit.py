@@ -9,10 +9,11 @@ from django.db import close_old_connections, connection, transaction
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gangmu.base import audit
+from gangmu.base import audit, signing
 from gangmu.base.audit import COVERED, START, Entry
 from gangmu.base.errors import Refused
 from gangmu.base.models import ChainHead, Event, Installation
+from gangmu.base.signing import signature
 
 ABOUT = Installation(pk=1, name="云州")
 
@@ -35,15 +36,27 @@ def chain(db):
     return audit.verify().head
 
 
-def recompute(first=1):
-    """What somebody with the database could do: make every hash from `first` on fit again, and the head too."""
+def recompute(first=1, algorithm=None):
+    """Make every hash from `first` on fit again, and the head too: with the server's key, or by another algorithm."""
     previous = Event.objects.get(number=first - 1).digest if first > 1 else START
     for event in Event.objects.filter(number__gte=first).order_by("number"):
-        event.previous = previous
+        event.previous, event.algorithm = previous, algorithm or event.algorithm
         event.digest = previous = audit.digest(event)
         event.save()
     last = Event.objects.order_by("-number").first()
-    ChainHead.objects.update(number=last.number, digest=last.digest)
+    head = ChainHead(number=last.number, digest=last.digest)
+    ChainHead.objects.update(number=head.number, digest=head.digest, signature=signature(str(head), last.algorithm))
+
+
+def recompute_without_the_key(settings, first):
+    """What somebody with the database alone could do."""
+    right = settings.SECRET_KEY
+    named = signing.algorithm()
+    settings.SECRET_KEY = "guessed"
+    algorithm = signing.algorithm()
+    recompute(first, algorithm)
+    settings.SECRET_KEY = right
+    return algorithm, named
 
 
 def test_an_empty_chain_is_intact(db):
@@ -71,6 +84,7 @@ CHANGES = {
     "before": {"value": "1.2"},
     "after": {"value": "1"},
     "reason": "补写的理由",
+    "seals": {"org.unit:1": "f" * 64},
     "algorithm": "sm3",
     "previous": "f" * 64,
     "digest": "f" * 64,
@@ -151,6 +165,50 @@ def test_a_turned_back_head_shows(chain):
     assert audit.verify().bad == 6
 
 
+def test_a_head_set_back_together_with_the_events_after_it_shows(chain):
+    Event.objects.filter(number__gt=4).delete()
+    ChainHead.objects.update(number=4, digest=Event.objects.get(number=4).digest)
+    verdict = audit.verify()
+    assert (verdict.intact, "链头的签名" in verdict.reason) == (False, True)
+
+
+@pytest.mark.parametrize("first", [1, 2, 6])
+def test_a_chain_recomputed_without_the_server_s_key_shows(chain, settings, first):
+    Event.objects.filter(number=first).update(actor="别人")
+    recompute_without_the_key(settings, first)
+    verdict = audit.verify()
+    assert (verdict.bad, "这台服务器没有" in verdict.reason) == (first, True)
+
+
+def test_the_name_of_the_right_key_does_not_help_without_the_key(chain, settings):
+    Event.objects.filter(number=2).update(actor="别人")
+    _forged, right = recompute_without_the_key(settings, 2)
+    Event.objects.update(algorithm=right)
+    assert audit.verify().bad == 2
+
+
+def test_events_that_stop_being_signed_show(chain):
+    recompute(4, "sha256")
+    verdict = audit.verify()
+    assert (verdict.bad, verdict.reason) == (4, "没有签名，而前面的都有")
+
+
+def test_a_chain_from_before_there_were_keys_still_fits(chain):
+    recompute(1, "sha256")
+    assert audit.verify().intact
+    write()
+    assert audit.verify().intact
+
+
+def test_events_signed_with_an_earlier_key_fit_while_the_server_still_has_it(chain, settings):
+    settings.SECRET_KEY, settings.SECRET_KEY_FALLBACKS = "a new one", [settings.SECRET_KEY]
+    assert audit.verify().intact
+    write()
+    assert audit.verify().intact
+    settings.SECRET_KEY_FALLBACKS = []
+    assert audit.verify().bad == 1
+
+
 def test_a_lost_head_shows(chain):
     ChainHead.objects.all().delete()
     assert not audit.verify().intact
@@ -195,12 +253,8 @@ def test_sm3_and_sha256_follow_one_another(db, settings):
         settings.AUDIT_HASH = algorithm
         write()
     assert audit.verify().intact
-    assert list(Event.objects.order_by("number").values_list("algorithm", flat=True)) == [
-        "sha256",
-        "sm3",
-        "sm3",
-        "sha256",
-    ]
+    kinds = [one.partition(":")[0] for one in Event.objects.order_by("number").values_list("algorithm", flat=True)]
+    assert kinds == ["hmac-sha256", "hmac-sm3", "hmac-sm3", "hmac-sha256"]
     Event.objects.filter(number=3).update(reason="x")
     assert audit.verify().bad == 3
 
@@ -293,7 +347,9 @@ def test_whatever_is_recorded_verifies_after_a_turn_through_json(values, reason)
     import json
 
     head = ChainHead(number=0, digest=START)
-    event = audit._event(Entry(None, "report.submit", ABOUT, before=values, after=values, reason=reason), head)
+    event = audit._event(
+        Entry(None, "report.submit", ABOUT, before=values, after=values, reason=reason), head, {}, signing.algorithm()
+    )
     event.before, event.after = json.loads(json.dumps(event.before)), json.loads(json.dumps(event.after))
     assert audit.digest(event) == event.digest
 

@@ -14,7 +14,7 @@ from gangmu.base.audit import Entry
 from gangmu.base.models import Event
 from gangmu.base.sheets import read_workbook
 from gangmu.org import actions
-from gangmu.org.models import Appointment
+from gangmu.org.models import Appointment, Unit
 from gangmu.web.audit.words import VERBS, changes_in_words
 
 LIST = "audit:list"
@@ -88,16 +88,30 @@ def test_a_changed_event_says_so_on_its_page(as_, happened):
 
 def test_the_verdict_names_the_first_bad_event_and_is_itself_recorded(as_, happened):
     browser, url = as_("auditor"), reverse("audit:verify")
+    actions.seal_rows(reason="the cast was written by the test")
     sound = browser.post(url)
-    assert "留痕完整：3 条" in text(sound)
-    assert Event.objects.get(number=4).verb == "audit.verify"
+    assert "留痕完整：4 条" in text(sound)
+    assert Event.objects.get(number=5).verb == "audit.verify"
     Event.objects.filter(number=2).update(reason="另一个理由")
     page = text(browser.post(url))
     assert "从第 2 条起不可信：写入之后被改动过" in page
     assert reverse("audit:event", args=[2]) in page
 
 
+def test_the_verdict_names_the_first_row_that_differs(as_, happened):
+    browser, url = as_("auditor"), reverse("audit:verify")
+    page = text(browser.post(url))
+    assert "没有留痕说到它" in page
+    actions.seal_rows(reason="the cast was written by the test")
+    Unit.objects.filter(code="jyj").update(name="别的局")
+    page = text(browser.post(url))
+    assert "“别的局”：与第 2 条留痕写下时不同" in page
+    assert reverse("audit:event", args=[2]) in page
+    assert Event.objects.order_by("number").last().after["where"].endswith("“别的局”")
+
+
 def test_a_noted_head_is_compared(as_, happened):
+    actions.seal_rows(reason="the cast was written by the test")
     head = audit.verify().head
     assert "留痕完整" in text(as_("auditor").post(reverse("audit:verify"), {"noted": head}))
     assert "不可信" in text(as_("auditor").post(reverse("audit:verify"), {"noted": "2:" + "0" * 64}))

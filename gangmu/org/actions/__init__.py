@@ -1,7 +1,7 @@
 """The only writers of the organisation, one function a verb."""
 
 from .appointments import appoint, end_appointment, end_substitution, substitute, update_appointment
-from .chain import verify_chain
+from .chain import seal_rows, verify_chain
 from .founding import Administrator, found, keep_empty
 from .groups import create_group, set_group_members, update_group
 from .people import (
@@ -39,6 +39,7 @@ __all__ = [
     "move_unit",
     "note_sign_in",
     "reset_password",
+    "seal_rows",
     "set_group_members",
     "split_unit",
     "substitute",

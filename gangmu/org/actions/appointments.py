@@ -102,17 +102,16 @@ def end_appointment(*, by: User, appointment: Appointment, version: int, on: dt.
     if stored.until is not None and stored.until < on:
         text = _("原定 %(until)s 就结束") % {"until": format_date(stored.until)}
         raise Problems([Problem(text, where=_("结束日期"), column="on")])
-    before = values(stored, FIELDS)
-    entry = Entry(by, "appointment.end", stored, grant.role, before, {"until": on}, reason)
-    audit.record_all([entry])
+    entry = Entry(by, "appointment.end", stored, grant.role, values(stored, FIELDS), {"until": on}, reason)
     stored.substitutions.filter(since__gte=on).delete()
     stored.substitutions.filter(until__gt=on).update(until=on)
     if on <= stored.since:
-        stored.delete()
-        return
-    stored.until = on
-    clean(stored, where=stored.user.name)
-    stored.save()
+        Appointment.objects.filter(pk=stored.pk).delete()  # by number: the event still names it
+    else:
+        stored.until = on
+        clean(stored, where=stored.user.name)
+        stored.save()
+    audit.record_all([entry])
 
 
 @transaction.atomic
@@ -159,6 +158,11 @@ def end_substitution(*, by: User, substitution: Substitution, reason: str = "") 
     if row.until <= today():
         raise Denied(_("这项代理已于 %(until)s 结束") % {"until": format_date(row.until)})
     before = values(row, ("substitute", "since", "until"))
+    if row.since >= today():
+        row.delete()
+    else:
+        row.until = today()
+        row.save()
     audit.record(
         by=by,
         verb="substitution.end",
@@ -168,8 +172,3 @@ def end_substitution(*, by: User, substitution: Substitution, reason: str = "") 
         after={"until": today()},
         reason=reason,
     )
-    if row.since >= today():
-        row.delete()
-    else:
-        row.until = today()
-        row.save()

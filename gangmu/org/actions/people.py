@@ -139,4 +139,5 @@ def note_sign_in(*, username: str, person: User | None, verb: str, count: int = 
     known = person or User.objects.filter(username=username).first()
     about = known or User(username=username[:150], name="")
     told: dict[str, object] = {} if person else {"username": username[:150]}
-    audit.record(by=person, verb=verb, about=about, after=told | ({"count": count} if count > 1 else {}))
+    after = told | ({"count": count} if count > 1 else {})
+    audit.record(by=person, verb=verb, about=about, after=after, changed=())

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from gangmu.base.errors import Problem, Problems
 from gangmu.base.periods import format_date
-from gangmu.org.models import GroupMember, Place, Unit, in_force
+from gangmu.org.models import Group, GroupMember, Place, Unit, in_force
 from gangmu.org.policies import Stay, tree_problems
 
 
@@ -52,6 +52,11 @@ def settle(unit: Unit, parent: Unit | None, on: dt.date) -> Place:
     until, place.until = place.until, on
     place.save()
     return Place.objects.create(unit=unit, parent=parent, since=on, until=until)
+
+
+def groups_of(unit: Unit) -> list[Group]:
+    """The groups that the unit is or was in: a unit that ends leaves them."""
+    return list(Group.objects.filter(members__unit=unit).distinct())
 
 
 def leave(unit: Unit, on: dt.date) -> Place:

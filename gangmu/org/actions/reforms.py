@@ -15,7 +15,7 @@ from gangmu.base.errors import Problem, Problems
 from gangmu.base.periods import format_date
 from gangmu.base.rows import locked
 from gangmu.org import policies
-from gangmu.org.actions.places import check_tree, leave, lock_tree, place_on, settle
+from gangmu.org.actions.places import check_tree, groups_of, leave, lock_tree, place_on, settle
 from gangmu.org.actions.units import made, next_order
 from gangmu.org.models import Place, Succession, Unit, User, in_force
 from gangmu.org.permissions import Grant, Permission, check
@@ -49,7 +49,8 @@ def merge_units(
         stored.save()
         successions.append(Succession.objects.create(old=stored, new=into, on=on, change=Change.MERGE))
         before = {"parent": place.parent, "units_below": children}
-        entries.append(Entry(by, "unit.merge", stored, grant.role, before, {"into": into, "on": on}, reason))
+        after, changed = {"into": into, "on": on}, [stored, *children, *groups_of(stored)]
+        entries.append(Entry(by, "unit.merge", stored, grant.role, before, after, reason, changed=changed))
     check_tree(on)
     audit.record_all(entries)
     return successions
@@ -118,7 +119,9 @@ def split_unit(
     stored.save()
     check_tree(on)
     after = {"into": new_units, "on": on, "keep": keep}
-    audit.record_all([*entries, Entry(by, "unit.split", stored, grant.role, {"units_below": children}, after, reason)])
+    before, changed = {"units_below": children}, [stored, *children, *groups_of(stored)]
+    entry = Entry(by, "unit.split", stored, grant.role, before, after, reason, changed=changed)
+    audit.record_all([*entries, entry])
     return new_units
 
 
@@ -177,5 +180,12 @@ def close_unit(*, by: User, unit: Unit, version: int, on: dt.date, reason: str =
     check_tree(on)
     before = {"parent": place.parent, "since": place.since}
     audit.record(
-        by=by, verb="unit.close", about=stored, role=grant.role, before=before, after={"until": on}, reason=reason
+        by=by,
+        verb="unit.close",
+        about=stored,
+        role=grant.role,
+        before=before,
+        after={"until": on},
+        reason=reason,
+        changed=[stored, *groups_of(stored)],
     )

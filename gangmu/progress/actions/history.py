@@ -111,24 +111,34 @@ def take_over_history(*, by: User, plan: Plan, rows: Iterable[HistoryRow]) -> li
             reports.append(report)
         Report.objects.bulk_create(reports, batch_size=500)
         _write_evidence(rows, reports)
-        roles = _Roles()
-        entries = [
-            audit.Entry(
-                step.by,
-                f"report.{step.verb}",
-                report,
-                roles.of(step, report, monitors.get(report.target_id, [])),
-                *change,
-                step.text,
-                step.at,
-            )
-            for step, report, change in steps
-        ]
+        entries = _entries(steps, monitors)
         entries.sort(key=lambda entry: entry.at or timezone.now())
         for begin in range(0, len(entries), EVENTS_AT_ONCE):
             audit.record_all(entries[begin : begin + EVENTS_AT_ONCE])
-        audit.record(by=by, verb="plan.take_over_history", about=plan, role=grant.role, after={"reports": len(reports)})
+        after = {"reports": len(reports)}
+        drafts = [report for report, row in zip(reports, rows, strict=True) if not row.steps]  # no event of their own
+        audit.record(
+            by=by, verb="plan.take_over_history", about=plan, role=grant.role, after=after, changed=[plan, *drafts]
+        )
         return reports
+
+
+def _entries(
+    steps: Iterable[tuple[Step, Report, tuple[dict[str, Any], dict[str, Any]]]], monitors: dict[int, list[int]]
+) -> list[audit.Entry]:
+    roles = _Roles()
+    return [
+        audit.Entry(
+            step.by,
+            f"report.{step.verb}",
+            report,
+            roles.of(step, report, monitors.get(report.target_id, [])),
+            *change,
+            step.text,
+            step.at,
+        )
+        for step, report, change in steps
+    ]
 
 
 def _monitors(plan: Plan) -> dict[int, list[int]]:

@@ -49,7 +49,9 @@ def _hand_over(
         made.append(row)
         before = {"part": Part(held.part).label, "unit": held.unit or held.assigned}
         after = {"part": Part(held.part).label, "unit": to or "", "since": on}
-        entries.append(audit.Entry(by, "target.hand_over", held.target, grant.role, before, after, row.reason))
+        entries.append(
+            audit.Entry(by, "target.hand_over", held.target, grant.role, before, after, row.reason, changed=[row])
+        )
     audit.record_all(entries)
     return made
 

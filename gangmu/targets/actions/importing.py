@@ -137,7 +137,8 @@ def run_import(*, upload: TargetImport, by: User) -> TargetImport:
             add_targets(plan=row.plan, rows=_with_sources(row, drafts), by=by)
             row.done, row.finished_at = row.total, timezone.now()
             row.save()
-            audit.record(by=by, verb="import.finish", about=row, role=grant.role, after={"targets": row.total})
+            after, changed = {"targets": row.total}, [row.plan]  # which got its new sources
+            audit.record(by=by, verb="import.finish", about=row, role=grant.role, after=after, changed=changed)
     except Refused as refusal:
         _fail(upload, by, refusal)
     return TargetImport.objects.get(pk=upload.pk)

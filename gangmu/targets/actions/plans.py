@@ -38,7 +38,7 @@ def add_source(*, plan: Plan, kind: str, name: str, by: User) -> Source:
     clean(source)
     source.save()
     after = {"plan": plan.title, "kind": source.get_kind_display(), "name": source.name}
-    audit.record(by=by, verb="source.add", about=source, role=grant.role, after=after)
+    audit.record(by=by, verb="source.add", about=source, role=grant.role, after=after, changed=[plan])
     return source
 
 

@@ -58,6 +58,6 @@ def delete_target(*, target: Target, version: int, by: User) -> None:
     """Take a target out of a draft plan; its last state stays in the audit event."""
     target, grant = target_to_edit(target, version, by, {})
     before = snapshot(target)
+    Target.objects.filter(pk=target.pk).delete()  # by number: the event still names it
     audit.record(by=by, verb="target.delete", about=target, role=grant.role, before=before)
-    target.delete()
     Plan.objects.filter(pk=target.plan_id).update(version=F("version") + 1)

@@ -72,7 +72,7 @@ def event(request: Request, number: int) -> HttpResponse:
         "lines": changes_in_words(found),
         "before": before,
         "after": after,
-        "fits": found.digest == audit.digest(found) if found.algorithm in audit.ALGORITHMS else False,
+        "fits": not audit.misfit(found),
     }
     return render(request, "audit/event.html", context)
 

@@ -67,6 +67,7 @@ VERBS: Mapping[str, Any] = {
     "evidence.add": gettext_lazy("上传佐证材料"),
     "evidence.remove": gettext_lazy("移除佐证材料"),
     "audit.verify": gettext_lazy("校验留痕"),
+    "audit.seal": gettext_lazy("按现状封存"),
 }
 
 # Keys of before and after that are not a column of the thing itself.
