@@ -19,8 +19,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, override
 
 from gangmu.base.errors import Denied
-from gangmu.org.models import Appointment, Unit, User, not_over
-from gangmu.org.queries import Tree, appointments_of, offices_used, people_used_at, today, tree_on
+from gangmu.org.models import Appointment, Substitution, Unit, User, in_force, not_over
+from gangmu.org.queries import Tree, appointments_of, appointments_on, offices_used, people_used_at, today, tree_on
 from gangmu.org.states import Role
 
 
@@ -171,6 +171,15 @@ def check(user: User, permission: Permission, unit: Unit | int | None = None) ->
     """What every action asks first; see `Access.check`."""
     unit_id = unit.pk if isinstance(unit, Unit) else unit
     return access_of(user).check(permission, unit_id)
+
+
+def served(permission: Permission, tree: Tree) -> set[int]:
+    """The units for which somebody with an account in use, own or as a substitute, has this permission; one query."""
+    roles = [role for role, spec in ROLES.items() if permission in spec.permissions]
+    covered = Substitution.objects.filter(in_force(tree.on), substitute__is_active=True).values("appointment_id")
+    rows = appointments_on(tree.on).filter(Q(user__is_active=True) | Q(pk__in=covered), role__in=roles)
+    units = set(rows.order_by().values_list("unit_id", flat=True))
+    return {below for unit in units for below in tree.reach(unit)}
 
 
 def people_in_reach(access: Access, *permissions: Permission) -> QuerySet[User]:

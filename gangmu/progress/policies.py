@@ -9,7 +9,7 @@ approved the report, or who reports or approves for the unit that day (`org.sepa
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from django.utils.translation import gettext as _
 
@@ -51,6 +51,12 @@ def check_move(report: Report, verb: str) -> str:
     """The state after the verb, or Denied."""
     check_plan_runs(report.target.plan)
     return next_state(MOVES, ReportState, report.state, verb)
+
+
+def unseen(units: Sequence[Unit]) -> str:
+    """Why these units are not reminded: nobody there can report."""
+    names = _("、").join(unit.label for unit in units[:5]) + ("…" if len(units) > 5 else "")
+    return _("%(units)s没有填报员账号，没人看得到催报；请安全管理员先任命填报员") % {"units": names}
 
 
 def check_evidence_change(report: Report) -> None:

@@ -156,6 +156,7 @@ def write_coverage(found: Coverage) -> bytes:
         Column("late", _("迟报项数")),
         Column("most_days", _("最多迟报天数")),
         Column("reminded", _("最近催报"), width=18),
+        Column("served", _("填报员"), width=10),
     ]
     rows = [
         {
@@ -166,6 +167,7 @@ def write_coverage(found: Coverage) -> bytes:
             "late": one.late,
             "most_days": one.most_days,
             "reminded": one.reminded_at,
+            "served": "" if one.served else _("没有"),
         }
         | {state: one.states[state] for state in ("submitted", "approved", "verified", "returned")}
         for one in found.units

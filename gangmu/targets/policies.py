@@ -12,9 +12,8 @@ from gangmu.base.errors import Denied, Problem, Problems, reason_against
 from gangmu.base.periods import format_date
 from gangmu.base.states import next_state
 from gangmu.org.models import Unit
-from gangmu.org.permissions import Access, Permission
-from gangmu.org.queries import appointments_on, today, tree_on
-from gangmu.org.states import Role
+from gangmu.org.permissions import Access, Permission, served
+from gangmu.org.queries import today, tree_on
 from gangmu.targets.answering import Held
 from gangmu.targets.models import Assignment, Plan, Target, TargetImport
 from gangmu.targets.states import IMPORT_MOVES, MOVES, REPORTING_PARTS, ImportState, Kind, Part, PlanState
@@ -97,8 +96,7 @@ def before_issue(plan: Plan, on: dt.date) -> list[Problem]:
         ).order_by("code")
     )
     tree = tree_on(on)
-    reporting = _units_with(Role.REPORTER, on)
-    monitoring = _units_with(Role.MONITOR, on)
+    reporting, monitoring = served(Permission.REPORT, tree), served(Permission.VERIFY, tree)
     found: list[Problem] = []
     for target in targets:
         assignments = list(target.assignments.all())
@@ -109,10 +107,6 @@ def before_issue(plan: Plan, on: dt.date) -> list[Problem]:
                 found.append(_error(target, _("%(unit)s现在不在组织机构里") % {"unit": one.unit}, _("改为现在的单位")))
         found += _without_people(target, assignments, reporting, monitoring)
     return sorted(found, key=lambda problem: problem.level != "error")
-
-
-def _units_with(role: str, on: dt.date) -> set[int]:
-    return set(appointments_on(on).filter(role=role).values_list("unit_id", flat=True))
 
 
 def _gaps(target: Target, assignments: Iterable[Assignment]) -> Iterator[Problem]:

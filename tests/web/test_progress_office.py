@@ -11,7 +11,7 @@ from django.urls import reverse
 
 from gangmu.base.errors import Denied, Problems
 from gangmu.base.models import Event
-from gangmu.org.models import Appointment
+from gangmu.org.models import Appointment, Substitution, User
 from gangmu.org.states import Role
 from gangmu.progress import actions, queries
 from gangmu.progress.models import Reminder, ReportingPeriod
@@ -102,6 +102,30 @@ class TestBoard:
         with pytest.raises(Denied, match="报齐"):
             actions.remind(by=city.people["office"], period=months[10], units=[city.unit["jyj"]])
         assert not Reminder.objects.exists()
+
+    def test_a_unit_without_a_reporter_is_told_as_such_and_not_reminded(self, as_, city, months, add_target, today):
+        add_target("MB-D", "donghu")
+        add_target("MB-J", "jyj")
+        page = as_("office").get(reverse("progress:period", args=[months[10].pk]), {"show": "unserved"})
+        assert [one.unit.code for one in page.context["units"]] == ["donghu"]
+        assert "没有填报员账号，没人看得到催报" in page.content.decode()
+        path = reverse("progress:remind", args=[months[10].pk])
+        refused = as_("office").post(path, {"unit": city.unit["donghu"].pk})
+        assert (refused.status_code, Reminder.objects.count()) == (403, 0)
+        assert "东湖区没有填报员账号" in refused.content.decode()
+        page = as_("office").post(path, {"everybody": "1"}, follow=True).content.decode()
+        assert [one.unit.code for one in Reminder.objects.all()] == ["jyj"]
+        assert "已催报 1 个单位" in page
+        assert "东湖区没有填报员账号" in page
+
+    def test_an_account_out_of_use_is_no_reporter_but_a_substitute_is(self, city, months, target, today):
+        office = city.people["reporter"].appointments.get()
+        User.objects.filter(pk=office.user_id).update(is_active=False)
+        assert [one.unit.code for one in queries.coverage(months[10]).unserved] == ["jyj"]
+        Substitution.objects.create(
+            appointment=office, substitute=city.people["head"], since=today, until=today + dt.timedelta(days=9)
+        )
+        assert queries.coverage(months[10]).unserved == []
 
     def test_words_too_long_to_be_kept_are_refused(self, city, months, target):
         units = [city.unit["jyj"]]

@@ -16,6 +16,7 @@ from gangmu.base.rows import clean, clean_fields
 from gangmu.org import permissions
 from gangmu.org.models import Unit, User
 from gangmu.org.permissions import Permission
+from gangmu.org.queries import tree_on
 from gangmu.progress import policies
 from gangmu.progress.models import Reminder, ReportingPeriod
 from gangmu.progress.queries import missing_of
@@ -109,19 +110,26 @@ def change_period(*, by: User, period: ReportingPeriod, version: int, opens: dt.
 
 
 def remind(*, by: User, period: ReportingPeriod, units: list[Unit], words: str = "") -> list[Reminder]:
-    """催报: ask the units that have not reported everything; the others are passed over."""
+    """催报: ask the units that have not reported everything; others, and those where nobody reports, are passed over.
+
+    Raises Denied, with the cure, when none is left.
+    """
     with transaction.atomic():
         grant = permissions.check(by, Permission.MANAGE_PERIODS, period.plan.unit_id)
         policies.check_plan_runs(period.plan)
         policies.check_period_open(period, timezone.localdate())
         missing = missing_of(period, [unit.pk for unit in units])
+        owing = [unit for unit in units if missing.get(unit.pk)]
+        if not owing:
+            raise Denied(_("选中的单位都已经报齐，不用催"))
+        reached = permissions.served(Permission.REPORT, tree_on())
         made = [
             Reminder(period=period, unit=unit, missing=missing[unit.pk], words=words.strip(), by=by)
-            for unit in units
-            if missing.get(unit.pk)
+            for unit in owing
+            if unit.pk in reached
         ]
         if not made:
-            raise Denied(_("选中的单位都已经报齐，不用催"))
+            raise Denied(policies.unseen(owing))
         for one in made:
             clean_fields(one, where=one.unit.label, exclude=("period", "unit", "by"))
         Reminder.objects.bulk_create(made)

@@ -10,6 +10,8 @@ from dataclasses import dataclass, field
 from django.db.models import Max
 
 from gangmu.org.models import Unit
+from gangmu.org.permissions import Permission, served
+from gangmu.org.queries import Tree, tree_on
 from gangmu.progress.duties import Duty, duties
 from gangmu.progress.models import Reminder, Report, ReportingPeriod
 from gangmu.progress.states import HANDED_IN, ReportState
@@ -28,6 +30,7 @@ class UnitCoverage:
     most_days: int = 0
     missing: list[Target] = field(default_factory=list)  # not handed in, or given back
     reminded_at: dt.datetime | None = None
+    served: bool = True  # somebody there can report, so that a reminder is seen
 
     @property
     def handed_in(self) -> int:
@@ -70,27 +73,38 @@ class Coverage:
         """Units that still owe something, those that owe most first."""
         return sorted((one for one in self.units if one.missing), key=lambda one: -len(one.missing))
 
+    @property
+    def unserved(self) -> list[UnitCoverage]:
+        """Units where nobody can report."""
+        return [one for one in self.units if not one.served]
+
 
 def coverage(
     period: ReportingPeriod,
     *,
+    tree: Tree | None = None,
     units: Iterable[int] | None = None,
     held: Sequence[Held] | None = None,
     reports: Iterable[Report] | None = None,
     reminded: bool = True,
 ) -> Coverage:
-    """Who has reported, by the unit that answers today; four queries. `units` narrows; `held` and `reports`, when
-    known, save three; without `reminded` one less.
+    """Who has reported, by the unit that answers today; five queries. `units` narrows; the `tree` of today, `held`
+    and `reports`, when known, save three; without `reminded` (the last one, and who would see another) two less.
     """
     wanted = None if units is None else frozenset(units)
     found: dict[int, UnitCoverage] = {}
-    for duty in duties(period, units=wanted, held=held, reports=reports):
+    if tree is None and (held is None or reminded):
+        tree = tree_on()
+    for duty in duties(period, tree=tree, units=wanted, held=held, reports=reports):
         _count(found.setdefault(duty.answering.pk, UnitCoverage(duty.answering)), duty)
     if reminded:
         last = Reminder.objects.filter(period=period).order_by().values_list("unit_id").annotate(Max("at"))
         for unit_id, at in last:
             if unit_id in found:
                 found[unit_id].reminded_at = at
+        reached = served(Permission.REPORT, tree or tree_on())
+        for pk, one in found.items():
+            one.served = pk in reached
     return Coverage(period, sorted(found.values(), key=lambda one: (one.unit.order, one.unit.code)))
 
 

@@ -51,10 +51,10 @@ def _parts(request: Request, unit: Unit) -> list[Held]:
 
 
 def _targets(parts: list[Held]) -> str:
-    """3 项目标的分工（牵头 2、监控 1）"""
+    """目标分工 3 项（牵头 2、监控 1）"""
     counted = Counter(one.part for one in parts)
     shown = _("、").join(f"{label} {counted[part]}" for part, label in Part.choices if counted[part])
-    return _("%(n)s 项目标的分工（%(parts)s）") % {"n": len(parts), "parts": shown} if parts else ""
+    return _("目标分工 %(n)s 项（%(parts)s）") % {"n": len(parts), "parts": shown} if parts else ""
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

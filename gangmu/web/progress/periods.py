@@ -12,7 +12,7 @@ from gangmu.base.errors import Refused
 from gangmu.org.models import Unit
 from gangmu.org.permissions import Access, Permission, access_of
 from gangmu.org.queries import today
-from gangmu.progress import actions, queries, sheets
+from gangmu.progress import actions, policies, queries, sheets
 from gangmu.progress.models import ReportingPeriod
 from gangmu.targets.queries import visible_plans
 from gangmu.targets.states import PlanState
@@ -66,9 +66,13 @@ def period(request: Request, pk: int) -> HttpResponse:
     """Who has reported and who has not."""
     found = _period(request, pk)
     months = ReportingPeriod.objects.filter(plan=found.plan, opens__lte=today()).order_by("-month")
-    shown = queries.coverage(found)
+    shown = queries.coverage(found, tree=access_of(request.user).tree)
     only = request.GET.get("show", "")
-    units = {"missing": [one for one in shown.units if one.missing], "late": [one for one in shown.units if one.late]}
+    units = {
+        "missing": [one for one in shown.units if one.missing],
+        "late": [one for one in shown.units if one.late],
+        "unserved": shown.unserved,
+    }
     context = {
         "period": found,
         "months": months,
@@ -77,6 +81,7 @@ def period(request: Request, pk: int) -> HttpResponse:
         "show": only,
         "chosen": next((one for one in units["missing"] if str(one.unit.pk) == request.GET.get("unit")), None),
         "waiting": len(units["missing"]),
+        "seen": any(one.missing and one.served for one in shown.units),
         "open": found.opens <= today(),
     }
     return render(request, "progress/period.html", context)
@@ -119,6 +124,9 @@ def remind(request: Request, pk: int) -> HttpResponse:
     else:
         made = actions.remind(by=request.user, period=found, units=units, words=request.POST.get("words", "")[:300])
         messages.success(request, _("已催报 %(n)s 个单位，提醒显示在对方的工作台上。") % {"n": len(made)})
+        unserved = {one.unit for one in queries.coverage(found).unserved if one.missing}
+        if left := [unit for unit in units if unit in unserved]:
+            messages.warning(request, policies.unseen(left))
     if request.POST.get("back") == "workbench":
         return redirect("home:workbench")
     return redirect("progress:period", pk)
