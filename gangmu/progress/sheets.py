@@ -172,18 +172,18 @@ def write_coverage(found: Coverage) -> bytes:
         | {state: one.states[state] for state in ("submitted", "approved", "verified", "returned")}
         for one in found.units
     ]
-    missing = [Column("unit", _("单位"), width=24), Column("code", _("编号")), Column("name", _("目标名称"), width=40)]
-    owed = [
+    title = _("%(period)s填报进度") % {"period": found.period}
+    return write_workbook([SheetOut(_("填报进度"), columns, rows, title=title), _missing(found)])
+
+
+def _missing(found: Coverage) -> SheetOut:
+    columns = [Column("unit", _("单位"), width=24), Column("code", _("编号")), Column("name", _("目标名称"), width=40)]
+    rows = [
         {"unit": one.unit.name, "code": target.code, "name": target.name}
         for one in found.units
         for target in one.missing
     ]
-    return write_workbook(
-        [
-            SheetOut(_("填报进度"), columns, rows, title=_("%(period)s填报进度") % {"period": found.period}),
-            SheetOut(_("未报清单"), missing, owed),
-        ]
-    )
+    return SheetOut(_("未报清单"), columns, rows)
 
 
 def write_review(rows: Iterable[ReviewRow], on: dt.date) -> bytes:
