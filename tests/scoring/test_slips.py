@@ -210,4 +210,4 @@ def test_what_was_meant_is_guessed_as_fast_for_a_long_hostile_formula(formula):
     started = time.process_time()
     with pytest.raises(Refused):
         parse(formula)
-    assert time.process_time() - started < 0.05
+    assert time.process_time() - started < 0.2

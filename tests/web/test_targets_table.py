@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 import io
 import re
-import time
 
 import openpyxl
 import pytest
@@ -62,19 +61,13 @@ def test_the_lamp_filter_takes_no_more(as_, many, issued, url, rows, django_asse
     assert names(client.get(url, {"lamp": "red"})) == []
 
 
-def test_two_hundred_rows_are_light_and_quick(as_, many, issued, url):
+def test_two_hundred_rows_are_light(as_, many, issued, url):
+    """How long they take is measured by bench/pages.py."""
     many(200)
     issued()
-    client = as_("office")
-    client.get(url)
-    times = []
-    for _attempt in range(3):
-        began = time.perf_counter()
-        response = client.get(url)
-        times.append(time.perf_counter() - began)
+    response = as_("office").get(url)
     assert len(names(response)) == 200
     assert len(response.content) <= 100_000
-    assert min(times) < 0.6  # the limit is 150 ms on a quiet machine, see bench/pages.py
 
 
 def test_longer_plans_go_on_further_pages(as_, many, url):
