@@ -15,7 +15,7 @@ from collections.abc import Iterator
 import olefile
 from django.utils.translation import gettext_noop as marked
 
-from .signatures import Readable
+from .bounds import Readable, check_sectors
 
 REASONS: dict[str, tuple[str, str]] = {
     "encrypted": (marked("文件设了打开密码，别人无法查看"), marked("请取消密码后再上传")),
@@ -126,13 +126,13 @@ def _part(package: zipfile.ZipFile, info: zipfile.ZipInfo) -> bytes:
 
 def in_ole(source: Readable) -> tuple[set[str], str]:
     """The streams of an old Office file by name, and what runs in it. The set is empty when it cannot be read."""
-    source.seek(0)
     try:
+        check_sectors(source)
         with olefile.OleFileIO(source) as ole:
             paths = ole.listdir(streams=True, storages=True)
             names = {part for path in paths for part in path}
             sheets = "Workbook" if "Workbook" in names else "Book"
-            macro_sheet = ole.exists(sheets) and 1 in _sheet_types(ole.openstream(sheets).read(4 * _MB))
+            macro_sheet = _whole(ole, sheets) and 1 in _sheet_types(ole.openstream(sheets).read(4 * _MB))
     except (OSError, ValueError, IndexError, TypeError, AttributeError, RecursionError, struct.error):
         return set(), ""
     finally:
@@ -142,6 +142,11 @@ def in_ole(source: Readable) -> tuple[set[str], str]:
     if macro_sheet or names & {"_VBA_PROJECT", "_VBA_PROJECT_CUR", "Macros", "VBA"}:
         return names, "macros"
     return names, "embedded" if any(name.endswith(("Ole10Native", "\x01Ole10Native")) for name in names) else ""
+
+
+def _whole(ole: olefile.OleFileIO, stream: str) -> bool:
+    """Whether there is this stream, and no longer than the file: olefile would follow a chain without end."""
+    return bool(ole.exists(stream) and ole.get_size(stream) <= ole.fp.seek(0, 2))
 
 
 def _sheet_types(records: bytes) -> Iterator[int]:

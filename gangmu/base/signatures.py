@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from typing import Protocol
 
 from django.utils.translation import gettext_noop as marked
 
@@ -52,13 +51,6 @@ _MARKUP = (
     (re.compile(rb"<\?xml", re.IGNORECASE), "xml"),
     (re.compile(rb"mime-version:", re.IGNORECASE), "mht"),
 )
-
-
-class Readable(Protocol):
-    """A file to read from the beginning."""
-
-    def read(self, size: int = ..., /) -> bytes: ...
-    def seek(self, offset: int, whence: int = ..., /) -> int: ...
 
 
 def kind_of(head: bytes) -> str:

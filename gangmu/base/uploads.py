@@ -18,9 +18,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop as marked
 
 from . import active_content, viruses
+from .bounds import Readable, check_entries
 from .errors import Problem, Problems
 from .sheets.containers import UNREADABLE, in_words
-from .signatures import HEAD, KINDS, Readable, kind_of
+from .signatures import HEAD, KINDS, kind_of
 
 _CHUNK = 1024 * 1024
 _NAME_LENGTH = 120
@@ -170,6 +171,7 @@ def _looked_into(source: Readable, data: bytes) -> tuple[str, str]:
 
 def _package(source: Readable) -> tuple[str, str]:
     try:
+        check_entries(source)
         with zipfile.ZipFile(source) as package:
             names = package.namelist()
             return next((_PARTS[name] for name in names if name in _PARTS), "package"), active_content.in_package(

@@ -1,10 +1,12 @@
 """Evidence is what its name says, opens without running anything, and is refused in plain words otherwise."""
 
+import contextlib
 import hashlib
 import io
 import socketserver
 import struct
 import threading
+import time
 import zlib
 
 import pytest
@@ -13,7 +15,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gangmu.base.errors import Problems
-from gangmu.base.sheets import Column, SheetOut, write_workbook
+from gangmu.base.sheets import Column, SheetOut, read_workbook, write_workbook
 from gangmu.base.uploads import EVIDENCE, TYPES, check_upload, safe_name
 
 from .sheets import files
@@ -256,3 +258,40 @@ def test_every_name_becomes_safe(name):
     assert not set(safe) & set('/\\<>:"|?*\r\n\t\0')
     assert not safe.startswith(".")
     assert safe_name(safe) == safe
+
+
+def ole_claiming(fat_sectors: int, difat_sectors: int) -> bytes:
+    """An OLE file of a few kilobytes whose header claims a table of sectors that leads back to itself."""
+    data = bytearray(files.ole("Workbook"))
+    struct.pack_into("<I", data, 44, fat_sectors)
+    struct.pack_into("<II", data, 68, 2, difat_sectors)
+    return bytes(data) + struct.pack("<I", 2) * 1024
+
+
+def ole_with_endless_stream() -> bytes:
+    """One whose workbook is said to have four gigabytes, in a chain of sectors that leads back to itself."""
+    data = bytearray(files.ole(contents={"Workbook": b"x" * 4096}))
+    struct.pack_into("<I", data, 512 + 4, 1)
+    entry = data.index("Workbook".encode("utf-16-le"))
+    struct.pack_into("<Q", data, entry + 120, 0xFFFFFF00)
+    return bytes(data)
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        ole_claiming(2**31, (2**31 - 109 + 126) // 127),
+        ole_with_endless_stream(),
+        files.OLE_MAGIC + b"\xff" * 5000,
+        files.ole("Workbook", *(f"s{number}" for number in range(400))),
+        files.package({f"{number}": "" for number in range(12_000)}),
+    ],
+    ids=["endless table", "endless stream", "noise", "a chain of streams", "thousands of parts"],
+)
+def test_a_container_costs_no_more_than_its_size(data):
+    begin = time.process_time()
+    with contextlib.suppress(Problems):
+        check_upload("a.xls", data)
+    with contextlib.suppress(Problems):
+        read_workbook("a.xls", data)
+    assert time.process_time() - begin < 2
