@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from gangmu.assessment.states import AssessmentState
 from gangmu.base.fields import QuantityField
-from gangmu.base.quantities.units import plain
+from gangmu.base.quantities import plain
 from gangmu.base.seals import Accountable
 
 

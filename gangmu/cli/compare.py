@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from gangmu.cli.fact_files import read_fact_files
+from gangmu.cli.fact_tables import read_fact_files
 from gangmu.cli.scheme_files import LANGUAGE, show_problems, usable_scheme
 from gangmu.cli.tables import as_csv, as_table, save_workbook
 from gangmu.scoring.comparison import (

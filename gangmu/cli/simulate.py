@@ -10,7 +10,7 @@ from typing import Any
 
 import click
 
-from gangmu.cli.fact_files import read_fact_files
+from gangmu.cli.fact_tables import read_fact_files
 from gangmu.cli.scheme_files import LANGUAGE, show_problems, usable_scheme
 from gangmu.cli.tables import as_csv, as_table
 from gangmu.scoring import read_facts

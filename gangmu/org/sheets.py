@@ -16,6 +16,7 @@ from gangmu.base.sheets import (
     Limits,
     SheetOut,
     as_choice,
+    as_code,
     as_deadline,
     as_text,
     as_whole_number,
@@ -40,11 +41,11 @@ _TEXTS = ("short_name", "parent_code", "phone", "unit_code", "unit_name", "role"
 def unit_columns() -> tuple[Column, ...]:
     kinds = {value: str(label) for value, label in Kind.choices}
     return (
-        Column("code", _("编码"), ("单位编码", "机构编码"), True, as_text(30), help=_("不重复，不再改"), example="A03"),
+        Column("code", _("编码"), ("单位编码", "机构编码"), True, as_code(30), help=_("不重复，不再改"), example="A03"),
         Column("name", _("名称"), ("单位名称", "单位", "全称"), True, as_text(100), width=32, example="市教育局"),
         Column("short_name", _("简称"), ("单位简称",), parse=as_text(40), example="教育局"),
         Column("kind", _("类别"), ("单位类别",), True, as_choice(kinds), kinds.get, choices=tuple(kinds.values())),
-        Column("parent_code", _("上级编码"), ("上级单位编码",), parse=as_text(30), example="A00"),
+        Column("parent_code", _("上级编码"), ("上级单位编码",), parse=as_code(30), example="A00"),
         Column("since", _("自"), ("开始日期", "隶属开始"), parse=as_deadline(), width=12, example="2026-01-01"),
         Column("order", _("排序"), ("序号",), parse=as_whole_number, width=8, example="10"),
     )
@@ -61,8 +62,8 @@ def person_columns() -> tuple[Column, ...]:
     return (
         Column("username", _("登录名"), ("用户名", "账号"), True, as_login_name, help=once, example="zhaoyun"),
         Column("name", _("姓名"), (), True, as_text(50), example="赵云"),
-        Column("phone", _("电话"), ("手机", "联系电话"), parse=as_text(30), width=16, example="0710-1234567"),
-        Column("unit_code", _("单位编码"), ("任职单位编码",), parse=as_text(30), example="A03"),
+        Column("phone", _("电话"), ("手机", "联系电话"), parse=as_code(30), width=16, example="0710-1234567"),
+        Column("unit_code", _("单位编码"), ("任职单位编码",), parse=as_code(30), example="A03"),
         Column("unit_name", _("单位"), ("单位名称",), help=_("只供核对，不读入"), width=28, example="市教育局"),
         Column("role", _("身份"), ("角色",), parse=as_choice(roles), format=roles.get, choices=tuple(roles.values())),
         Column("title", _("职务"), (), parse=as_text(60), example="办公室主任"),

@@ -12,11 +12,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from gangmu.base.errors import Problem, Refused
-from gangmu.base.quantities.units import plain
+from gangmu.base.quantities import plain
 from gangmu.base.sheets import (
     ROW,
     Column,
     SheetOut,
+    as_code,
     as_number,
     as_text,
     find_header,
@@ -42,9 +43,9 @@ LABELS: Mapping[str, Any] = {
 
 def grid_columns() -> list[Column]:
     return [
-        Column("code", _("编号"), required=True, width=14),
+        Column("code", _("编号"), required=True, width=14, parse=as_code(30)),
         Column("name", _("目标名称"), width=30),
-        Column("unit_code", _("单位编码"), required=True, width=12),
+        Column("unit_code", _("单位编码"), required=True, width=12, parse=as_code(30)),
         Column("unit", _("填报单位"), width=14),
         Column("measure", _("计量单位"), width=10),
         Column("goal", _("全年目标"), width=12),

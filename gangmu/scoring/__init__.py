@@ -13,7 +13,7 @@ from gangmu.scoring.derivation.neighbours import Neighbour
 from gangmu.scoring.derivation.steps import Step, explain
 from gangmu.scoring.evaluation.results import Result, evaluate
 from gangmu.scoring.facts.rows import read_facts
-from gangmu.scoring.facts.sheets import BadSheet, SheetRows, filled_lines, rows_of_csv, rows_of_lines
+from gangmu.scoring.facts.sheets import BadSheet, SheetRows, rows_of_lines
 from gangmu.scoring.facts.tables import Facts
 from gangmu.scoring.manual.reference import reference
 from gangmu.scoring.problems.nearest import nearest
@@ -24,7 +24,7 @@ from gangmu.scoring.schemes.including import included_name
 from gangmu.scoring.schemes.scheme import Checked, Computed, Given, Parameter, Scheme, Table
 from gangmu.scoring.schemes.whole import whole_text
 from gangmu.scoring.schemes.words import Chapter, method_text, method_words
-from gangmu.scoring.values.incoming import Uncomputed
+from gangmu.scoring.values.incoming import Shown, Uncomputed
 from gangmu.scoring.values.showing import brief, decimal, width
 
 __all__ = [
@@ -42,6 +42,7 @@ __all__ = [
     "Scheme",
     "SchemeProblem",
     "SheetRows",
+    "Shown",
     "Step",
     "Table",
     "Uncomputed",
@@ -49,7 +50,6 @@ __all__ = [
     "decimal",
     "evaluate",
     "explain",
-    "filled_lines",
     "headline",
     "included_name",
     "method_text",
@@ -58,7 +58,6 @@ __all__ = [
     "read_facts",
     "read_scheme",
     "reference",
-    "rows_of_csv",
     "rows_of_lines",
     "whole_text",
     "width",

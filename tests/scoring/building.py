@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
+import csv
+import io
 from typing import Any
 
-from gangmu.scoring import Result, Scheme, evaluate, read_facts, read_scheme
+from gangmu.scoring import Result, Scheme, SheetRows, evaluate, read_facts, read_scheme, rows_of_lines
 from gangmu.scoring.functions.arguments import told
 from gangmu.scoring.manual.sample import CHINESE, COEFFICIENTS, SCALE, TABLES
 
 Rows = dict[str, list[dict[str, object]]]
+
+
+def rows_of_csv(text: str, file: str = "") -> SheetRows:
+    """The rows of a table written as CSV; how files of people are read is the business of base.sheets."""
+    lines = enumerate(csv.reader(io.StringIO(text.removeprefix("\ufeff"))), 1)
+    return rows_of_lines([(number, cells) for number, cells in lines if any(cell.strip() for cell in cells)], file)
 
 
 def scheme_text(computed: dict[str, str], given: str = "", target: str = "", extra: str = "") -> str:

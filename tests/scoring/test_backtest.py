@@ -13,11 +13,10 @@ from gmpy2 import mpq
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gangmu.scoring import rows_of_csv
 from gangmu.scoring.comparison import TooMuch, backtest, backtest_book, backtest_data, backtest_lines, backtest_table
 from gangmu.scoring.comparison.agreement import kendall, spearman
 from gangmu.scoring.evaluation.effort import PART, effort
-from tests.scoring.building import Rows, checked_scheme, scheme_text
+from tests.scoring.building import Rows, checked_scheme, rows_of_csv, scheme_text
 from tests.scoring.test_worked_cases import BUNDLED, read
 
 OLD = """

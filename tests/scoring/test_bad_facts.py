@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 from gmpy2 import mpq
 
-from gangmu.scoring import BadSheet, SheetRows, explain, read_facts, read_scheme, rows_of_csv
+from gangmu.scoring import BadSheet, SheetRows, explain, read_facts, read_scheme
 from gangmu.scoring.values.incoming import Uncomputed
-from tests.scoring.building import checked_scheme, codes, scheme_text, scored
+from tests.scoring.building import checked_scheme, codes, rows_of_csv, scheme_text, scored
 
 RATIO = scheme_text({"x": "ratio(v, w)"}, given="v: number\nw: number")
 EVENTS = """title: 试

@@ -11,9 +11,9 @@ from gmpy2 import mpq
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gangmu.scoring import BadSheet, evaluate, read_facts, rows_of_csv
+from gangmu.scoring import BadSheet, evaluate, read_facts
 from gangmu.scoring.values.incoming import BadValue, Uncomputed, read_value
-from tests.scoring.building import checked_scheme, scheme_text, scored
+from tests.scoring.building import checked_scheme, rows_of_csv, scheme_text, scored
 
 SCHEME = scheme_text(
     {"x": "sum(points)"},

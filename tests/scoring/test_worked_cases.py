@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 from gmpy2 import mpq
 
-from gangmu.scoring import Result, Scheme, evaluate, explain, read_facts, read_scheme, rows_of_csv
+from gangmu.scoring import Result, Scheme, evaluate, explain, read_facts, read_scheme
+from tests.scoring.building import rows_of_csv
 
 SCHEMES = Path(__file__).parents[2] / "schemes"
 BUNDLED = sorted(path.parent for path in SCHEMES.glob("*/scheme.yaml"))

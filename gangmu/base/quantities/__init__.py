@@ -7,7 +7,8 @@ sentence for the person who typed it. Nothing is ever guessed: what could be rea
 from .formatting import format_quantity
 from .goals import Goal, GoalReading, Unclear, split_goal
 from .parsing import COMPARISONS, Quantity, parse_quantity
-from .units import NotANumber, convert, unit_names
+from .rounding import half_up, plain
+from .units import NotANumber, convert, find_unit, unit_names
 
 __all__ = [
     "COMPARISONS",
@@ -17,8 +18,11 @@ __all__ = [
     "Quantity",
     "Unclear",
     "convert",
+    "find_unit",
     "format_quantity",
+    "half_up",
     "parse_quantity",
+    "plain",
     "split_goal",
     "unit_names",
 ]

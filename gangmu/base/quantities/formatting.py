@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from .units import SCALES, find_unit, plain
+from .rounding import plain
+from .units import SCALES, find_unit
 
 _SAID_WITH_SCALE = ("人民币", "美元", "户", "人", "人次", "面积", "质量", "标准煤", "电量", "体积", "功率")
 _READABLE_PLACES = 4

@@ -11,7 +11,8 @@ from django.utils.translation import gettext as _
 from gangmu.base.bounds import overlong
 
 from .refusals import why_refused
-from .units import SCALES, NotANumber, Unit, convert, find_unit, plain, tidy
+from .rounding import plain, tidy
+from .units import SCALES, NotANumber, Unit, convert, find_unit
 
 COMPARISONS = ("", "≥", "≤", ">", "<")
 """What may stand before a target's value; "" means exactly that value."""

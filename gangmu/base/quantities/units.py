@@ -15,6 +15,8 @@ from django.utils.translation import gettext as _
 
 from gangmu.base.errors import Refused
 
+from .rounding import plain, tidy
+
 
 class NotANumber(Refused):
     """The text is not exactly one number in the expected unit; the reason says why, in plain words."""
@@ -218,23 +220,3 @@ def finite_decimal(exact: Fraction) -> Decimal | None:
         return None
     digits = exact.numerator * 10**places // exact.denominator
     return tidy(Decimal((int(digits < 0), tuple(map(int, str(abs(digits)))), -places)))
-
-
-def tidy(value: Decimal) -> Decimal:
-    """The same number without trailing zeros and without exponent (12.50 → 12.5, 1E+2 → 100, -0 → 0)."""
-    sign, digits, exponent = value.as_tuple()
-    if not isinstance(exponent, int):
-        raise ValueError(f"not a finite number: {value}")
-    kept = list(digits)
-    while exponent < 0 and kept and kept[-1] == 0:
-        kept.pop()
-        exponent += 1
-    kept += [0] * max(exponent, 0)
-    if not any(kept):
-        return Decimal(0)
-    return Decimal((sign, tuple(kept), min(exponent, 0)))
-
-
-def plain(value: Decimal) -> str:
-    """Digits of a number without grouping, exponent or trailing zeros."""
-    return format(tidy(value), "f")

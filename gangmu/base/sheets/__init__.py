@@ -7,7 +7,7 @@ from .columns import ROW, Column, known_headings, read_rows
 from .containers import refuse_large
 from .header import HeaderGuess, find_header
 from .reading import read_workbook
-from .values import as_choice, as_deadline, as_number, as_quantity, as_text, as_whole_number, as_yes_or_no
+from .values import as_choice, as_code, as_deadline, as_number, as_quantity, as_text, as_whole_number, as_yes_or_no
 from .workbook import Cell, Limits, Merge, Row, Sheet, Workbook
 from .writing import SheetOut, write_csv, write_template, write_workbook
 
@@ -23,6 +23,7 @@ __all__ = [
     "SheetOut",
     "Workbook",
     "as_choice",
+    "as_code",
     "as_deadline",
     "as_number",
     "as_quantity",

@@ -15,7 +15,8 @@ from django.utils.translation import gettext as _
 from gangmu.base.errors import Problem, Refused
 
 from .header import HeaderGuess
-from .workbook import Cell, Merge, Row, Sheet
+from .values import Code
+from .workbook import EXCEL_DIGITS, Cell, Merge, Row, Sheet
 
 ROW = "row_number"
 """Key of every row read: its number in the sheet, for messages of later checks."""
@@ -56,6 +57,11 @@ class Column:
     help: str = ""
     example: str = ""
     choices: tuple[str, ...] = ()
+
+    @property
+    def code(self) -> bool:
+        """Whether a number in it is read as the eye sees it: 0012 and 1.10 stay apart from 12 and 1.1."""
+        return isinstance(self.parse, Code)
 
     @property
     def headings(self) -> tuple[str, ...]:
@@ -100,6 +106,15 @@ def read_rows(
     return rows, sorted(problems, key=lambda problem: problem.row or 0)
 
 
+def _check_code(cell: Cell) -> None:
+    """Refuses a number longer than Excel keeps: its last digits were lost before anybody here saw it."""
+    if cell.kind == "number" and len(cell.value.strip("-").replace(".", "")) > EXCEL_DIGITS:
+        raise Refused(
+            _("“%(text)s”是超过 %(digits)d 位的数，后面的位数 Excel 没有存；编号请先把单元格格式改为“文本”，再重新填写")
+            % {"text": cell.value, "digits": EXCEL_DIGITS}
+        )
+
+
 def _missing_columns(sheet: Sheet, header: HeaderGuess, columns: Sequence[Column]) -> Iterator[Problem]:
     if not header.found:
         titles = _("、").join(column.title for column in columns if column.required) or columns[0].title
@@ -139,8 +154,15 @@ class _Table:
     columns: Mapping[str, Column]
     fill_merged: bool
 
+    @cached_property
     def _data_merges(self) -> list[Merge]:
         return [merge for merge in self.sheet.merges if merge.bottom > self.header.row]
+
+    @cached_property
+    def _rows_across(self) -> set[int]:
+        """The rows in which some merge spans columns that are read."""
+        across = (merge for merge in self._data_merges if self._spans_columns(merge))
+        return {number for merge in across for number in range(merge.top, merge.bottom + 1)}
 
     def _spans_columns(self, merge: Merge) -> bool:
         """Across two or more columns that are read: a heading or a mistake, never one value."""
@@ -155,9 +177,7 @@ class _Table:
         if len(filled) != 1 or filled[0].flaw:
             return None
         text, where = filled[0].value.strip(), self.sheet.where(_("第 %(row)d 行") % {"row": row.number})
-        across = any(
-            merge.top <= row.number <= merge.bottom and self._spans_columns(merge) for merge in self._data_merges()
-        )
+        across = row.number in self._rows_across
         if text.startswith(_NOTES):
             what = _("是表下的说明（“%(text)s”），没有读入")
         elif across:
@@ -168,7 +188,7 @@ class _Table:
 
     def merge_problems(self) -> Iterator[Problem]:
         """One problem for every merged cell that does not say which row or column its value belongs to."""
-        for merge in self._data_merges():
+        for merge in self._data_merges:
             row = self.sheet.row(max(merge.top, self.header.row + 1))
             if (
                 row is None
@@ -193,7 +213,7 @@ class _Table:
     def _filled(self) -> dict[tuple[int, int], Cell]:
         """The cell that speaks for each place below the top of a merge, by row number and column index."""
         filled: dict[tuple[int, int], Cell] = {}
-        for merge in self._data_merges():
+        for merge in self._data_merges:
             top = self.sheet.row(merge.top)
             if top and merge.top > self.header.row and merge.left <= len(top.cells):
                 rows = range(merge.top + 1, merge.bottom + 1)
@@ -226,7 +246,9 @@ class _Table:
     def _value(self, column: Column, cell: Cell) -> Any:
         if cell.flaw:
             raise Refused(cell.flaw)
-        text = cell.value.strip()
+        if column.code:
+            _check_code(cell)
+        text = ((column.code and cell.shown) or cell.value).strip()
         if not text:
             if column.required:
                 raise Refused(_("没有填"))

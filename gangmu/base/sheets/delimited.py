@@ -16,7 +16,7 @@ from .containers import whole_file
 from .workbook import COLUMN_LETTERS, Cell, Limits, Row, Sheet, Workbook
 
 _ENCODING_TODO = marked("请在 Excel 中用“另存为”选择“CSV UTF-8（逗号分隔）”或 .xlsx 后再上传")
-_MULTIBYTE_UTF8 = re.compile(rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}")
+_NOT_ASCII = bytes(range(0x80, 0x100))
 _RUBBISH = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ue000-\uf8ff\ufffd]")
 _TITLE_LENGTH = 31  # as long as Excel lets a sheet's name be
 _ESCAPED = re.compile(r"'+[=+\-@\t\r＝＋－＠]")
@@ -50,9 +50,13 @@ def _unescaped(value: str) -> str:
 def _records(name: str, text: str, limits: Limits) -> list[list[str]]:
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text), strict=True)
     records: list[list[str]] = []
+    cells = 0
     try:
         for record in reader:
-            records.append(record)
+            records.append(_filled(record))
+            cells += len(records[-1])
+            if cells > limits.cells:
+                raise too_many_cells(name, name, limits)
             if len(records) > limits.rows or len(record) > limits.columns:
                 raise too_large(name, name, len(records), len(record), limits)
     except csv.Error as error:
@@ -67,6 +71,20 @@ def _records(name: str, text: str, limits: Limits) -> list[list[str]]:
             ]
         ) from error
     return records
+
+
+def _filled(record: list[str]) -> list[str]:
+    """Up to the last cell with content."""
+    while record and not record[-1]:
+        record.pop()
+    return record
+
+
+def too_many_cells(name: str, sheet: str, limits: Limits) -> Problems:
+    """More cells in a file than fit into memory at ease."""
+    what = _("单元格超过 %(limit)d 个") % {"limit": limits.cells}
+    where = _("文件“%(name)s”工作表“%(sheet)s”") % {"name": name, "sheet": sheet}
+    return Problems([Problem(what, where=where, todo=_("请删去无关的行列，或分成几个文件"))])
 
 
 def too_large(name: str, sheet: str, rows: int, columns: int, limits: Limits) -> Problems:
@@ -99,10 +117,9 @@ def _mostly_utf8(data: bytes) -> bool:
     try:
         data.decode("utf-8")
     except UnicodeDecodeError:
-        sequences = _MULTIBYTE_UTF8.findall(data)
-        covered = sum(map(len, sequences))
-        foreign = sum(byte >= 0x80 for byte in data)
-        return covered > 0.9 * foreign
+        damaged = data.decode("utf-8", "replace").count("\ufffd")
+        foreign = len(data) - len(data.translate(None, _NOT_ASCII))
+        return damaged < 0.1 * foreign
     return True
 
 

@@ -1,90 +1,42 @@
-"""Reading .xlsx: every cell as a person sees it, formulas and hidden rows named, hostile files refused."""
+"""Reading .xlsx: every cell as a person sees it, formulas and hidden rows named, hostile files refused.
+
+One pass over the XML of each sheet, which builds what is kept and nothing else: no file costs more than its size. How
+large a sheet says it is does not matter, nor do links, validations, pictures and names: nobody here asks for them.
+"""
 
 from __future__ import annotations
 
 import re
-import warnings
-import zipfile
 from collections.abc import Iterator
-from dataclasses import dataclass, field
-from datetime import date, datetime, time, timedelta
-from decimal import Decimal
+from datetime import datetime
 from functools import lru_cache
-from io import BytesIO
-from typing import IO, Any
-from xml.etree.ElementTree import Element
+from xml.parsers import expat
 
-import defusedxml.ElementTree as SafeTree
-from defusedxml.common import DefusedXmlException
 from django.utils.translation import gettext as _
-from openpyxl.reader.excel import ExcelReader
-from openpyxl.styles.numbers import is_date_format
-from openpyxl.utils.escape import unescape
 
 from gangmu.base.errors import Problem, Problems
-from gangmu.base.quantities.units import find_unit, tidy
 
-from .containers import damaged, open_package, whole_file
-from .delimited import too_large
-from .workbook import COLUMN_LETTERS, Cell, Limits, Merge, Row, Sheet, Workbook, column_letter
+from .containers import UNREADABLE, damaged, open_package, whole_file
+from .contents import Contents, Place, read_contents
+from .delimited import too_large, too_many_cells
+from .formats import Format
+from .parts import Attributes, Parts, Texts, unescaped
+from .workbook import COLUMN_LETTERS, Cell, Limits, Merge, Row, Sheet, Workbook
 
-_MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
-_EXCEL_DIGITS = 15
-"""Significant digits Excel shows and keeps; what lies beyond is noise of binary arithmetic."""
-
-
-@dataclass
-class _Scan:
-    """What openpyxl does not tell together: where formulas stand, and how large the sheet really is."""
-
-    formulas: set[str] = field(default_factory=set)
-    rows: int = 0
-    columns: int = 0
-    cells: int = 0
+_AREA = re.compile(r"([A-Z]{1,3})(\d{1,7}):([A-Z]{1,3})(\d{1,7})", re.ASCII)
+_LONGEST_TEXT = 32_767
+"""Characters that Excel lets a cell hold."""
+_UNCOMPUTED = "=…"
 
 
 def read_xlsx(name: str, data: bytes, limits: Limits) -> Workbook:
     """All worksheets. Raises Problems for damaged, hostile or too large files; a flaw of one cell stays in the cell."""
-    package = open_package(name, data, limits)
     try:
-        with warnings.catch_warnings():
-            warnings.simplefilter(
-                "ignore"
-            )  # openpyxl warns of pictures and styles that are dropped: not our reader's concern
-            return _read(name, data, package, limits)
-    except Problems:
-        raise
-    except MemoryError as error:
-        raise whole_file(name, _("文件太大，无法读取"), todo=_("请分成几个文件")) from error
-    except Exception as error:  # openpyxl raises whatever a broken file makes it stumble over
-        raise (_hostile(name) if _from_defused(error) else damaged(name)) from error
-
-
-def _hostile(name: str) -> Problems:
-    what = _("文件里有不允许的 XML 定义，可能带有恶意内容")
-    return whole_file(name, what, todo=_("请把需要的内容复制到新的工作簿后再上传"))
-
-
-def _from_defused(error: BaseException | None) -> bool:
-    """Whether refused XML is at the bottom of it; openpyxl wraps what it meets in other exceptions."""
-    while error and not isinstance(error, DefusedXmlException):
-        error = error.__cause__ or error.__context__
-    return error is not None
-
-
-def _read(name: str, data: bytes, package: zipfile.ZipFile, limits: Limits) -> Workbook:
-    reader = ExcelReader(BytesIO(data), data_only=True, keep_links=False)
-    reader.read_manifest()
-    reader.read_workbook()
-    scans: dict[str, _Scan] = {}
-    for part, relation in reader.parser.find_sheets():
-        if relation.target in package.namelist() and "/chartsheets/" not in relation.target:
-            with package.open(relation.target) as source:
-                spent = sum(scan.cells for scan in scans.values())
-                scans[part.name] = _scan(name, part.name, source, limits, spent)
-    reader = ExcelReader(BytesIO(data), data_only=True, keep_links=False)
-    reader.read()
-    sheets = [_sheet(name, worksheet, scans[worksheet.title]) for worksheet in reader.wb.worksheets]
+        parts = Parts(name, open_package(name, data, limits), limits)
+        contents, spent = read_contents(parts), _Spent(name, limits)
+        sheets = [_sheet(parts, contents, place, spent) for place in contents.places if place.part in parts]
+    except (*UNREADABLE, expat.ExpatError, LookupError, OverflowError) as error:
+        raise damaged(name) from error
     if not sheets:
         raise whole_file(name, _("工作簿里没有工作表"), todo=_("请检查文件"))
     if not any(sheet.rows for sheet in sheets):
@@ -92,174 +44,214 @@ def _read(name: str, data: bytes, package: zipfile.ZipFile, limits: Limits) -> W
     return Workbook(name, {sheet.name: sheet for sheet in sheets})
 
 
-def _scan(name: str, sheet: str, source: IO[bytes], limits: Limits, spent: int) -> _Scan:
-    """Reads a sheet row by row without keeping it; `spent` cells of the limit are used up by earlier sheets."""
-    scan, row_number = _Scan(), 0
-    for _event, element in SafeTree.iterparse(source, forbid_dtd=True):
-        if element.tag != _MAIN + "row":
-            continue
-        row_number = int(float(element.get("r") or row_number + 1))
-        _scan_row(scan, row_number, element)
-        element.clear()
-        if scan.rows > limits.rows or scan.columns > limits.columns:
-            raise too_large(name, sheet, scan.rows, scan.columns, limits)
-        if spent + max(scan.cells, scan.rows * scan.columns) > limits.cells:
-            raise _too_many_cells(name, sheet, limits)
-    return scan
+def _sheet(parts: Parts, contents: Contents, place: Place, spent: _Spent) -> Sheet:
+    found = _Found(place.title, contents, spent)
+    parts.read(place.part, found)
+    last = max(found.rows, default=0)
+    spent.cells(place.title, last)
+    rows = tuple(Row(number, tuple(found.rows.get(number, ()))) for number in range(1, last + 1))
+    bare = Sheet(place.title, rows, parts.file, found.merged(), place.hidden)
+    warnings = tuple(_warnings(bare, found)) if rows else ()
+    return Sheet(bare.name, rows, bare.file, bare.merges, bare.hidden, warnings)
 
 
-def _scan_row(scan: _Scan, row_number: int, row: Element) -> None:
-    column = 0
-    for cell in row:
-        scan.cells += 1
-        column = _column_index(cell.get("r", "")) or column + 1  # some programs leave the address out
-        formula = cell.find(_MAIN + "f") is not None
-        if formula:
-            scan.formulas.add(f"{column_letter(column)}{row_number}")
-        if formula or cell.find(_MAIN + "v") is not None or cell.find(_MAIN + "is") is not None:
-            scan.rows, scan.columns = row_number, max(scan.columns, column)
+class _Spent:
+    """How much of the limits the sheets of a file have used up together."""
+
+    def __init__(self, file: str, limits: Limits) -> None:
+        self.file, self.limits = file, limits
+        self._cells = self._characters = 0
+
+    def cells(self, sheet: str, count: int) -> None:
+        self._cells += count
+        if self._cells > self.limits.cells:
+            raise too_many_cells(self.file, sheet, self.limits)
+
+    def characters(self, sheet: str, count: int) -> None:
+        self._characters += count
+        if self._characters > self.limits.characters:
+            what = _("文字超过 %(limit)d 个字") % {"limit": self.limits.characters}
+            where = _("文件“%(name)s”工作表“%(sheet)s”") % {"name": self.file, "sheet": sheet}
+            raise Problems([Problem(what, where=where, todo=_("请删去无关的内容，或分成几个文件"))])
+
+    def place(self, sheet: str, row: int, column: int) -> None:
+        if row > self.limits.rows or column > self.limits.columns:
+            raise too_large(self.file, sheet, row, column, self.limits)
 
 
-def _too_many_cells(name: str, sheet: str, limits: Limits) -> Problems:
-    where = _("文件“%(name)s”工作表“%(sheet)s”") % {"name": name, "sheet": sheet}
-    what = _("单元格超过 %(limit)d 个，多半是数据下面带格式的空行") % {"limit": limits.cells}
-    return Problems([Problem(what, where=where, todo=_("请选中数据下面的空行，删除整行，保存后再上传"))])
+class _Found:
+    """What one sheet holds, gathered while its XML passes by. `rows` are the cells with content, by row number."""
+
+    def __init__(self, title: str, contents: Contents, spent: _Spent) -> None:
+        self.title, self._contents, self._spent = title, contents, spent
+        self.rows: dict[int, list[Cell]] = {}
+        self.formulas: list[str] = []
+        self.hidden_rows: list[int] = []
+        self.hidden_columns: set[int] = set()
+        self._areas: list[tuple[str, int, int, int, int]] = []
+        self._inside, self._row, self._column = False, 0, 0
+        self._given: Attributes = {}
+        self._value: list[str] | None = None
+        self._formula: list[str] | None = None
+        self._heard: list[str] | None = None
+        self._inline: Texts | None = None
+
+    def start(self, name: str, attributes: Attributes) -> None:
+        if self._inline is not None:
+            self._inline.start(name, attributes)
+        elif not self._inside:
+            self._outside(name, attributes)
+        elif name == "c":
+            self._column = _column(attributes.get("r", "")) or self._column + 1  # some programs leave it out
+            self._given, self._value, self._formula = attributes, None, None
+        elif name == "v":
+            self._value = self._heard = []
+        elif name == "f":
+            self._formula = self._heard = []
+        elif name == "row":
+            self._row, self._column = _index(attributes.get("r") or self._row + 1, least=1), 0
+            if attributes.get("hidden") in ("1", "true"):
+                self.hidden_rows.append(self._row)
+        elif name == "is":
+            self._inline = Texts()
+
+    def _outside(self, name: str, attributes: Attributes) -> None:
+        if name == "sheetData":
+            self._inside = True
+        elif name == "mergeCell":
+            area = _AREA.fullmatch(attributes.get("ref", ""))
+            self._spent.cells(self.title, 1)
+            if area:
+                left, top, right, bottom = (_column(area[1]), int(area[2]), _column(area[3]), int(area[4]))
+                self._areas.append((area[0], top, left, bottom, right))
+        elif name == "col" and attributes.get("hidden") in ("1", "true"):
+            self._spent.cells(self.title, 1)
+            first, last = _index(attributes.get("min", 1)), _index(attributes.get("max", 1))
+            self.hidden_columns.update(range(first, min(last, self._spent.limits.columns) + 1))
+
+    def text(self, piece: str) -> None:
+        if self._inline is not None:
+            self._inline.text(piece)
+        elif self._heard is not None:
+            self._heard.append(piece)
+
+    def end(self, name: str) -> None:
+        self._heard = None
+        if name == "c":
+            self._place()
+        elif name == "is" and self._inline is not None:
+            self._value, self._inline = [self._inline.taken()], None
+        elif self._inline is not None:
+            self._inline.end(name)
+        elif name == "sheetData":
+            self._inside = False
+
+    def _place(self) -> None:
+        if self._value is None and self._formula is None:
+            return
+        if self._column > len(COLUMN_LETTERS):
+            self._spent.place(self.title, self._row, self._column)
+        cell = self._cell(f"{COLUMN_LETTERS[self._column - 1]}{self._row}")
+        if cell is None:
+            return
+        self._spent.place(self.title, self._row, self._column)
+        if self._formula is not None and not cell.flaw:
+            self.formulas.append(cell.address)
+        cells = self.rows.setdefault(self._row, [])
+        if self._column <= len(cells):
+            if cells[self._column - 1].kind != "empty":
+                raise ValueError(f"{cell.address} stands twice")
+            cells[self._column - 1] = cell
+            return
+        self._spent.cells(self.title, self._column - len(cells))
+        missing = range(len(cells), self._column - 1)
+        cells.extend(Cell("", f"{COLUMN_LETTERS[index]}{self._row}", "empty") for index in missing)
+        cells.append(cell)
+
+    def _cell(self, address: str) -> Cell | None:
+        """The cell that has just passed by; None when there is nothing in it."""
+        kind, value = self._given.get("t", "n"), "".join(self._value or ())
+        if kind == "s" and value:
+            return self._text(self._contents.texts[_index(value)], address)
+        if kind in ("str", "inlineStr"):
+            return self._text(unescaped(value) if kind == "str" else value, address)
+        if not value:
+            if self._formula is None:
+                return None
+            flaw = _("是公式，但文件里没有算好的值；请在 Excel 中打开并保存后再上传")
+            formula = "".join(self._formula)[:_LONGEST_TEXT]
+            return Cell("", address, "error", flaw, "=" + formula if formula else _UNCOMPUTED)
+        if kind == "b":
+            return Cell("FALSE" if value in ("0", "false") else "TRUE", address, "boolean")
+        if kind == "e":
+            return Cell(value, address, "error", _("是错误值 %(value)s，请改正公式") % {"value": value[:20]})
+        number_format = self._format()
+        if kind == "d":
+            return Cell(number_format.told(datetime.fromisoformat(value.removesuffix("Z"))), address, "date")
+        return number_format.cell(value.strip(), address)
+
+    def _format(self) -> Format:
+        index = _index(self._given.get("s", 0))
+        return self._contents.formats[index] if index < len(self._contents.formats) else Format()
+
+    def _text(self, text: str, address: str) -> Cell | None:
+        if len(text) > _LONGEST_TEXT:
+            flaw = _("文字超过 %(limit)d 个字，Excel 打不开这样的单元格，请分开填写") % {"limit": _LONGEST_TEXT}
+            return Cell("#VALUE!", address, "error", flaw)
+        self._spent.characters(self.title, len(text))
+        return Cell(text, address) if text else None
+
+    def merged(self) -> tuple[Merge, ...]:
+        """The merged areas as far as they lie where something is written. Raises ValueError where they overlap."""
+        last, width = max(self.rows, default=0), max(map(len, self.rows.values()), default=0)
+        cut = (
+            Merge(address, top, left, min(bottom, last), min(right, width))
+            for address, top, left, bottom, right in sorted(self._areas, key=lambda area: area[1:3])
+        )
+        merges = tuple(one for one in cut if 0 < one.top <= one.bottom and 0 < one.left <= one.right)
+        if sum((one.bottom - one.top + 1) * (one.right - one.left + 1) for one in merges) > last * width:
+            raise ValueError("merged areas overlap")
+        return merges
 
 
-def _column_index(address: str) -> int:
-    index = 0
-    for char in address:
-        if char.isalpha():
-            index = index * 26 + ord(char) - 64
+def _index(number: str | int, *, least: int = 0) -> int:
+    """A count as a file writes it, 12 or 12.0. Raises ValueError or OverflowError for anything else."""
+    index = int(float(number))
+    if index < least:
+        raise ValueError(f"{index} < {least}")
     return index
 
 
-def _sheet(file: str, worksheet: Any, scan: _Scan) -> Sheet:
-    bounds = worksheet.iter_rows(min_row=1, max_row=max(scan.rows, 1), max_col=max(scan.columns, 1))
-    rows = [Row(number, tuple(_cells(number, cells, scan.formulas))) for number, cells in enumerate(bounds, start=1)]
-    while rows and rows[-1].empty:
-        rows.pop()
-    merges = tuple(
-        Merge(str(area.coord), area.min_row, area.min_col, area.max_row, area.max_col)
-        for area in sorted(worksheet.merged_cells.ranges, key=lambda area: (area.min_row, area.min_col))
-    )
-    bare = Sheet(worksheet.title, tuple(rows), file, merges, worksheet.sheet_state != "visible")
-    found = tuple(_warnings(bare, worksheet, scan)) if rows else ()
-    return Sheet(bare.name, bare.rows, file, merges, bare.hidden, found)
+@lru_cache(maxsize=2048)
+def _column(address: str) -> int:
+    """A7 → 1; 0 when it names no column."""
+    letters = address.rstrip("0123456789").lstrip("$")
+    index = 0
+    for char in letters[:4]:
+        index = index * 26 + ord(char) - 64 if "A" <= char <= "Z" else 0
+    return index
 
 
-def _cells(number: int, cells: tuple[Any, ...], formulas: set[str]) -> Iterator[Cell]:
-    for index, cell in enumerate(cells):
-        address = f"{COLUMN_LETTERS[index]}{number}"
-        value = cell.value
-        if value is None:
-            if address in formulas:
-                yield Cell("", address, "error", _("是公式，但文件里没有算好的值；请在 Excel 中打开并保存后再上传"))
-            else:
-                yield Cell("", address, "empty")
-        elif cell.data_type == "e":
-            yield Cell(str(value), address, "error", _("是错误值 %(value)s，请改正公式") % {"value": value})
-        elif isinstance(value, str):
-            yield Cell(unescape(value) if "_x" in value else value, address, "text")
-        else:
-            yield _typed(value, address, cell.number_format)
-
-
-def _typed(value: Any, address: str, number_format: str) -> Cell:
-    if isinstance(value, bool):
-        return Cell("TRUE" if value else "FALSE", address, "boolean")
-    if isinstance(value, (int, float)):
-        return _number(value, address, number_format)
-    if isinstance(value, (datetime, date, time)):
-        return Cell(_moment(value, number_format), address, "date")
-    if isinstance(value, timedelta):
-        return Cell(str(value), address, "date")
-    return Cell(str(value), address, "text")
-
-
-def _moment(value: datetime | date | time, number_format: str) -> str:
-    """As shown: a day, a day with time, or only the month when the format shows no day (2026年8月)."""
-    if isinstance(value, datetime):
-        whole_day = value.time() == time()
-        shown = re.sub(r'"[^"]*"|\\.|\[[^\]]*\]', "", number_format).lower()
-        if whole_day and "y" in shown and "d" not in shown:
-            return value.strftime("%Y-%m")
-        return value.date().isoformat() if whole_day else value.isoformat(sep=" ", timespec="minutes")
-    return value.isoformat()
-
-
-def exact(value: int | float) -> Decimal:
-    """The number as Excel shows it: shortest text of the binary value; a fraction keeps 15 significant digits."""
-    number = Decimal(repr(value))
-    if isinstance(value, float) and len(number.as_tuple().digits) > _EXCEL_DIGITS:
-        number = Decimal(format(value, f".{_EXCEL_DIGITS}g"))
-    return tidy(number)
-
-
-def _number(value: int | float, address: str, number_format: str) -> Cell:
-    number = exact(value)
-    suffix = _shown_suffix(number_format, value)
-    if suffix == "percent":
-        return Cell(format(tidy(number * 100), "f") + "%", address, "percent")
-    return Cell(format(number, "f") + suffix, address, "number")
-
-
-_LITERAL_SUFFIX = re.compile(r'[0#?]\s*(?:"(?P<quoted>[^"]+)"|\\(?P<escaped>.))\s*$')
-_SCALING = re.compile(r"[0#?],+(?![0#?])|[!\\]\.")
-
-
-def _shown_suffix(number_format: str, value: int | float) -> str:
-    """What a number format adds for the eye: "percent", or a unit of measure written into the format (0.0"亿元").
-
-    A format that also scales (0.0,"千元") is left alone: there the cell's own value is what counts.
-    """
-    sections = number_format.split(";")
-    if value < 0 and len(sections) > 1:
-        return _suffix(sections[1])
-    return _suffix(sections[2] if value == 0 and len(sections) > 2 else sections[0])
-
-
-@lru_cache(maxsize=512)
-def _suffix(section: str) -> str:
-    bare = re.sub(r'"[^"]*"|\\.|\[[^\]]*\]', "", section)
-    if "%" in bare:
-        return "percent"
-    match = _LITERAL_SUFFIX.search(section)
-    if not match or _SCALING.search(section) or is_date_format(section):
-        return ""
-    literal = (match["quoted"] or match["escaped"] or "").strip()
-    return literal if literal and find_unit(literal) else ""
-
-
-def _warnings(sheet: Sheet, worksheet: Any, scan: _Scan) -> Iterator[Problem]:
+def _warnings(sheet: Sheet, found: _Found) -> Iterator[Problem]:
     if sheet.hidden:
-        yield _warning(sheet, "", _("是隐藏的工作表"))
-    hidden_rows = [row for row in range(1, len(sheet.rows) + 1) if worksheet.row_dimensions[row].hidden]
+        yield _warning(sheet, _("是隐藏的工作表"))
+    hidden_rows = sorted({row for row in found.hidden_rows if row <= len(sheet.rows)})
     if hidden_rows:
-        yield _warning(
-            sheet, "", _("有隐藏的行：%(rows)s；它们也会被读入") % {"rows": _runs(hidden_rows)}, hidden_rows[0]
-        )
-    hidden_columns = [
-        key
-        for key, dimension in worksheet.column_dimensions.items()
-        if dimension.hidden and dimension.min <= scan.columns
-    ]
+        what = _("有隐藏的行：%(rows)s；它们也会被读入") % {"rows": _runs(hidden_rows)}
+        yield _warning(sheet, what, hidden_rows[0])
+    width = max(len(row.cells) for row in sheet.rows)
+    hidden_columns = sorted(column for column in found.hidden_columns if column <= width)
     if hidden_columns:
-        yield _warning(
-            sheet, "", _("有隐藏的列：%(columns)s；它们也会被读入") % {"columns": _("、").join(hidden_columns)}
-        )
-    cached = [cell for row in sheet.rows for cell in row.cells if cell.address in scan.formulas and not cell.flaw]
-    if cached:
-        named = _("、").join(cell.address for cell in cached[:10]) + (_("等") if len(cached) > 10 else "")
-        what = _("有 %(count)d 个公式（%(cells)s），用的是文件里保存的计算结果") % {
-            "count": len(cached),
-            "cells": named,
-        }
-        yield _warning(sheet, "", what)
+        names = _("、").join(COLUMN_LETTERS[column - 1] for column in hidden_columns)
+        yield _warning(sheet, _("有隐藏的列：%(columns)s；它们也会被读入") % {"columns": names})
+    if found.formulas:
+        named = _("、").join(found.formulas[:10]) + (_("等") if len(found.formulas) > 10 else "")
+        words = {"count": len(found.formulas), "cells": named}
+        yield _warning(sheet, _("有 %(count)d 个公式（%(cells)s），用的是文件里保存的计算结果") % words)
 
 
-def _warning(sheet: Sheet, address: str, what: str, row: int | None = None) -> Problem:
-    return Problem(what, where=sheet.where(address), level="warning", row=row, todo=_("请确认"))
+def _warning(sheet: Sheet, what: str, row: int | None = None) -> Problem:
+    return Problem(what, where=sheet.where(), level="warning", row=row, todo=_("请确认"))
 
 
 def _runs(numbers: list[int]) -> str:

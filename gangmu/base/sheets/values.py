@@ -26,6 +26,21 @@ def as_text(max_length: int) -> Callable[[str], str]:
     return parse
 
 
+class Code:
+    """Text of at most this many characters that names something: 0012, 1.10."""
+
+    def __init__(self, max_length: int) -> None:
+        self._text = as_text(max_length)
+
+    def __call__(self, text: str) -> str:
+        return self._text(text)
+
+
+def as_code(max_length: int) -> Code:
+    """A code; what a cell shows counts, not the number below it."""
+    return Code(max_length)
+
+
 def as_quantity(unit: str = "") -> Callable[[str], Quantity]:
     """A number with comparison and unit, told in `unit`."""
     return lambda text: parse_quantity(text, unit=unit)

@@ -10,21 +10,26 @@ from django.utils.translation import gettext as _
 
 from gangmu.base.errors import Problem
 
+EXCEL_DIGITS = 15
+"""Significant digits that Excel shows and keeps; what lies beyond is noise of binary arithmetic."""
+
 
 @dataclass(frozen=True)
 class Limits:
     """How large a file may be before it is refused.
 
-    Sizes are in bytes, rows and columns those of one sheet, cells and XML tags those of the whole file. The cells
-    bound memory: 300,000 take some 200 MB while they are read.
+    Sizes are in bytes, rows and columns those of one sheet; cells, their characters and XML tags are those of the
+    whole file. The cells bound memory: 300,000 take some 100 MB while they are read.
     """
 
     size: int = 50 * 1024 * 1024
     unpacked: int = 100 * 1024 * 1024
     ratio: int = 200
+    sheets: int = 250
     rows: int = 20_000
     columns: int = 200
     cells: int = 300_000
+    characters: int = 20_000_000
     tags: int = 4_000_000
 
 
@@ -32,12 +37,15 @@ class Cell(NamedTuple):
     """`value` is the exact text: 1234.5, 12%, 2026-08-31, 是/否 as TRUE/FALSE, "" when empty.
 
     `kind` is text, number, percent, date, boolean, empty, or error; `flaw` says why an error cell cannot be used.
+    `shown` is what the eye sees of a number where a code would be read off it (0012, 1.10), and the formula of a
+    cell whose formula has no result; else "".
     """
 
     value: str
     address: str
     kind: str = "text"
     flaw: str = ""
+    shown: str = ""
 
 
 class Row(NamedTuple):
@@ -64,7 +72,10 @@ class Merge(NamedTuple):
 
 @dataclass(frozen=True)
 class Sheet:
-    """Rows up to the last one with content; `warnings` name what a person should know before trusting it."""
+    """Rows up to the last one with content, each up to its last cell with content.
+
+    `warnings` name what a person should know before trusting it.
+    """
 
     name: str
     rows: tuple[Row, ...]

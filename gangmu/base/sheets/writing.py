@@ -18,11 +18,11 @@ from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
 from gangmu.base.harmless import harmless
-from gangmu.base.quantities.units import plain
+from gangmu.base.quantities import plain
 
 from .columns import Column
+from .workbook import EXCEL_DIGITS
 
-_EXCEL_DIGITS = 15
 _EXCEL_TEXT = 32_767
 _DROP_DOWN_TEXT = 255
 _TEMPLATE_ROWS = 2_000
@@ -176,7 +176,7 @@ def _write_number(
 ) -> None:
     """As a number when Excel can keep it exactly, else as text that keeps every digit."""
     text = plain(value)
-    if len(text.lstrip("-").replace(".", "").strip("0")) > _EXCEL_DIGITS:
+    if len(text.lstrip("-").replace(".", "").strip("0")) > EXCEL_DIGITS:
         worksheet.write_string(row, index, text, formats.body("@", align="right"))
     else:
         worksheet.write_number(row, index, float(value), formats.body(column.number_format, align="right"))

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import csv
-import io
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 
 # What the column of keys may be called.
 KEY_HEADINGS = ("key", "编号")
@@ -30,11 +28,6 @@ class SheetRows(list[dict[str, object]]):
         self.lines, self.file = tuple(lines), file
 
 
-def rows_of_csv(text: str, file: str = "") -> SheetRows:
-    """One dict a row, blank rows left out. Raises BadSheet as `rows_of_lines` does, and for what is no CSV."""
-    return rows_of_lines(list(_csv_lines(text)), file)
-
-
 def rows_of_lines(filled: Sequence[Line], file: str = "") -> SheetRows:
     """The lines of a sheet that hold anything, as rows.
 
@@ -49,13 +42,6 @@ def rows_of_lines(filled: Sequence[Line], file: str = "") -> SheetRows:
             raise BadSheet("cells beyond headings", line, ",".join(map(_text, cells))[:60])
     rows = (dict.fromkeys(headings, "") | dict(zip(headings, cells, strict=False)) for _, cells in filled[1:])
     return SheetRows(rows, [line for line, _ in filled[1:]], file)
-
-
-def filled_lines(rows: Iterable[Sequence[object]]) -> Iterator[Line]:
-    """The rows that hold anything, with their numbers from 1."""
-    for line, cells in enumerate(rows, 1):
-        if any(map(_text, cells)):
-            yield line, cells
 
 
 def _text(cell: object) -> str:
@@ -79,16 +65,6 @@ def _keyed(cells: Sequence[object]) -> bool:
 
 def _filled(cells: Sequence[object]) -> int:
     return sum(bool(_text(cell)) for cell in cells)
-
-
-def _csv_lines(text: str) -> Iterator[Line]:
-    reader = csv.reader(io.StringIO(text.removeprefix("\ufeff")))
-    line = 0
-    try:
-        for line, cells in filled_lines(reader):
-            yield line, cells
-    except csv.Error as error:
-        raise BadSheet("not csv", line + 1, str(error)) from None
 
 
 def _headings(heading: Line) -> list[str]:

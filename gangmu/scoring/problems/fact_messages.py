@@ -51,6 +51,10 @@ FACT_MESSAGES: dict[str, tuple[tuple[str, str, str], tuple[str, str, str]]] = {
         ("是公式，文件里没有存它的结果", "", "请用 Excel 或 WPS 打开，保存一次再算；或者直接填值"),
         ("is a formula whose result is not stored in the file", "", "Open the file in a spreadsheet, save it and try again; or write the value"),
     ),
+    "digits lost": (
+        ("是超过 15 位的数，后面的位数表格软件没有存", "文本", "请先把单元格格式改为“文本”，再重新填写"),
+        ("is a number of more than 15 digits, of which a spreadsheet loses the last", "a text", "Format the cell as text and write it anew"),
+    ),
     "number with unit": (("数字后面带了别的字", "只填数字", "请换算成表头的单位，只留数字"), ("something follows the number", "digits only", "Convert to the heading's unit and keep the number")),
     "not finite": (("不是有限的数", "一个有限的数", "请改正"), ("not a finite number", "a finite number", "Correct it")),
     "number too long": (("数字太长或太大", "不超过 60 位", "请检查是否粘贴错了"), ("the number is too long or too large", "at most 60 digits", "See whether it was pasted wrongly")),

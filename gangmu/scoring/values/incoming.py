@@ -14,6 +14,8 @@ from gmpy2 import mpq
 
 LONGEST_NUMBER = 60
 LARGEST_EXPONENT = 99
+# Digits that a sheet keeps of a number; of a longer code the last are lost.
+SHEET_DIGITS = 15
 _PLAIN = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)\Z", re.ASCII)
 _GROUPED = re.compile(r"[+-]?\d{1,3}(,\d{3})+(\.\d*)?\Z", re.ASCII)
 _SCIENTIFIC = re.compile(r"([+-]?\d+(?:\.\d*)?)[eE]([+-]?\d+)\Z", re.ASCII)
@@ -36,6 +38,17 @@ class BadValue(ValueError):
 
 class Uncomputed(str):
     """A formula that a sheet holds without a result; a text that begins with = is a text."""
+
+
+class Shown(str):
+    """A number as a sheet shows it, 0012 or 12亿元: keys and texts are read like that, numbers are what it means."""
+
+    meant: str
+
+    def __new__(cls, text: str, meant: str) -> Shown:
+        shown = super().__new__(cls, text)
+        shown.meant = meant
+        return shown
 
 
 def read_value(value: Any, type_name: str, choices: tuple[str, ...] = ()) -> Any:
@@ -61,7 +74,7 @@ def as_text(value: Any) -> str:
     if type(value) is str:
         return value.strip()
     if isinstance(value, str):
-        return value if isinstance(value, Uncomputed) else value.strip()
+        return value if isinstance(value, (Uncomputed, Shown)) else value.strip()
     if isinstance(value, bool):
         return "是" if value else "否"
     if isinstance(value, float) and value.is_integer():
@@ -73,6 +86,8 @@ def spoilt(text: str) -> str:
     """The code of the message on what a spreadsheet left in place of a value; empty for any text."""
     if type(text) is Uncomputed:
         return "formula without value"
+    if type(text) is Shown and len(text.meant.strip("-").replace(".", "")) > SHEET_DIGITS:
+        return "digits lost"
     return "sheet error" if text.startswith("#") and _ERROR.match(text) else ""
 
 
@@ -89,6 +104,8 @@ def _number(value: Any) -> Any:
         if len(text) > LONGEST_NUMBER:
             raise BadValue("number too long")
         return _exact(text)
+    if isinstance(value, Shown):
+        return _number(value.meant)
     if isinstance(value, bool):
         raise BadValue("not a number")
     if isinstance(value, float):

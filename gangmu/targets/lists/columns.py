@@ -10,7 +10,7 @@ from __future__ import annotations
 from django.db.models import TextChoices
 from django.utils.translation import gettext as _
 
-from gangmu.base.sheets import Column, as_choice, as_deadline, as_number, as_text, write_template
+from gangmu.base.sheets import Column, as_choice, as_code, as_deadline, as_number, as_text, write_template
 from gangmu.targets.states import Accumulation, Category, Direction, Kind
 
 
@@ -22,7 +22,7 @@ def columns_of(year: int) -> tuple[Column, ...]:
 def _what() -> tuple[Column, ...]:
     return (
         Column(
-            "code", _("编号"), ("目标编号", "code"), parse=as_text(30), help=_("不填由系统编号"), example="MB-2026-001"
+            "code", _("编号"), ("目标编号", "code"), parse=as_code(30), help=_("不填由系统编号"), example="MB-2026-001"
         ),
         Column(
             "name",

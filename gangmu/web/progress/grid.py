@@ -14,7 +14,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from gangmu.base.errors import Conflict, Denied, Problem, Problems, Refused
-from gangmu.base.quantities.units import plain
+from gangmu.base.quantities import plain
 from gangmu.base.sheets import as_number
 from gangmu.org.models import User
 from gangmu.progress import actions

@@ -11,8 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from gangmu.base.errors import Refused
-from gangmu.base.quantities import NotANumber, parse_quantity
-from gangmu.base.quantities.units import plain
+from gangmu.base.quantities import NotANumber, parse_quantity, plain
 from gangmu.base.sheets import as_number
 from gangmu.org.models import Unit, User
 from gangmu.org.permissions import Access, Permission

@@ -9,11 +9,11 @@ from hypothesis import strategies as st
 from gangmu.base.quantities import (
     NotANumber,
     convert,
+    find_unit,
     format_quantity,
     parse_quantity,
     unit_names,
 )
-from gangmu.base.quantities.units import find_unit
 
 UNDERSTOOD = [
     # typed, expected unit, value, comparison, unit

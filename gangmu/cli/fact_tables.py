@@ -1,56 +1,82 @@
-"""Facts from files: a folder with one CSV file a table, or one .xlsx workbook with a sheet a table."""
+"""Facts from files: a folder with one CSV file a table, or one .xlsx workbook with a sheet a table.
+
+The files are read by `base.sheets`, as those that are handed in on the pages; here their sheets find their tables.
+"""
 
 from __future__ import annotations
 
-import zipfile
-from collections.abc import Iterable
+import re
+from collections.abc import Callable, Iterable, Sequence
+from datetime import datetime
+from decimal import Decimal
 from pathlib import Path
-from xml.etree.ElementTree import ParseError
+from typing import TYPE_CHECKING, Any
 
 import click
-import openpyxl
-from openpyxl.utils.exceptions import InvalidFileException
 
-from gangmu.cli.uncomputed import uncomputed, with_formulas
-from gangmu.scoring import BadSheet, Scheme, SheetRows, Table, filled_lines, nearest, rows_of_csv, rows_of_lines
+from gangmu.scoring import BadSheet, Scheme, SheetRows, Shown, Table, Uncomputed, nearest, rows_of_lines
 from gangmu.scoring.workbook import HELPER_MARK, edited_parameters, parameter_sheet, table_sheets
 
+if TYPE_CHECKING:
+    from gangmu.base.sheets import Cell, Sheet, Workbook
+
 Tables = dict[str, SheetRows]
+Open = Callable[[Path], "Workbook"]
+Line = tuple[int, Sequence[object]]
 
 SHEET_FAULTS = {
     "title above headings": "这一行像是标题，列名应在第一行，请删去标题  a title above the headings; remove it",
     "cells beyond headings": "这一行的格子比表头多  more cells than headings",
-    "not csv": "不是 CSV 表格  not a CSV table",
     "empty heading": "表头有空格子  an empty heading",
     "heading twice": "表头重复  a heading stands twice",
 }
-
-# What openpyxl raises when it opens a file that is no workbook, encrypted or damaged.
-UNREADABLE = (
-    InvalidFileException, zipfile.BadZipFile, ParseError, OSError, LookupError, ValueError, AttributeError, TypeError,
-)  # fmt: skip
-NO_WORKBOOK = (
-    "不能作为 Excel 工作簿打开；旧版的 .xls、加密的或损坏的文件，请用表格软件打开，另存为不加密的 .xlsx"
-    "  not a workbook, or an encrypted or damaged one"
-)
 HIDDEN = {
     "zh": "提醒：工作表“{}”是隐藏的，里面的数据照样参加计算",
     "en": "warning: the sheet ‘{}’ is hidden, but its facts count",
 }
+# Facts are files of one's own and may be larger than what strangers upload: a million rows.
+BOUNDS = {
+    "size": 1 << 30, "unpacked": 4 << 30, "rows": 1_048_576, "columns": 700,
+    "cells": 20_000_000, "characters": 1_000_000_000, "tags": 200_000_000,
+}  # fmt: skip
+
+_DIGITS = re.compile(r"-?[\d.]+", re.ASCII)
+# Of longer numbers a sheet may have lost the last digits.
+LONGEST_SURE = 15
 
 
 def read_fact_files(path: Path, scheme: Scheme) -> Tables:
     """Rows by table. Raises click.ClickException with every file that cannot be read."""
     if path.is_dir():
-        return _folder(path, scheme)
+        return _folder(path, scheme, _reader(scheme.language))
     if path.suffix.lower() == ".xlsx":
-        try:
-            return _workbook(path, _opened(path), scheme)
-        except ParseError:  # a sheet is read when its rows are
-            raise click.ClickException(f"{path}：{NO_WORKBOOK}") from None
+        return _workbook(path, _reader(scheme.language)(path), scheme)
     raise click.ClickException(
         f"{path}：数据应是放 CSV 的文件夹，或一个 .xlsx 文件  facts are a folder of CSV files or an .xlsx file"
     )
+
+
+def _reader(language: str) -> Open:
+    """Opens files with the reader of the whole house. Of Django it needs the catalogue of messages and no more."""
+    from django.apps import apps
+    from django.conf import settings
+    from django.utils import translation
+
+    if not settings.configured:
+        folder = Path(__file__).parents[1] / "locale"
+        settings.configure(LANGUAGE_CODE="zh-hans", LOCALE_PATHS=[folder])
+        apps.populate(())
+    from gangmu.base.errors import Problems
+    from gangmu.base.sheets import Limits, read_workbook
+
+    def opened(path: Path) -> Workbook:
+        with translation.override("en" if language == "en" else "zh-hans"):
+            try:
+                return read_workbook(str(path), path.read_bytes(), limits=Limits(**BOUNDS))
+            except Problems as refused:
+                raise click.ClickException(refused.reason) from None
+
+    return opened
 
 
 def _table_name(name: str, scheme: Scheme) -> str:
@@ -75,7 +101,7 @@ def _names(table: Table) -> list[str]:
     return [table.name, *([table.label] if table.label else [])]
 
 
-def _folder(path: Path, scheme: Scheme) -> Tables:
+def _folder(path: Path, scheme: Scheme, opened: Open) -> Tables:
     tables: Tables = {}
     faults: list[str] = []
     strangers: list[str] = []
@@ -87,13 +113,12 @@ def _folder(path: Path, scheme: Scheme) -> Tables:
             strangers.append(file.stem)
             continue
         try:
-            text = _decoded(file)
-            if text.strip():
-                tables[name] = rows_of_csv(text, file.name)
+            if file.read_bytes().strip():
+                tables[name] = rows_of_lines(_lines(opened(file).first), file.name)
         except BadSheet as bad:
             faults.append(_fault(str(file), bad))
-        except UnicodeDecodeError:
-            faults.append(f"{file}：不是 UTF-8 或 GB 18030 编码，请用表格软件另存为“CSV UTF-8”  unknown encoding")
+        except click.ClickException as unreadable:
+            faults.append(unreadable.message)
     if faults:
         raise click.ClickException("\n".join(faults))
     _check_strangers(path, strangers, tables, scheme)
@@ -107,32 +132,16 @@ def _fault(place: str, bad: BadSheet) -> str:
     return f"{place}，第 {bad.line} 行：“{bad.text}”：{SHEET_FAULTS[bad.code]}"
 
 
-def _decoded(file: Path) -> str:
-    content = file.read_bytes()
-    try:
-        return content.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        return content.decode("gb18030")
-
-
-def _opened(path: Path) -> openpyxl.Workbook:
-    try:
-        return openpyxl.load_workbook(path, read_only=True, data_only=True)
-    except UNREADABLE:
-        raise click.ClickException(f"{path}：{NO_WORKBOOK}") from None
-
-
-def _workbook(path: Path, book: openpyxl.Workbook, scheme: Scheme) -> Tables:
-    found = _sheets_of_tables(path, [sheet.title for sheet in book.worksheets], scheme)
+def _workbook(path: Path, book: Workbook, scheme: Scheme) -> Tables:
+    found = _sheets_of_tables(path, list(book.sheets), scheme)
     tables: Tables = {}
     faults: list[str] = []
-    own = parameter_sheet(scheme) in book.sheetnames
+    own = parameter_sheet(scheme) in book.sheets
     for name, title in found.items():
-        if book[title].sheet_state != "visible":
+        if book.sheets[title].hidden:
             click.echo(HIDDEN[scheme.language].format(title), err=True)
         try:
-            formulas = uncomputed(path, book[title]._worksheet_path)  # type: ignore[attr-defined]
-            rows = _rows(with_formulas(book[title].iter_rows(values_only=True), formulas), title, own)
+            rows = _rows(_lines(book.sheets[title]), title, own)
         except BadSheet as bad:
             faults.append(_fault(f"{path}，工作表“{title}”", bad))
             continue
@@ -141,23 +150,30 @@ def _workbook(path: Path, book: openpyxl.Workbook, scheme: Scheme) -> Tables:
     if faults:
         raise click.ClickException("\n".join(faults))
     if own and parameter_sheet(scheme) not in found.values():
-        _warn_of_parameters(book[parameter_sheet(scheme)].iter_rows(values_only=True), scheme)
-    book.close()
-    _check_strangers(path, (t for t in book.sheetnames if t not in found.values()), tables, scheme)
+        _warn_of_parameters(book.sheets[parameter_sheet(scheme)], scheme)
+    _check_strangers(path, (t for t in book.sheets if t not in found.values()), tables, scheme)
     if not tables:
         known = "、".join(scheme.tables)
         raise click.ClickException(f"{path}：没有找到名为 {known} 的工作表  no sheet has the name of a table")
     return tables
 
 
-def _warn_of_parameters(rows: Iterable[tuple[object, ...]], scheme: Scheme) -> None:
+def _warn_of_parameters(sheet: Sheet, scheme: Scheme) -> None:
     """Parameters stand in the scheme; who edited them in the workbook is told that they do not count."""
     told = {
         "zh": "警告：参数“{}”在工作簿里由 {} 改成了 {}，没有采用；参数以办法文件为准，要改请改办法。",
         "en": "warning: parameter ‘{}’ was changed from {} to {} in the workbook and does not count; edit the scheme.",
     }
+    rows = ([_parameter(cell) for cell in row.cells] for row in sheet.rows)
     for name, then, now in edited_parameters(rows):
         click.echo(told[scheme.language].format(name, then, now), err=True)
+
+
+def _parameter(cell: Cell) -> object:
+    """Alike in every number format, so that only what was edited differs."""
+    if cell.kind == "percent":
+        return format(Decimal(cell.value.removesuffix("%") + "e-2").normalize(), "f")
+    return cell.value or None
 
 
 def _sheets_of_tables(path: Path, titles: list[str], scheme: Scheme) -> dict[str, str]:
@@ -182,9 +198,35 @@ def _only_one(path: Path, names: Iterable[str], scheme: Scheme) -> dict[str, str
     return found
 
 
-def _rows(cells: Iterable[tuple[object, ...]], title: str, own: bool) -> SheetRows | None:
+def _lines(sheet: Sheet) -> list[Line]:
+    """The rows that hold anything, with their numbers, as facts."""
+    return [(row.number, [_fact(cell) for cell in row.cells]) for row in sheet.rows if not row.empty]
+
+
+def _fact(cell: Cell) -> object:
+    """What a cell states; what the engine tells apart (formulas without result, codes, moments) as what it is."""
+    kind, value = cell.kind, cell.value
+    if kind in ("text", "percent", "empty"):
+        return value
+    if kind == "number":
+        return _number(cell)
+    if kind == "error":
+        return Uncomputed(cell.shown) if cell.shown else value
+    if kind == "boolean":
+        return value == "TRUE"
+    return datetime.fromisoformat(value) if " " in value else value
+
+
+def _number(cell: Cell) -> str:
+    """Digits; where the sheet shows something else, or more than it keeps, that as well, as codes are read off it."""
+    found = _DIGITS.match(cell.value)
+    number = found[0] if found else cell.value
+    shown = cell.shown or cell.value
+    return Shown(shown, number) if shown != number or len(number) > LONGEST_SURE else number
+
+
+def _rows(filled: list[Line], title: str, own: bool) -> SheetRows | None:
     """The rows of a sheet, `own` when it is one of our workbook of results; None when it is blank."""
-    filled = list(filled_lines(cells))
     if not filled:
         return None
     headings = ["" if cell is None else str(cell).strip() for cell in filled[0][1]]
@@ -193,5 +235,5 @@ def _rows(cells: Iterable[tuple[object, ...]], title: str, own: bool) -> SheetRo
     # Of two columns called alike the first counts: there facts stand before what was computed.
     wanted = {name: at for at, name in reversed(list(enumerate(headings))) if name and name[0] != HELPER_MARK}
     columns = sorted((at, name) for name, at in wanted.items())
-    rows = ({name: row[at] for at, name in columns if at < len(row)} for _, row in filled[1:])
+    rows: Iterable[dict[str, Any]] = ({name: row[at] for at, name in columns if at < len(row)} for _, row in filled[1:])
     return SheetRows(rows, [line for line, _ in filled[1:]], title)
