@@ -14,7 +14,7 @@ verb keeps its own function.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from importlib import import_module
@@ -53,7 +53,8 @@ class Verb:
     `label` is its one name, on buttons and in the trail alike. `moves` leads from states to the state after; without
     any it is possible in every state and changes none. `who` gives the grant or raises Denied; so does `when` about
     days and circumstances. `reason` is what is said to a person who gave no reason where one is needed; `done` is said
-    afterwards. A `binding` verb has a page of its own that says what will happen; an `alarm` stands out in a timeline.
+    afterwards. A `binding` verb has a page of its own that says what will happen; an `alarm` stands out in a timeline;
+    `icon` is one of `web/icons.txt`.
     """
 
     name: str
@@ -65,15 +66,16 @@ class Verb:
     done: Words = ""
     binding: bool = False
     alarm: bool = False
+    icon: str = ""
 
 
 @dataclass
 class Step(Generic[Row]):
     """One verb being done to one row: the row as stored now, the grant, the reason.
 
-    The event tells which of the thing's told columns are other than before, and what `tell` adds. It is about the row,
-    unless the action puts into `about` what came of it (the run of an assessment). `also` are other rows that the
-    action changed, for the seals.
+    The event tells which of the thing's told columns are other than before, those named in `always` whether or not
+    they are, and what `tell` adds. It is about the row, unless the action puts into `about` what came of it (the run
+    of an assessment). `also` are other rows that the action changed, for the seals.
     """
 
     row: Row
@@ -81,11 +83,12 @@ class Step(Generic[Row]):
     reason: str = ""
     about: models.Model | None = None
     also: list[models.Model] = field(default_factory=list)
+    always: tuple[str, ...] = ()
     before: dict[str, Any] = field(default_factory=dict)
     after: dict[str, Any] = field(default_factory=dict)
 
     def tell(self, **values: Any) -> None:
-        """Say in the event what no column of the row says, or what is worth saying though it did not change."""
+        """Say in the event what no column of the row says."""
         self.after.update(values)
 
 
@@ -112,7 +115,7 @@ class Verbs(Generic[Row]):
         noun: str = "",
         owners: Mapping[str, str] = MappingProxyType({}),
         told: Sequence[str] = (),
-        lock: Callable[[Sequence[int]], models.QuerySet[Row]] | None = None,
+        lock: Callable[[Sequence[int]], Iterable[Row]] | None = None,
         check: Callable[[Row], None] = rows.clean,
     ) -> None:
         self.model, self.owners, self.told = model, owners, tuple(told)
@@ -192,9 +195,19 @@ class Verbs(Generic[Row]):
 
     @contextmanager
     def step(
-        self, name: str, *, by: Any, row: Row, version: int, mine: Mapping[str, Any] | None = None, reason: str = ""
+        self,
+        name: str,
+        *,
+        by: Any,
+        row: Row,
+        version: int | None,
+        mine: Mapping[str, Any] | None = None,
+        reason: str = "",
     ) -> Iterator[Step[Row]]:
-        """One verb on one row, all or nothing. Raises Denied, Problems, or Conflict with what is stored and `mine`."""
+        """One verb on one row, all or nothing. Raises Denied, Problems, or Conflict with what is stored and `mine`.
+
+        Without a version (None) the row is taken as it is and its version stays: for what is added beside its columns.
+        """
         with self.steps(name, by=by, versions={row.pk: version}, mine=mine, reason=reason) as steps:
             yield steps[0]
 
@@ -204,7 +217,7 @@ class Verbs(Generic[Row]):
         name: str,
         *,
         by: Any,
-        versions: Mapping[int, int],
+        versions: Mapping[int, int | None],
         mine: Mapping[str, Any] | None = None,
         reason: str = "",
     ) -> Iterator[list[Step[Row]]]:
@@ -214,7 +227,7 @@ class Verbs(Generic[Row]):
             stored = [self._stored(step.row) for step in steps]
             yield steps
             for step in steps:
-                self._move(name, step.row)
+                self._move(name, step.row, raised=versions[step.row.pk] is not None)
                 self._check(step.row)
             self._save([step.row for step in steps], stored)
             audit.record_all(self._entry(name, by, step, was) for step, was in zip(steps, stored, strict=True))
@@ -230,7 +243,7 @@ class Verbs(Generic[Row]):
             audit.record_all([self._entry(name, by, step, {})])
 
     def _begin(
-        self, name: str, by: Any, versions: Mapping[int, int], mine: Mapping[str, Any], reason: str
+        self, name: str, by: Any, versions: Mapping[int, int | None], mine: Mapping[str, Any], reason: str
     ) -> list[Step[Row]]:
         found = {row.pk: row for row in self._lock(list(versions))}
         steps, problems = [], []
@@ -246,11 +259,11 @@ class Verbs(Generic[Row]):
             raise Problems(problems)
         return steps
 
-    def _unchanged(self, row: Row | None, version: int, mine: Mapping[str, Any]) -> Row:
+    def _unchanged(self, row: Row | None, version: int | None, mine: Mapping[str, Any]) -> Row:
         if row is None:
             raise Refused(_("这%(noun)s刚刚被别人删去了") % {"noun": self.title})
         stored: Any = row
-        if stored.version != version:
+        if version is not None and stored.version != version:
             theirs = rows.values(row, [name for name in mine if hasattr(row, name)]) | {"version": stored.version}
             raise Conflict(
                 _("“%(name)s”在您打开之后已被别人改过，请对照后再保存") % {"name": row}, theirs=theirs, mine=mine
@@ -267,10 +280,11 @@ class Verbs(Generic[Row]):
         """Every column as it is before the action's own part; a reference by its number, so that none is fetched."""
         return {column.attname: getattr(row, column.attname) for column in row._meta.concrete_fields}
 
-    def _move(self, name: str, row: Any) -> None:
+    def _move(self, name: str, row: Any, *, raised: bool) -> None:
         if self.by_name[name].moves:
             row.state = self.after(row, name)
-        row.version += 1
+        if raised:
+            row.version += 1
 
     def _save(self, changed: Sequence[Row], stored: Sequence[Mapping[str, Any]]) -> None:
         if len(changed) == 1:
@@ -292,7 +306,7 @@ class Verbs(Generic[Row]):
             now = getattr(step.row, kept.attname)  # type: ignore[union-attr]
             if not was:
                 after[column] = getattr(step.row, column)
-            elif now != was[kept.attname]:  # type: ignore[union-attr]
+            elif now != was[kept.attname] or column in step.always:  # type: ignore[union-attr]
                 before[column] = self._named(kept, was[kept.attname])  # type: ignore[union-attr]
                 after[column] = getattr(step.row, column)
         return audit.Entry(

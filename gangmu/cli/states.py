@@ -34,7 +34,6 @@ def diagrams() -> Iterator[Diagram]:
     for stage, title, prefix in (
         ("targets", "plan (目标体系)", ""),
         ("targets", "import (导入)", "IMPORT_"),
-        ("progress", "report (填报)", ""),
     ):
         module = importlib.import_module(f"gangmu.{stage}.states")
         moves = getattr(module, f"{prefix}MOVES")

@@ -8,20 +8,19 @@ approved the report, or who reports or approves for the unit that day (`org.sepa
 
 from __future__ import annotations
 
-import datetime as dt
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 from django.utils.translation import gettext as _
 
-from gangmu.base.errors import Denied, reason_against
+from gangmu.base.errors import Denied
 from gangmu.base.models import Event
-from gangmu.base.states import next_state
-from gangmu.org.models import Unit
-from gangmu.org.permissions import Access, Grant, Permission
+from gangmu.org.models import Unit, User
+from gangmu.org.permissions import Access, Grant, Permission, access_of
+from gangmu.org.queries import today
 from gangmu.org.separation import check_clean_hands, check_not_judged
 from gangmu.progress.duties import acting_for, verifying_units
 from gangmu.progress.models import Report, ReportingPeriod
-from gangmu.progress.states import MOVES, ReportState
+from gangmu.progress.states import ReportState
 from gangmu.targets.answering import parts_of
 from gangmu.targets.models import Plan
 from gangmu.targets.states import PlanState
@@ -38,19 +37,23 @@ def check_plan_runs(plan: Plan) -> None:
         raise Denied(_("这一年度的目标已经结束，不能再改动填报"))
 
 
-def check_period_open(period: ReportingPeriod, today: dt.date) -> None:
+def check_runs(report: Report) -> None:
+    check_plan_runs(report.target.plan)
+
+
+def check_has_begun(period: ReportingPeriod) -> None:
     """A late report is still taken, an early one is not."""
-    if today < period.opens:
+    check_plan_runs(period.plan)
+    if today() < period.opens:
         raise Denied(
             _("%(period)s的填报从%(month)s月%(day)s日开放")
             % {"period": period, "month": period.opens.month, "day": period.opens.day}
         )
 
 
-def check_move(report: Report, verb: str) -> str:
-    """The state after the verb, or Denied."""
-    check_plan_runs(report.target.plan)
-    return next_state(MOVES, ReportState, report.state, verb)
+def check_open(report: Report) -> None:
+    check_runs(report)
+    check_has_begun(report.period)
 
 
 def unseen(units: Sequence[Unit]) -> str:
@@ -59,9 +62,12 @@ def unseen(units: Sequence[Unit]) -> str:
     return _("%(units)s没有填报员账号，没人看得到催报；请安全管理员先任命填报员") % {"units": names}
 
 
-def check_evidence_change(report: Report) -> None:
-    """Files are added and removed while the unit has the report in hand; what was verified keeps its evidence."""
-    check_move(report, "save")
+def check_plan_of(period: ReportingPeriod) -> None:
+    check_plan_runs(period.plan)
+
+
+def may_set_periods(by: User, period: ReportingPeriod) -> Grant:
+    return access_of(by).check(Permission.MANAGE_PERIODS, period.plan.unit_id)
 
 
 def acting(access: Access, report: Report) -> Unit:
@@ -82,20 +88,22 @@ def _check_acting(access: Access, permission: Permission, report: Report) -> Gra
     return access.check(permission, unit.pk)
 
 
-def may_fill(access: Access, report: Report) -> Grant:
-    return _check_acting(access, Permission.REPORT, report)
+def may_fill(by: User, report: Report) -> Grant:
+    return _check_acting(access_of(by), Permission.REPORT, report)
 
 
-def may_approve(access: Access, report: Report) -> Grant:
+def may_approve(by: User, report: Report) -> Grant:
     """The head of the unit; nobody approves what the same person handed in."""
+    access = access_of(by)
     grant = _check_acting(access, Permission.APPROVE, report)
     if report.state == ReportState.SUBMITTED:
         check_clean_hands(access, [report.submitted_by_id], _("自己提交的填报要由其他人审核"))
     return grant
 
 
-def may_verify(access: Access, report: Report) -> Grant:
+def may_verify(by: User, report: Report) -> Grant:
     """A monitoring unit of the target, or the target office where none monitors; other hands than the unit's own."""
+    access = access_of(by)
     grant = _verifier(access, report)
     check_not_judged(access, acting(access, report).pk)
     check_clean_hands(access, hands(report.pk), _("您提交或审核过这份填报，要由其他人核验"))
@@ -118,27 +126,6 @@ def _verifier(access: Access, report: Report) -> Grant:
     raise Denied(_("由监控单位核验：%(units)s") % {"units": _("、").join(unit.label for unit in units)})
 
 
-def may_return(access: Access, report: Report) -> Grant:
+def may_return(by: User, report: Report) -> Grant:
     """Whoever has it in hand: the head before approval, the verifier after."""
-    return may_verify(access, report) if report.state == ReportState.APPROVED else may_approve(access, report)
-
-
-WHO: dict[str, Callable[[Access, Report], Grant]] = {
-    "save": may_fill,
-    "submit": may_fill,
-    "withdraw": may_fill,
-    "approve": may_approve,
-    "verify": may_verify,
-    "return": may_return,
-}
-
-
-def check(access: Access, report: Report, verb: str) -> Grant:
-    """State first, then person: what is impossible for everybody is said before whose turn it is."""
-    check_move(report, verb)
-    return WHO[verb](access, report)
-
-
-def refusal(access: Access, report: Report, verb: str) -> str:
-    """Why the button is grey; empty when it may be pressed."""
-    return reason_against(check, access, report, verb)
+    return may_verify(by, report) if report.state == ReportState.APPROVED else may_approve(by, report)

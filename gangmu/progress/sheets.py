@@ -26,9 +26,9 @@ from gangmu.base.sheets import (
     read_workbook,
     write_workbook,
 )
-from gangmu.progress.actions.locking import WRITTEN
 from gangmu.progress.queries import Coverage, DueRow, ReviewRow
 from gangmu.progress.states import ReportState
+from gangmu.progress.verbs import WRITTEN
 
 TYPED = WRITTEN
 """The columns one fills in; the others tell which row it is."""

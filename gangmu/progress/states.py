@@ -1,6 +1,4 @@
-"""The states of a report, who has it in hand in each, and the moves between them."""
-
-from collections.abc import Mapping
+"""The states of a report."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -14,24 +12,5 @@ class ReportState(models.TextChoices):
     RETURNED = "returned", _("已退回")
 
 
-MOVES: Mapping[str, Mapping[str, str]] = {
-    ReportState.DRAFT: {"save": ReportState.DRAFT, "submit": ReportState.SUBMITTED},
-    ReportState.RETURNED: {"save": ReportState.RETURNED, "submit": ReportState.SUBMITTED},
-    ReportState.SUBMITTED: {
-        "approve": ReportState.APPROVED,
-        "return": ReportState.RETURNED,
-        "withdraw": ReportState.DRAFT,
-    },
-    ReportState.APPROVED: {"verify": ReportState.VERIFIED, "return": ReportState.RETURNED},
-    ReportState.VERIFIED: {},
-}
-# whose to-do a report is: a role of org.states.Role
-OWNERS: Mapping[str, str | None] = {
-    ReportState.DRAFT: "reporter",
-    ReportState.RETURNED: "reporter",
-    ReportState.SUBMITTED: "head",
-    ReportState.APPROVED: "monitor",
-    ReportState.VERIFIED: None,
-}
 EDITABLE = (ReportState.DRAFT, ReportState.RETURNED)
 HANDED_IN = (ReportState.SUBMITTED, ReportState.APPROVED, ReportState.VERIFIED)

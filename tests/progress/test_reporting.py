@@ -14,18 +14,10 @@ from gangmu.org.permissions import access_of
 from gangmu.org.states import Change, Role
 from gangmu.progress import actions, queries
 from gangmu.progress.models import Evidence, Report
-from gangmu.progress.states import MOVES, OWNERS, ReportState
+from gangmu.progress.states import ReportState
 from gangmu.targets.states import Kind, PlanState
 
 PDF = b"%PDF-1.4\n1 0 obj\nendobj\n%%EOF"
-
-
-def test_every_state_has_an_owner_and_a_way_out_or_is_final():
-    assert set(MOVES) == set(OWNERS) == set(ReportState)
-    for state, moves in MOVES.items():
-        assert set(moves.values()) <= set(ReportState)
-        leaves = any(after != state for after in moves.values())
-        assert leaves == (OWNERS[state] is not None), state
 
 
 def test_a_report_goes_from_draft_to_verified_and_every_step_is_recorded(verify):
@@ -208,7 +200,7 @@ def test_nobody_approves_what_the_same_person_handed_in(submit, city):
 
 def test_many_are_approved_at_once_or_none(submit, add_target, city):
     first, second = submit(value=80), submit(value=70, of=add_target("MB-2"))
-    with pytest.raises(Problems, match="刚刚被别人改过"):
+    with pytest.raises(Problems, match="已被别人改过"):
         actions.approve_reports(by=city.people["head"], versions={first.pk: first.version, second.pk: 99})
     assert set(Report.objects.values_list("state", flat=True)) == {"submitted"}
     done = actions.approve_reports(

@@ -8,8 +8,9 @@ from gangmu.base.errors import Denied, Problems
 from gangmu.org.models import Appointment, Substitution
 from gangmu.org.permissions import access_of
 from gangmu.org.states import Role
-from gangmu.progress import actions, policies, queries
+from gangmu.progress import actions, queries
 from gangmu.progress.states import ReportState
+from gangmu.progress.verbs import REPORTS
 
 START = dt.date(2026, 1, 1)
 YESTERDAY, TOMORROW = dt.date(2026, 11, 19), dt.date(2026, 11, 21)
@@ -41,8 +42,8 @@ def refused(city, report, by: str) -> str:
     person = city.people[by]
     forget(person)
     access = access_of(person)
-    reason = policies.refusal(access, report, "verify")
-    assert policies.refusal(access, report, "return") == reason
+    reason = REPORTS.refusal(person, report, "verify")
+    assert REPORTS.refusal(person, report, "return") == reason
     assert (report in queries.to_verify(access)) == (reason == "")
     if reason:
         with pytest.raises((Denied, Problems)):

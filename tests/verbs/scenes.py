@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from decimal import Decimal
 from typing import Any
 
 import pytest
 from django.db import models
 
+from gangmu.progress import actions as progress
 from tests.assessment.conftest import OCTOBER, SCHEME
 
 
 @dataclass
 class Scene:
-    """`row` is None for a verb that makes its row; `arguments` are those of the action besides row, version and by."""
+    """`row` is None for a verb that makes its row; `called` is the action's name for it, where it asks for it.
+
+    `arguments` are those of the action besides row, version and by.
+    """
 
     by: str
     row: models.Model | None = None
@@ -31,6 +37,72 @@ def scene(event: str) -> Callable[[Callable[..., Scene]], Callable[..., Scene]]:
         return make
 
     return keep
+
+
+@scene("period.open")
+def _(request):
+    plan, days = request.getfixturevalue("plan"), {"opens": dt.date(2026, 10, 20), "due": dt.date(2026, 11, 5)}
+    return Scene("office", arguments={"plan": plan, "month": OCTOBER} | days)
+
+
+@scene("period.change")
+def _(request):
+    period = request.getfixturevalue("months")[10]
+    return Scene("office", period, "period", {"opens": period.opens, "due": dt.date(2026, 11, 30)})
+
+
+@scene("period.remind")
+def _(request):
+    request.getfixturevalue("target")
+    units = [request.getfixturevalue("city").unit["jyj"]]
+    return Scene("office", request.getfixturevalue("months")[10], "period", {"units": units})
+
+
+@scene("report.save")
+def _(request):
+    report = request.getfixturevalue("save")(value=80)
+    what = {"period": report.period, "target": report.target, "unit": report.unit, "value": Decimal(90)}
+    return Scene("reporter", report, "", what)
+
+
+@scene("report.submit")
+def _(request):
+    return Scene("reporter", request.getfixturevalue("save")(value=80), "report")
+
+
+@scene("report.withdraw")
+def _(request):
+    return Scene("reporter", request.getfixturevalue("submit")(value=80), "report")
+
+
+@scene("report.approve")
+def _(request):
+    return Scene("head", request.getfixturevalue("submit")(value=80), "report")
+
+
+@scene("report.verify")
+def _(request):
+    return Scene("monitor", request.getfixturevalue("approve")(value=80), "report")
+
+
+@scene("report.return")
+def _(request):
+    return Scene("monitor", request.getfixturevalue("approve")(value=80), "report", {"reason": "口径不对"})
+
+
+FILE = {"name": "台账.pdf", "content": b"%PDF-1.4\n1 0 obj\nendobj\n%%EOF"}
+
+
+@scene("report.add_evidence")
+def _(request):
+    return Scene("reporter", request.getfixturevalue("save")(value=80), "report", FILE)
+
+
+@scene("report.remove_evidence")
+def _(request):
+    report = request.getfixturevalue("save")(value=80)
+    kept = progress.add_evidence(by=request.getfixturevalue("city").people["reporter"], report=report, **FILE)
+    return Scene("reporter", report, "", {"evidence": kept})
 
 
 @scene("scheme.add")

@@ -38,7 +38,7 @@ class TestPage:
         soup = BeautifulSoup(as_("monitor").get(reverse("progress:report", args=[report.pk])).content, "html.parser")
         grey = {one.text.strip(): one["aria-description"] for one in soup.select("[aria-disabled]")}
         assert "责任单位负责人" in grey["审核通过"]
-        assert "责任单位填报员" in grey["撤回修改"]
+        assert "责任单位填报员" in grey["撤回"]
 
     def test_the_course_tells_who_did_what_and_whose_turn_it_is(self, as_, submit):
         report = submit(value=80)
@@ -112,7 +112,7 @@ class TestEvidence:
         assert response["Content-Disposition"].startswith("attachment")
         assert response["X-Content-Type-Options"] == "nosniff"
         assert response["Content-Type"] == "application/pdf"
-        assert Event.objects.get(verb="evidence.add").after["name"] == "台账.pdf"
+        assert Event.objects.get(verb="report.add_evidence").after["name"] == "台账.pdf"
 
     @pytest.mark.parametrize(
         ("name", "content"),
@@ -166,7 +166,7 @@ class TestEvidence:
         assert client.post(reverse("progress:remove-evidence", args=[first.pk])).status_code == 302
         first.refresh_from_db()
         assert first.removed_at is not None
-        assert Event.objects.get(verb="evidence.remove").before["name"] == "台账.pdf"
+        assert Event.objects.get(verb="report.remove_evidence").before["name"] == "台账.pdf"
         people = city.people
         report = actions.submit_report(by=people["reporter"], report=report, version=report.version)
         report = actions.approve_report(by=people["head"], report=report, version=report.version)
@@ -229,7 +229,7 @@ class TestReview:
         actions.approve_report(by=city.people["head"], report=report, version=report.version)
         response = as_("head").post(reverse("progress:review"), data)
         assert response.status_code == 422
-        assert "刚刚被别人改过" in response.text
+        assert "已被别人改过" in response.text
 
     def test_the_office_verifies_what_nobody_monitors_and_only_that(self, as_, approve, add_target):
         approve(value=80)

@@ -7,23 +7,22 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from gangmu.base import audit
 from gangmu.base.errors import Conflict, Denied, Problem, Problems
+from gangmu.base.rows import values
 from gangmu.org.models import Unit, User
-from gangmu.org.permissions import access_of
-from gangmu.progress import policies
-from gangmu.progress.actions.locking import WRITTEN, check_fields, check_version, lock, locked, written
 from gangmu.progress.models import Report, ReportingPeriod
 from gangmu.progress.plausibility import questions
 from gangmu.progress.queries import duties, earlier_values
+from gangmu.progress.verbs import REPORTS, WRITTEN
 from gangmu.targets.answering import parts_of
 from gangmu.targets.models import Target
 
 
+@REPORTS.does("save")
 def save_report(
     *,
     by: User,
@@ -44,36 +43,30 @@ def save_report(
     to go with. Raises Denied, Problems, or Conflict when somebody else saved meanwhile.
     """
     mine = dict(zip(WRITTEN, (value, words, problem, next_step, jump_reason), strict=True))
-    row = Report(period=period, target=target, unit=unit, version=0)
+    same = Report.objects.filter(period=period, target=target, unit=unit)
+    report = same.first() or Report(period=period, target=target, unit=unit)
+    REPORTS.check(by, report, "save")
+    if values(report, WRITTEN) == mine and (report.pk or not keep_empty):
+        return report
+    if report.pk:
+        with REPORTS.step("save", by=by, row=report, version=version, mine=mine) as step:
+            _write(step.row, mine)
+        return step.row
     try:
-        with transaction.atomic():
-            return _save(by, row, version, mine, keep_empty)
+        return _begin(by, report, mine)
     except IntegrityError as error:
-        theirs = Report.objects.filter(period=period, target=target, unit=unit).first()
+        theirs = same.first()
         if theirs is None:
             raise
-        told = written(theirs) | {"version": theirs.version}
+        told = values(theirs, WRITTEN) | {"version": theirs.version}
         raise Conflict(_("同事刚刚建立了这份填报，请核对后再保存"), theirs=told, mine=mine) from error
 
 
-def _save(by: User, row: Report, version: int, mine: Mapping[str, Any], keep_empty: bool) -> Report:
-    same = Report.objects.filter(period=row.period, target=row.target, unit=row.unit)
-    found = same.values_list("pk", flat=True).first()
-    report = lock([found])[found] if found else row
-    grant = policies.check(access_of(by), report, "save")
-    policies.check_period_open(row.period, timezone.localdate())
-    before = written(report)
-    if before == mine and (found or not keep_empty):
-        return report
-    check_version(report, version, mine)
-    if not found:
-        _check_reports(row.target, row.unit, row.period)
-    for name, typed in mine.items():
-        setattr(report, name, typed)
-    check_fields(report)
-    report.version += 1
-    report.save()
-    audit.record(by=by, verb="report.save", about=report, role=grant.role, before=before, after=mine)
+def _begin(by: User, report: Report, mine: Mapping[str, Any]) -> Report:
+    """The first draft."""
+    _check_reports(report.target, report.unit, report.period)
+    with REPORTS.creation("save", by=by, row=report):
+        _write(report, mine)
     return report
 
 
@@ -91,34 +84,31 @@ def _check_reports(target: Target, unit: Unit, period: ReportingPeriod) -> None:
     raise Denied(_("%(unit)s不是这个目标的牵头或责任单位，不用填报") % {"unit": unit.label})
 
 
+def _write(report: Report, mine: Mapping[str, Any]) -> None:
+    for name, typed in mine.items():
+        setattr(report, name, typed)
+
+
+@REPORTS.does("submit")
 def submit_report(*, by: User, report: Report, version: int, jump_reason: str | None = None) -> Report:
     """Hand in. The day of the first submission and its lateness are kept for good.
 
     Raises Problems when neither value nor words are there (errors), or when the value makes one ask and nothing
     answers yet (warnings: answer in `jump_reason`, and it goes through).
     """
-    with transaction.atomic():
-        row = locked(report, version, {"jump_reason": jump_reason})
-        grant = policies.check(access_of(by), row, "submit")
-        policies.check_period_open(row.period, timezone.localdate())
-        before = {"state": row.state}
+    mine = {"jump_reason": jump_reason}
+    with REPORTS.step("submit", by=by, row=report, version=version, mine=mine) as step:
+        row = step.row
         if jump_reason is not None:
             row.jump_reason = jump_reason.strip()
-            check_fields(row)
         _check_content(row)
         now = timezone.now()
         row.submitted_at, row.submitted_by = now, by
         if row.first_submitted_at is None:
             row.first_submitted_at, row.days_late = now, days_late(row.period, now)
         row.return_reason = ""
-        row.state = policies.check_move(row, "submit")
-        row.version += 1
-        row.save()
-        after = {"state": row.state, "value": row.value, "words": row.words, "days_late": row.days_late}
-        audit.record(
-            by=by, verb="report.submit", about=row, role=grant.role, before=before, after=after, reason=row.jump_reason
-        )
-        return row
+        step.always, step.reason = ("value", "words", "days_late"), row.jump_reason
+    return row
 
 
 def days_late(period: ReportingPeriod, at: dt.datetime) -> int:
@@ -138,17 +128,9 @@ def _check_content(report: Report) -> None:
         raise Problems(Problem(one, where=where, todo=todo, level="warning", column="value") for one in asked)
 
 
+@REPORTS.does("withdraw")
 def withdraw_report(*, by: User, report: Report, version: int) -> Report:
     """Take back what was handed in and not yet approved, to correct it. The first submission still counts."""
-    with transaction.atomic():
-        row = locked(report, version, {})
-        grant = policies.check(access_of(by), row, "withdraw")
-        before = {"state": row.state}
-        row.state = policies.check_move(row, "withdraw")
-        row.submitted_at = row.submitted_by = None
-        row.version += 1
-        row.save()
-        audit.record(
-            by=by, verb="report.withdraw", about=row, role=grant.role, before=before, after={"state": row.state}
-        )
-        return row
+    with REPORTS.step("withdraw", by=by, row=report, version=version) as step:
+        step.row.submitted_at = step.row.submitted_by = None
+    return step.row

@@ -15,14 +15,13 @@ from django.utils.translation import gettext as _
 from gangmu.base import audit
 from gangmu.base.errors import Denied
 from gangmu.base.models import Installation, StoredFile
-from gangmu.base.states import next_state
 from gangmu.org import permissions
 from gangmu.org.models import Unit, User
 from gangmu.org.permissions import Permission, access_of
 from gangmu.progress import policies
 from gangmu.progress.actions.filling import days_late
 from gangmu.progress.models import Evidence, Report, ReportingPeriod
-from gangmu.progress.states import MOVES, ReportState
+from gangmu.progress.verbs import REPORTS
 from gangmu.targets.models import Assignment, Plan, Target
 from gangmu.targets.states import Part
 
@@ -166,7 +165,7 @@ def _report(row: HistoryRow, periods: dict[dt.date, ReportingPeriod]) -> Report:
 def _take(report: Report, step: Step) -> tuple[dict[str, Any], dict[str, Any]]:
     """Carry out one step on the report in memory; what changed, before and after."""
     before: dict[str, Any] = {"state": report.state}
-    report.state = next_state(MOVES, ReportState, report.state, step.verb)
+    report.state = REPORTS.after(report, step.verb)
     report.version += 1
     after: dict[str, Any] = {"state": report.state}
     if step.verb in ("save", "submit"):

@@ -6,20 +6,19 @@ import datetime as dt
 from dataclasses import dataclass
 
 from django.db import transaction
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from gangmu.base import audit
-from gangmu.base.errors import Conflict, Denied, Problem, Problems
+from gangmu.base.errors import Denied, Problem, Problems
 from gangmu.base.periods import add_working_days, month_end
-from gangmu.base.rows import clean, clean_fields
-from gangmu.org import permissions
+from gangmu.base.rows import clean_fields
 from gangmu.org.models import Unit, User
-from gangmu.org.permissions import Permission
+from gangmu.org.permissions import Permission, served
 from gangmu.org.queries import tree_on
 from gangmu.progress import policies
 from gangmu.progress.models import Reminder, ReportingPeriod
 from gangmu.progress.queries import missing_of
+from gangmu.progress.verbs import PERIODS
 from gangmu.targets.models import Plan
 
 ONE_DAY = dt.timedelta(days=1)
@@ -47,6 +46,7 @@ class DueRule:
         return (_("次月%(day)s日") if self.next_month else _("当月%(day)s日")) % {"day": self.day}
 
 
+@PERIODS.does("open")
 def open_period(*, by: User, plan: Plan, month: dt.date, opens: dt.date, due: dt.date) -> ReportingPeriod:
     """Set one month's reporting period."""
     return _open(by, plan, [(month.replace(day=1), opens, due)], "")[0]
@@ -65,21 +65,14 @@ def open_year(*, by: User, plan: Plan, rule: DueRule, first: int = 1) -> list[Re
 
 
 def _open(by: User, plan: Plan, dates: list[tuple[dt.date, dt.date, dt.date]], rule: str) -> list[ReportingPeriod]:
+    made = []
     with transaction.atomic():
-        grant = permissions.check(by, Permission.MANAGE_PERIODS, plan.unit_id)
-        policies.check_plan_runs(plan)
-        made = []
         for month, opens, due in dates:
             _check_dates(plan, month, opens, due)
-            made.append(ReportingPeriod(plan=plan, month=month, opens=opens, due=due))
-        for period in made:
-            clean(period, where=str(period))
-            period.save()
-        audit.record_all(
-            audit.Entry(by, "period.open", one, grant.role, {}, {"opens": one.opens, "due": one.due}, rule)
-            for one in made
-        )
-        return made
+            period = ReportingPeriod(plan=plan, month=month, opens=opens, due=due)
+            with PERIODS.creation("open", by=by, row=period, reason=rule):
+                made.append(period)
+    return made
 
 
 def _check_dates(plan: Plan, month: dt.date, opens: dt.date, due: dt.date) -> None:
@@ -92,37 +85,29 @@ def _check_dates(plan: Plan, month: dt.date, opens: dt.date, due: dt.date) -> No
         raise Problems([Problem(what, where=where, todo=todo, column="due", value=due.isoformat())])
 
 
+@PERIODS.does("change")
 def change_period(*, by: User, period: ReportingPeriod, version: int, opens: dt.date, due: dt.date) -> ReportingPeriod:
     """Another deadline for one month. Lateness of what was already handed in stays as it was counted then."""
-    with transaction.atomic():
-        row = ReportingPeriod.objects.select_for_update(of=("self",)).select_related("plan").get(pk=period.pk)
-        grant = permissions.check(by, Permission.MANAGE_PERIODS, row.plan.unit_id)
-        policies.check_plan_runs(row.plan)
-        before, after = {"opens": row.opens, "due": row.due}, {"opens": opens, "due": due}
-        if row.version != version:
-            raise Conflict(_("这个填报期刚刚被别人改过"), theirs=before, mine=after)
-        _check_dates(row.plan, row.month, opens, due)
-        row.opens, row.due = opens, due
-        row.version += 1
-        row.save()
-        audit.record(by=by, verb="period.change", about=row, role=grant.role, before=before, after=after)
-        return row
+    mine = {"opens": opens, "due": due}
+    with PERIODS.step("change", by=by, row=period, version=version, mine=mine) as step:
+        _check_dates(step.row.plan, step.row.month, opens, due)
+        step.row.opens, step.row.due = opens, due
+    return step.row
 
 
+@PERIODS.does("remind")
 def remind(*, by: User, period: ReportingPeriod, units: list[Unit], words: str = "") -> list[Reminder]:
     """催报: ask the units that have not reported everything; others, and those where nobody reports, are passed over.
 
-    Raises Denied, with the cure, when none is left.
+    One event for each unit. Raises Denied, with the cure, when none is left.
     """
     with transaction.atomic():
-        grant = permissions.check(by, Permission.MANAGE_PERIODS, period.plan.unit_id)
-        policies.check_plan_runs(period.plan)
-        policies.check_period_open(period, timezone.localdate())
+        grant = PERIODS.check(by, period, "remind")
         missing = missing_of(period, [unit.pk for unit in units])
         owing = [unit for unit in units if missing.get(unit.pk)]
         if not owing:
             raise Denied(_("选中的单位都已经报齐，不用催"))
-        reached = permissions.served(Permission.REPORT, tree_on())
+        reached = served(Permission.REPORT, tree_on())
         made = [
             Reminder(period=period, unit=unit, missing=missing[unit.pk], words=words.strip(), by=by)
             for unit in owing
@@ -133,7 +118,8 @@ def remind(*, by: User, period: ReportingPeriod, units: list[Unit], words: str =
         for one in made:
             clean_fields(one, where=one.unit.label, exclude=("period", "unit", "by"))
         Reminder.objects.bulk_create(made)
+        event = PERIODS.event("remind")
         audit.record_all(
-            audit.Entry(by, "period.remind", one, grant.role, {}, {"missing": one.missing}, one.words) for one in made
+            audit.Entry(by, event, one, grant.role, {}, {"missing": one.missing}, one.words) for one in made
         )
         return made

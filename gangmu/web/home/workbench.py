@@ -30,7 +30,7 @@ from gangmu.targets.queries import visible_plans
 from gangmu.targets.states import PlanState
 from gangmu.web.audit.words import verb_in_words
 from gangmu.web.home import beginning
-from gangmu.web.progress.course import WORDS, what, when
+from gangmu.web.progress.course import ALARMS, when
 
 CHANGES = 10
 SHOWN = 8
@@ -84,14 +84,13 @@ def change_lines(events: list[Event]) -> list[dict[str, Any]]:
         {
             "when": when(event),
             "who": event.actor,
-            "what": what(event),
+            "what": verb_in_words(event.verb),
             "name": event.object_name,
             "url": reverse(pages[event.noun], args=[event.object_id]) if event.noun in pages else "",
             "reason": event.reason,
-            "alarm": event.verb == "report.return",
+            "alarm": event.verb in ALARMS,
         }
         for event in events
-        if event.verb in WORDS
     ]
 
 

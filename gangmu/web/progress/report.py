@@ -10,7 +10,6 @@ from django.http import FileResponse, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_noop as marked
 from django.views.decorators.http import require_POST, require_safe
 
 from gangmu.base.errors import Conflict, Problem, Problems, Refused
@@ -23,13 +22,16 @@ from gangmu.progress import actions, policies, queries
 from gangmu.progress.lamps import Lamp, lamp
 from gangmu.progress.models import Report
 from gangmu.progress.plausibility import questions
+from gangmu.progress.verbs import REPORTS
 from gangmu.targets.answering import parts_of
 from gangmu.targets.queries import scheduled
+from gangmu.web.acts import offers, perform
 from gangmu.web.downloads import as_attachment
 from gangmu.web.progress.course import course
-from gangmu.web.requests import Request, whole
+from gangmu.web.requests import Request
 
-VERBS = ("submit", "withdraw", "approve", "verify", "return")
+VERBS = ("submit", "approve", "verify", "return", "withdraw")
+"""What one does on the page of a report."""
 
 
 @require_safe
@@ -38,11 +40,10 @@ def report(request: Request, pk: int) -> HttpResponse:
 
 
 def _page(request: Request, found: Report, status: int = 200, **extra: Any) -> HttpResponse:
-    access = access_of(request.user)
-    earlier = queries.earlier_values(found)
+    access, earlier = access_of(request.user), queries.earlier_values(found)
     last = max(earlier, default=None)
     events = Event.objects.filter(noun="progress.report", object_id=str(found.pk)).order_by("number")
-    reasons = {verb: policies.refusal(access, found, verb) for verb in (*VERBS, "save")}
+    offered = offers(request, REPORTS, found, lambda verb: reverse(f"progress:{verb}", args=[found.pk]), only={*VERBS})
     context = {
         "report": found,
         "target": found.target,
@@ -51,8 +52,8 @@ def _page(request: Request, found: Report, status: int = 200, **extra: Any) -> H
         "lamp": _lamp(found),
         "asked": questions(found.target, found.period.month, found.value, earlier),
         "course": course(events, found),
-        "reasons": reasons,
-        "turn": reasons["approve"] == "" or reasons["verify"] == "",
+        "offers": offered,
+        "may_change": not REPORTS.refusal(request.user, found, "save"),
         "monitors": policies.monitors(access, found),
         "acting": policies.acting(access, found),
         "typed": request.POST,
@@ -74,41 +75,18 @@ def act(request: Request, pk: int, verb: str) -> HttpResponse:
     """One verb on one report; a refusal comes back on the page with everything typed."""
     found = queries.get_report(access_of(request.user), pk)
     try:
-        _do(request, found, verb, whole(request.POST.get("version")))
+        given = {"value": _official(found, request.POST.get("value", ""))} if verb == "verify" else {}
+        perform(request, REPORTS, found, verb, **given)
     except Problems as problems:
         return _page(request, found, 422, problems=problems.problems)
     except Conflict as conflict:
         return _page(request, found, 409, problems=[Problem(conflict.reason)])
-    messages.success(request, _(DONE[verb]))
+    messages.success(request, str(REPORTS.by_name[verb].done))
     return redirect("progress:review" if request.POST.get("next") == "review" else found_address(found))
 
 
 def found_address(found: Report) -> str:
     return reverse("progress:report", args=[found.pk])
-
-
-DONE = {
-    "submit": marked("已提交，等待负责人审核。"),
-    "withdraw": marked("已撤回，可以修改后再提交。"),
-    "approve": marked("已审核通过，转监控单位核验。"),
-    "verify": marked("已核验，核定值生效。"),
-    "return": marked("已退回填报单位。"),
-}
-
-
-def _do(request: Request, found: Report, verb: str, version: int) -> None:
-    by, post = request.user, request.POST
-    if verb == "submit":
-        actions.submit_report(by=by, report=found, version=version, jump_reason=post.get("jump_reason"))
-    elif verb == "withdraw":
-        actions.withdraw_report(by=by, report=found, version=version)
-    elif verb == "approve":
-        actions.approve_report(by=by, report=found, version=version)
-    elif verb == "verify":
-        value, note = _official(found, post.get("value", "")), post.get("note", "")
-        actions.verify_report(by=by, report=found, version=version, value=value, note=note)
-    else:
-        actions.return_report(by=by, report=found, version=version, reason=post.get("reason", ""))
 
 
 def _official(found: Report, text: str) -> Decimal | None:

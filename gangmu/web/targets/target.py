@@ -27,7 +27,8 @@ from gangmu.targets import policies, queries
 from gangmu.targets.answering import Held, parts_of
 from gangmu.targets.models import Target
 from gangmu.targets.states import Accumulation, Direction, Part, PlanState
-from gangmu.web.progress.course import WORDS
+from gangmu.web.audit.words import verb_in_words
+from gangmu.web.progress.course import ALARMS
 from gangmu.web.requests import Request
 from gangmu.web.targets import words
 
@@ -189,7 +190,6 @@ def _events(target: Target, reports: list[Report]) -> list[dict[str, Any]]:
 
 
 def _event(event: Event, of_report: str) -> dict[str, Any]:
-    known = words.VERBS.get(event.verb) or (_(WORDS[event.verb]) if event.verb in WORDS else event.verb)
     details = [of_report, event.reason]
     if event.verb == "target.update":
         details += [
@@ -206,7 +206,7 @@ def _event(event: Event, of_report: str) -> dict[str, Any]:
     return {
         "when": timezone.localtime(event.at).strftime("%Y-%m-%d %H:%M"),
         "who": _("%(name)s（%(more)s）") % {"name": event.actor, "more": event.role} if event.role else event.actor,
-        "what": known,
+        "what": verb_in_words(event.verb),
         "detail": _("；").join(filter(None, details)),
-        "state": "alarm" if event.verb == "report.return" else "done",
+        "state": "alarm" if event.verb in ALARMS else "done",
     }

@@ -17,14 +17,6 @@ from gangmu.targets.models import Target
 from gangmu.targets.snapshots import node_in_words
 from gangmu.targets.states import Accumulation, Category, Direction, Kind, Part
 
-VERBS = {
-    "plan.create": _("建立目标体系"),
-    "plan.issue": _("下达"),
-    "target.create": _("录入目标"),
-    "target.update": _("修改目标"),
-    "target.delete": _("删除目标"),
-    "target.hand_over": _("移交分工"),
-}
 _CHOICES: Mapping[str, Mapping[str, Any]] = {
     "kind": dict(Kind.choices),
     "category": dict(Category.choices),
