@@ -276,8 +276,9 @@ class Node(models.Model):
 class TargetImport(models.Model):
     """An Excel list on its way into a draft plan: uploaded, columns matched, checked, then written as a whole.
 
-    `mapping` is field → column, from 0; `choices` holds what the person decided (defaults, unknown units, rows left
-    out); `rows` are the drafts that the preview showed, and exactly those are written.
+    `mapping` is field → column, from 0; `choices` holds what the person decided (defaults, answers, rows left out);
+    `rows` are the drafts that the preview showed, and exactly those are written. `found` is what the last check found
+    besides problems: units to decide about, rows and columns that are not read.
     """
 
     plan = models.ForeignKey(Plan, on_delete=models.PROTECT, related_name="imports", verbose_name=_("目标体系"))
@@ -290,6 +291,7 @@ class TargetImport(models.Model):
     choices = models.JSONField(_("选择"), default=dict)
     rows = models.JSONField(_("各行"), default=list)
     problems = models.JSONField(_("问题"), default=list)
+    found = models.JSONField(_("另外看到的"), default=dict, blank=True)
     total = models.PositiveIntegerField(_("总行数"), default=0)
     done = models.PositiveIntegerField(_("已处理"), default=0)
     by = models.ForeignKey(

@@ -14,7 +14,10 @@ import pytest
 from gangmu.base.errors import Denied, Problems
 from gangmu.base.models import Event
 from gangmu.base.sheets import Column, SheetOut, write_workbook
+from gangmu.org.models import Place, Succession, Unit
+from gangmu.org.states import Change
 from gangmu.targets import actions
+from gangmu.targets.drafts import NodeDraft
 from gangmu.targets.lists import Choices, template
 from gangmu.targets.models import Source, Target, TargetImport
 from gangmu.targets.states import Accumulation, Direction, ImportState, Kind, Part, SourceKind
@@ -81,7 +84,7 @@ HEADINGS = ("序号", "名称", "任务", "责任单位")
 
 def test_columns_are_guessed_from_published_headings(upload):
     assert upload(HEADINGS, ("1", "教育", "新建学校 9 所", "市教育局")).mapping == {
-        "source_note": 0,
+        "number": 0,
         "name": 1,
         "task": 2,
         "responsible": 3,
@@ -89,7 +92,7 @@ def test_columns_are_guessed_from_published_headings(upload):
     assert set(upload(("项目", "分值", "目标任务", "监考单位"), ("投资", "3", "186", "市统计局")).mapping) == {
         "name",
         "points",
-        "task",
+        "goal",
         "monitoring",
     }
     assert set(upload(("截止", "牵头单位", "任务", "数量"), ("11月底", "市教育局", "幼儿园", "9所")).mapping) == {
@@ -140,7 +143,7 @@ def test_every_number_of_a_task_becomes_a_target_if_wanted(checked, office):
     one = checked(HEADINGS, row, split=False)
     assert len(one.rows) == 1
     assert one.rows[0]["draft"]["kind"] == Kind.QUALITATIVE
-    assert [target.name for target in written(both, office)] == ["地区生产总值增长", "服务业增加值占GDP比重"]
+    assert [target.name for target in written(both, office)] == ["地区生产总值增速", "服务业增加值占GDP比重"]
 
 
 def test_a_task_without_number_is_qualitative(checked, office):
@@ -171,7 +174,7 @@ def test_every_problem_is_told_at_once_with_its_place(checked):
         ("乙", "-1", "13月底", "软", "市魔法局"),
     )
     places = {(problem["row"], problem["column"]) for problem in made.problems if problem["level"] == "error"}
-    assert places >= {(2, "分值"), (2, "完成时限"), (3, ""), (4, "完成时限"), (4, "类型"), (4, "责任单位")}
+    assert places >= {(2, "分值"), (2, "完成时限"), (3, "目标名称"), (4, "完成时限"), (4, "类型"), (4, "责任单位")}
     assert all("目标.csv" in problem["where"] and "第" in problem["where"] for problem in made.problems)
 
 
@@ -186,7 +189,8 @@ def test_rows_with_errors_block_until_fixed_or_skipped(checked, office):
 def test_an_unknown_unit_is_named_with_the_nearest_and_mapped_once(checked, city):
     rows = (HEADINGS, ("1", "甲", "9 所", "市教育厅局"), ("2", "乙", "8 所", "市教育厅局"))
     made = checked(*rows)
-    assert made.choices["unknown"] == {"市教育厅局": city.unit["jyj"].pk}
+    asked = made.found["units"]["市教育厅局"]
+    assert (asked["unit"], asked["sure"], asked["rows"]) == (city.unit["jyj"].pk, False, [2, 3])
     mapped = checked(*rows, units={"市教育厅局": city.unit["jyj"].pk})
     assert not errors(mapped)
     assert {row["draft"]["assignments"][0]["unit"] for row in mapped.rows} == {city.unit["jyj"].pk}
@@ -286,8 +290,9 @@ def test_published_lists_come_in_whole(upload, office, name, rows):
     made = upload(name=name, data=(PUBLISHED / name).read_bytes())
     checked = actions.check_import(upload=made, by=office)
     assert len({row["row"] for row in checked.rows}) == rows
-    units = dict.fromkeys(checked.choices["unknown"])
-    known = actions.map_import(upload=made, choices=replace(Choices(deadline="2026-12-31"), units=units), by=office)
+    units = {text: None for text, asked in checked.found["units"].items() if not asked["sure"]}
+    choices = replace(Choices(deadline="2026-12-31"), units=units, answers={"goal": "qualitative"})
+    known = actions.map_import(upload=made, choices=choices, by=office)
     assert not errors(known)
     assert len(written(known, office)) >= rows
 
@@ -372,3 +377,66 @@ def test_events_tell_of_upload_start_targets_and_finish(checked, office):
     written(checked(HEADINGS, ("1", "甲", "9 所", "市教育局")), office)
     verbs = list(Event.objects.filter(number__gt=1).order_by("number").values_list("verb", flat=True))
     assert verbs[-4:] == ["import.upload", "import.start", "target.create", "import.finish"]
+
+
+class TestFaultsAreFoundInTheCheck:
+    def test_what_the_writing_would_refuse(self, checked, office, plan, draft):
+        actions.create_target(plan=plan, draft=draft(code="A2"), by=office)
+        made = checked(
+            ("编号", "名称", "目标值", "争取目标", "分值", "责任单位"),
+            ("A1", "甲", "9 所", "10 所", "1", "市教育局"),
+            ("A2", "乙", "9 所", "8 所", "1", "市教育局"),
+            ("A3", "丙", "9.1234567%", "", "1", "市教育局"),
+            ("A1", "丁", "9 所", "", "1", "市教育局"),
+        )
+        found = {(one["row"], one["column"], one["what"]) for one in made.problems if one["level"] == "error"}
+        assert found == {
+            (2, "编号", "编号重复"),
+            (3, "编号", "编号重复"),
+            (3, "争取目标", "争取目标应当比目标值更高（越小越好的指标应更低）"),
+            (4, "目标值", "有 7 位小数，最多能存 6 位"),
+            (5, "编号", "编号重复"),
+        }
+        with pytest.raises(Problems):
+            actions.begin_import(upload=made, by=office)
+
+    def test_nodes_with_too_many_places(self, plan, office, draft):
+        node = NodeDraft(dt.date(YEAR, 12, 31), Decimal("1.1234567"))
+        with pytest.raises(Problems, match="小数"):
+            actions.add_targets(plan=plan, rows=[draft(nodes=(node,))], by=office)
+
+    def test_a_list_that_was_checked_is_written_whole(self, checked, office):
+        rows = [(str(n), f"目标{n}", f"{n}.{'9' * (n % 8 + 1)} 所", "市教育局") for n in range(1, 15)]
+        made = checked(("序号", "名称", "目标值", "责任单位"), *rows, answers={"places": "round"})
+        assert len(written(made, office)) == 14
+
+
+def test_a_unit_merged_into_another_says_so_and_offers_the_heir(checked, city):
+    Unit.objects.filter(pk=city.unit["swj"].pk).update(name="市招商促进局")
+    Place.objects.filter(unit=city.unit["swj"]).update(until=dt.date(YEAR, 3, 1))
+    Succession.objects.create(old=city.unit["swj"], new=city.unit["fgw"], on=dt.date(YEAR, 3, 1), change=Change.MERGE)
+    made = checked(HEADINGS, ("1", "甲", "9 所", "市招商促进局"))
+    asked = made.found["units"]["市招商促进局"]
+    assert (asked["what"], asked["unit"]) == ("已于2026年3月1日并入“市发展和改革委员会”", city.unit["fgw"].pk)
+    assert errors(made) == [asked["what"]]
+
+
+def test_the_next_table_of_a_sheet_is_imported_with_its_own_headings(upload, office):
+    made = upload(
+        ("序号", "目标名称", "目标值", "牵头单位", "分值"),
+        ("1", "地区生产总值", "4800亿元", "市发改委", "20"),
+        ("附表2：重点项目",),
+        ("序号", "项目名称", "年度投资（亿元）", "建设单位", "分值", "完成时限"),
+        ("1", "轨道交通4号线", "18.5", "市教育局", "10", "10月底"),
+    )
+    assert written(actions.check_import(upload=made, by=office), office)[0].name == "地区生产总值"
+    again = actions.import_again(upload=made, header=4, by=office)
+    target = written(actions.check_import(upload=again, by=office), office)[1]
+    assert (target.name, target.goal, target.unit_of_measure) == ("轨道交通4号线", Decimal("18.5"), "亿元")
+    assert target.deadline == dt.date(YEAR, 10, 31)
+
+
+def test_another_sheet_or_header_forgets_rows_and_cells_of_the_first(checked, office):
+    made = checked(HEADINGS, ("1", "甲", "9 所", "市教育局"), skip=[2], fixes={"2:1": "乙"})
+    moved = actions.map_import(upload=made, header=2, by=office)
+    assert (moved.choices["skip"], moved.choices["fixes"]) == ([], {})

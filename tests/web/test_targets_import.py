@@ -85,7 +85,7 @@ def test_preview_shows_every_row_and_every_problem(as_, uploaded):
     client = as_("office")
     assert matched(client, made).status_code == 302
     page = page_of(client, made)
-    for words in ("新建学校", "市魔法局", "组织机构里没有这个单位", "三分", "还有 2 处错误"):
+    for words in ("新建学校", "市魔法局", "组织机构里没有这个单位", "三分", "还有 2 个问题要先处理"):
         assert words in page
     assert not Target.objects.exists()
 
@@ -113,6 +113,102 @@ def test_rows_with_errors_are_skipped_on_demand(as_, uploaded):
     made.refresh_from_db()
     assert made.choices["skip"] == [3]
     assert len(made.rows) == 1
+
+
+REMARKS = "项目,目标任务,责任单位,备注\n新建学校,新建学校 9 所,市教育局,省重点\n医院,建成医院,,\n投资,186亿元,,\n"
+
+
+def test_a_column_without_a_match_is_asked_about_on_both_pages(as_, uploaded):
+    made = uploaded(REMARKS)
+    client = as_("office")
+    assert "这 1 列有内容，还没有对应" in page_of(client, made)
+    matched(client, made)
+    page = page_of(client, made)
+    assert "这 1 列有内容，还没有对应" in page
+    assert "还有 1 个问题要先处理" in page
+    post(client, "decide", made, all_out="1")
+    made.refresh_from_db()
+    assert made.choices["left_out"] == [3]
+    assert "有 1 列不导入" in page_of(client, made)
+
+
+def test_a_column_is_matched_in_the_check(as_, uploaded):
+    made = uploaded(REMARKS)
+    client = as_("office")
+    matched(client, made)
+    post(client, "decide", made, **{"column-3": "standard"})
+    made.refresh_from_db()
+    assert made.rows[0]["draft"]["standard"] == "省重点"
+
+
+def test_one_answer_settles_a_question_of_many_rows(as_, uploaded, city):
+    made = uploaded(REMARKS.replace(",备注", "").replace(",省重点", "").replace(",,", ","))
+    client = as_("office")
+    matched(client, made)
+    page = page_of(client, made)
+    assert page.count("没有牵头单位，下达之前要补上") == 3  # the heading, and each row below it
+    assert "2 行" in page
+    post(client, "decide", made, **{"answer-lead": city.unit["fgw"].pk, "answer-points": "2"})
+    made.refresh_from_db()
+    assert [one["draft"]["points"] for one in made.rows] == ["2", "2", "2"]
+    assert not [one for one in made.problems if one["kind"] in ("lead", "points")]
+    assert page_of(client, made).count("已回答") == 2
+    post(client, "decide", made, **{"answer-lead": "", "answer-points": ""})
+    made.refresh_from_db()
+    assert {one["kind"] for one in made.problems} == {"lead", "points"}
+
+
+def test_a_guessed_unit_is_corrected_on_the_page(as_, uploaded, city):
+    made = uploaded("项目,目标任务,责任单位,分值\n新建学校,新建学校 9 所,区教育局,1\n")
+    client = as_("office")
+    matched(client, made)
+    assert f'<option value="{city.unit["jyj"].pk}" selected>' in page_of(client, made)
+    post(client, "decide", made, **{"unit-name-1": "区教育局", "unit-1": city.unit["fgw"].pk})
+    made.refresh_from_db()
+    assert made.rows[0]["draft"]["assignments"][0]["unit"] == city.unit["fgw"].pk
+
+
+def test_rows_passed_over_are_listed_taken_in_again_and_told_at_the_end(
+    as_, uploaded, django_capture_on_commit_callbacks
+):
+    made = uploaded("项目,目标任务,责任单位,分值\n新建学校,9 所,市教育局,1\n合计,9 所,,1\n医院,2 所,市教育局,1\n")
+    client = as_("office")
+    matched(client, made)
+    assert "合计行" in page_of(client, made)
+    post(client, "decide", made, keep="3", skip="4")
+    made.refresh_from_db()
+    assert [one["row"] for one in made.rows] == [2, 3]
+    assert "您选择跳过的" in page_of(client, made)
+    post(client, "decide", made, unskip="4", skip="3")
+    with django_capture_on_commit_callbacks(execute=True):
+        post(client, "begin", made)
+    page = page_of(client, made)
+    assert "2 个目标已导入" in page
+    assert "没有读入的 1 行" in page
+    assert "合计  9 所" in page
+
+
+def test_the_cells_own_words_stand_beside_what_was_read(as_, uploaded):
+    made = uploaded("项目,目标值,责任单位,分值,完成时限\n失业率,控制在4%以内,市教育局,1,8月底\n")
+    client = as_("office")
+    matched(client, made)
+    page = page_of(client, made)
+    for words in ("≤4%", "控制在4%以内", "2026-08-31", "8月底"):
+        assert words in page
+
+
+def test_the_next_table_is_one_click_away(as_, uploaded, django_capture_on_commit_callbacks):
+    second = "序号,项目名称,年度投资,建设单位,完成时限\n1,地铁,5亿元,市教育局,10月底\n"
+    made = uploaded("序号,目标名称,目标值,责任单位,分值\n1,新建学校,9所,市教育局,1\n" + second)
+    client = as_("office")
+    matched(client, made)
+    with django_capture_on_commit_callbacks(execute=True):
+        post(client, "begin", made)
+    assert "接着导入第 3 行起的另一张表" in page_of(client, made)
+    response = post(client, "again", made, header="3")
+    again = TargetImport.objects.latest("pk")
+    assert response["Location"] == reverse("targets:import", args=[again.pk])
+    assert again.mapping["goal"] == 2
 
 
 def test_two_columns_for_one_field_are_refused(as_, uploaded):

@@ -21,20 +21,11 @@ from .workbook import EXCEL_DIGITS, Cell, Merge, Row, Sheet
 ROW = "row_number"
 """Key of every row read: its number in the sheet, for messages of later checks."""
 
-_NOTES = (
-    "注：",
-    "注:",
-    "备注：",
-    "备注:",
-    "说明：",
-    "说明:",
-    "填表人",
-    "填报人",
-    "制表",
-    "审核人",
-    "单位负责人",
-    "填表日期",
+NOTES = (
+    *("注：", "注:", "备注：", "备注:", "说明：", "说明:", "填表人", "填报人", "制表", "审核人", "审核：", "审核:"),
+    *("单位负责人", "填表日期", "填报日期", "联系人：", "联系人:", "联系电话"),
 )
+"""What a note or a signature below a table begins with."""
 
 
 @dataclass(frozen=True)
@@ -178,7 +169,7 @@ class _Table:
             return None
         text, where = filled[0].value.strip(), self.sheet.where(_("第 %(row)d 行") % {"row": row.number})
         across = row.number in self._rows_across
-        if text.startswith(_NOTES):
+        if text.startswith(NOTES):
             what = _("是表下的说明（“%(text)s”），没有读入")
         elif across:
             what = _("是分组标题（“%(text)s”），没有读入")

@@ -10,6 +10,7 @@ from itertools import islice
 from .workbook import Cell, Merge, Row, Sheet
 
 _ROWS_SEARCHED = 30
+_ENOUGH = 3
 _BRACKETED = re.compile(r"\(([^()]*)\)|\[([^\[\]]*)\]")
 _NO_UNIT = ("必填", "选填", "可不填", "含", "盖章")
 _CAPTION = re.compile(r"[(（]?(?:计量|数据|金额)?单位\s*[:：]\s*\S{1,12}")
@@ -58,15 +59,24 @@ def header_at(sheet: Sheet, known: Mapping[str, Sequence[str]], number: int) -> 
 
 
 def _best(sheet: Sheet, known: Mapping[str, Sequence[str]], places: Iterable[tuple[Row, int]]) -> HeaderGuess:
-    """The place with most fields; where two rows are one header, both of them."""
+    """The place with most fields; where two rows are one header, both of them.
+
+    Headings below the first data of a header belong to a second table, however many of them are known.
+    """
     wanted = {_plain(alias): name for name, aliases in known.items() for alias in aliases}
     best, depth_of_best = HeaderGuess(row=0), 1
     for row, depth in places:
+        if len(best.columns) >= _ENOUGH and row.number > best.row and _has_number(row):
+            break
         guess = _match(row.number + depth - 1, _titles(sheet, row, depth), wanted)
         deeper = depth > depth_of_best and guess.found and guess.row == best.row + 1
         if len(guess.columns) > len(best.columns) or (deeper and len(guess.columns) == len(best.columns)):
             best, depth_of_best = guess, depth
     return best
+
+
+def _has_number(row: Row) -> bool:
+    return any(_NUMBER.fullmatch(cell.value.strip()) for cell in row.cells)
 
 
 def titles_at(sheet: Sheet, number: int) -> dict[int, str]:

@@ -2,7 +2,16 @@
 
 from .bulk import add_targets
 from .handovers import close_unit, hand_over, split_unit
-from .importing import begin_import, check_import, discard_import, map_import, read_upload, run_import, start_import
+from .importing import (
+    begin_import,
+    check_import,
+    discard_import,
+    import_again,
+    map_import,
+    read_upload,
+    run_import,
+    start_import,
+)
 from .plans import add_source, create_plan, issue_plan
 from .targets import create_target, delete_target, update_target
 
@@ -17,6 +26,7 @@ __all__ = [
     "delete_target",
     "discard_import",
     "hand_over",
+    "import_again",
     "issue_plan",
     "map_import",
     "read_upload",

@@ -53,6 +53,22 @@ def check_rows(plan: Plan, rows: Sequence[TargetDraft], *, told: Callable[[int],
         raise Problems(problems)
 
 
+def faults(plan: Plan, rows: Sequence[TargetDraft]) -> Iterator[tuple[int, Problem]]:
+    """What `add_targets` would refuse, before anything is begun: the index of each row at fault and what is wrong.
+
+    A problem's column is the field's name.
+    """
+    targets = _numbered(plan, rows)
+    for index, (target, row) in enumerate(zip(targets, rows, strict=True)):
+        for problem in _wrong_in(target, row):
+            yield index, problem
+    codes = [target.code for target in targets]
+    repeated = {problem.value: problem for problem in _repeated(plan, targets)}
+    for index, code in enumerate(codes):
+        if code in repeated:
+            yield index, repeated[code]
+
+
 def next_codes(plan: Plan, count: int) -> list[str]:
     """The next free codes of a plan: MB-2026-001, MB-2026-002 …"""
     prefix = f"MB-{plan.year}-"
@@ -97,16 +113,20 @@ def _wrong(
     """What the fields themselves say, without a query a row."""
     for number, (target, row) in enumerate(zip(targets, rows, strict=True), start=1):
         where = _("第 %(row)d 个目标“%(name)s”") % {"row": number, "name": target.name} if len(rows) > 1 else ""
-        try:
-            target.clean_fields(exclude={"plan", "leader"})
-        except ValidationError as error:
-            yield from problems_of(error, target, where)
-            continue
-        yield from _contradictions(target, where)
-        yield from _wrong_assignments(row.assignments, where)
-        yield from _wrong_nodes(row.nodes, where)
+        yield from _wrong_in(target, row, where)
         if told and number % 100 == 0:
             told(number)
+
+
+def _wrong_in(target: Target, row: TargetDraft, where: str = "") -> Iterator[Problem]:
+    try:
+        target.clean_fields(exclude={"plan", "leader"})
+    except ValidationError as error:
+        yield from problems_of(error, target, where)
+        return
+    yield from _contradictions(target, where)
+    yield from _wrong_assignments(row.assignments, where)
+    yield from _wrong_nodes(row.nodes, where)
 
 
 def _contradictions(target: Target, where: str) -> Iterator[Problem]:
@@ -134,6 +154,19 @@ def _wrong_nodes(nodes: Sequence[NodeDraft], where: str = "") -> Iterator[Proble
         yield Problem(_("同一天只能有一个节点"), where=where, column="nodes")
     if any(one.planned is None and not one.content for one in nodes):
         yield Problem(_("节点要写明计划值或内容"), where=where, column="nodes")
+    for one in nodes:
+        yield from _unkept(one, where)
+
+
+def _unkept(node: NodeDraft, where: str) -> Iterator[Problem]:
+    """A planned value that the database would not keep digit for digit."""
+    if node.planned is None:
+        return
+    try:
+        Node._meta.get_field("planned").clean(node.planned, None)
+    except ValidationError as error:
+        for message in error.messages:
+            yield Problem(message, where=where, column="nodes", value=str(node.planned))
 
 
 def _unknown(plan: Plan, rows: Sequence[TargetDraft]) -> Iterator[Problem]:

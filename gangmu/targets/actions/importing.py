@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import asdict, replace
 
@@ -13,16 +14,17 @@ from gangmu.base import audit, files
 from gangmu.base.background import background
 from gangmu.base.errors import Problem, Problems, Refused
 from gangmu.base.rows import clean_fields
-from gangmu.base.sheets import Workbook, read_workbook
+from gangmu.base.sheets import Sheet, Workbook, read_workbook
 from gangmu.base.uploads import safe_name
-from gangmu.org.models import Unit, User
+from gangmu.org.models import Succession, Unit, User
 from gangmu.org.permissions import Grant, Permission, check
-from gangmu.org.queries import today, tree_on
+from gangmu.org.queries import Tree, today, tree_on
+from gangmu.org.states import Change
 from gangmu.targets import policies, queries
-from gangmu.targets.actions.bulk import add_targets, check_rows
+from gangmu.targets.actions.bulk import add_targets, check_rows, faults
 from gangmu.targets.actions.locking import draft_plan
 from gangmu.targets.drafts import TargetDraft, from_json, to_json
-from gangmu.targets.lists import Checked, Choices, UnitMatcher, propose, propose_at
+from gangmu.targets.lists import Checked, Choices, Former, Question, UnitMatcher, columns_of, propose, propose_at
 from gangmu.targets.lists import check as check_sheet
 from gangmu.targets.models import Plan, Source, TargetImport
 from gangmu.targets.states import ImportState, SourceKind
@@ -50,11 +52,17 @@ def start_import(*, plan: Plan, name: str, data: bytes, by: User) -> TargetImpor
             choices=asdict(Choices(deadline=f"{plan.year}-12-31")),
             by=by,
         )
-        clean_fields(upload, where=name, exclude=("plan", "file", "by", "mapping", "rows", "problems"))
+        clean_fields(upload, where=name, exclude=("plan", "file", "by", "mapping", "rows", "problems", "found"))
         upload.save()
         after = {"file": name, "sha256": upload.file.sha256}
         audit.record(by=by, verb="import.upload", about=upload, role=grant.role, after=after)
     return upload
+
+
+def import_again(*, upload: TargetImport, header: int, by: User) -> TargetImport:
+    """A new import of the same file and sheet whose headings stand in another row: the next table of the sheet."""
+    made = start_import(plan=upload.plan, name=upload.name, data=files.read(upload.file), by=by)
+    return map_import(upload=made, sheet=upload.sheet, header=header, by=by)
 
 
 def read_upload(upload: TargetImport) -> Workbook:
@@ -89,9 +97,10 @@ def map_import(
         row.choices = row.choices if choices is None else asdict(choices)
         if guessing:
             found, year = book.sheets[row.sheet], row.plan.year
-            guess = propose(found, year) if other_sheet else propose_at(found, row.header, year)
+            guess = propose_at(found, row.header, year) if other_header else propose(found, year)
             row.header, row.mapping = guess.row or row.header, {field: index for index, field in guess.columns.items()}
-            row.rows, row.problems = [], []
+            row.rows, row.problems, row.found = [], [], {}
+            row.choices |= {"fixes": {}, "skip": [], "keep": [], "left_out": []}
         else:
             _keep(row, _checked(row, book))
         row.save()
@@ -107,7 +116,7 @@ def begin_import(*, upload: TargetImport, by: User) -> TargetImport:
     """Hand the checked list to background work. Raises Problems while rows with errors are not fixed or skipped."""
     with transaction.atomic():
         row, grant = _moved(upload, by, "start")
-        errors = [Problem(**problem) for problem in row.problems if problem["level"] == "error"]
+        errors = [Question(**problem) for problem in row.problems if problem["level"] == "error"]
         if errors:
             raise Problems(errors)
         if not row.rows:
@@ -178,29 +187,85 @@ def _moved(upload: TargetImport, by: User, verb: str) -> tuple[TargetImport, Gra
 
 
 def _checked(row: TargetImport, book: Workbook) -> Checked:
-    choices = Choices(**row.choices)
+    choices, sheet = Choices.of(row.choices), book.sheets[row.sheet]
     tree = tree_on(today())
     units = Unit.objects.filter(pk__in=tree.subtree(row.plan.unit_id)).order_by("order", "code")
-    return check_sheet(
-        book.sheets[row.sheet],
+    found = check_sheet(
+        sheet,
         row.header,
         row.mapping,
         choices,
         year=row.plan.year,
-        matcher=UnitMatcher(units, choices.units),
+        matcher=UnitMatcher(units, choices.units, _former(row.plan, tree)),
         leaders={one.user.name: one.user_id for one in queries.leaders_on(tree.on, tree.parents)},
         taken=row.plan.targets.values_list("name", flat=True),
     )
+    found.problems += _unwritable(row, sheet, found)
+    return found
+
+
+def _former(plan: Plan, tree: Tree) -> list[Former]:
+    """Units that the government once had, each with what became of it."""
+    gone = tree.reach(plan.unit_id) - set(tree.parents)
+    heirs: dict[int, list[Succession]] = defaultdict(list)
+    for one in Succession.objects.filter(old__in=gone, on__lte=tree.on).select_related("new").order_by("on", "pk"):
+        heirs[one.old_id].append(one)
+    found = []
+    for unit in Unit.objects.filter(pk__in=heirs):
+        taken, on = heirs[unit.pk], heirs[unit.pk][0].on
+        words = {
+            "day": _("%(year)d年%(month)d月%(day)d日") % {"year": on.year, "month": on.month, "day": on.day},
+            "change": Change(taken[0].change).label,
+            "units": _("、").join(one.new.name for one in taken),
+        }
+        told = _("已于%(day)s%(change)s“%(units)s”") % words
+        found.append(Former(tuple(filter(None, (unit.name, unit.short_name))), told, taken[-1].new))
+    return found
+
+
+def _unwritable(row: TargetImport, sheet: Sheet, found: Checked) -> list[Question]:
+    """What the writing would refuse of the drafts, told of the rows they come from, unless that is told already."""
+    titles = {column.field: column.title for column in columns_of(row.plan.year)}
+    told = {(one.row, one.column) for one in found.problems if one.level == "error"}
+    questions = []
+    for index, problem in faults(row.plan, [one.draft for one in found.proposed]):
+        line, title = found.proposed[index].row, titles.get(problem.column, "")
+        if (line, title) in told:
+            continue
+        place = _("第 %(row)d 行“%(title)s”") if title else _("第 %(row)d 行")
+        questions.append(
+            Question(
+                problem.what,
+                where=sheet.where(place % {"row": line, "title": title}),
+                todo=problem.todo or _("改这一格，或跳过这一行"),
+                row=line,
+                column=title,
+                value=problem.value,
+                kind="write",
+                cell=row.mapping.get(problem.column),
+            )
+        )
+    return questions
 
 
 def _keep(row: TargetImport, found: Checked) -> None:
     """Store what the preview shows and what will be written."""
     row.rows = [
-        {"row": one.row, "draft": to_json(one.draft), "sources": list(one.sources), "doubts": list(one.doubts)}
+        {
+            "row": one.row,
+            "draft": to_json(one.draft),
+            "sources": list(one.sources),
+            "doubts": list(one.doubts),
+            "texts": dict(one.texts),
+        }
         for one in found.proposed
     ]
-    row.problems = [asdict(problem) for problem in found.problems]
-    row.choices["unknown"] = found.unknown
+    row.problems = [vars(problem) for problem in found.problems]
+    row.found = {
+        "units": {text: vars(asked) for text, asked in found.units.items()},
+        "left": [list(one) for one in found.left],
+        "columns": [asdict(one) for one in found.open_columns],
+    }
     row.total, row.done = len(found.proposed), 0
 
 

@@ -43,18 +43,31 @@ _SHORT = {
 
 @dataclass(frozen=True)
 class Match:
-    """`unit` is None when nothing fits; `sure` is False where another spelling or level was taken for it."""
+    """`unit` is None when nothing fits; `sure` is False where another spelling or level was taken for it.
+
+    `ended` says what became of a unit of that name, whose successor is the nearest.
+    """
 
     text: str
     unit: Unit | None
     sure: bool = True
     nearest: Unit | None = None
+    ended: str = ""
+
+
+@dataclass(frozen=True)
+class Former:
+    """A unit that is no more: how it was called, what became of it, and who took over (None: nobody did)."""
+
+    names: tuple[str, ...]
+    ended: str
+    heir: Unit | None
 
 
 class UnitMatcher:
     """Built once for an import from the units in force; asking costs no query."""
 
-    def __init__(self, units: Iterable[Unit], chosen: dict[str, int | None]) -> None:
+    def __init__(self, units: Iterable[Unit], chosen: dict[str, int | None], former: Iterable[Former] = ()) -> None:
         """`chosen` is what the person decided: text → unit number, or None to leave it out."""
         self.units = list(units)
         self.by_id = {unit.pk: unit for unit in self.units}
@@ -67,6 +80,7 @@ class UnitMatcher:
                 self.exact.setdefault(name, unit)
             for key in {plain(unit.name), plain(unit.short_name), _stem(unit.name)} - {""}:
                 self.loose[key].append(unit)
+        self.former = {spelling: one for one in former for name in one.names for spelling in (plain(name), name)}
 
     def split(self, text: str) -> list[Match]:
         """Every unit named in a cell, in order, once each; units the person left out are gone."""
@@ -82,7 +96,7 @@ class UnitMatcher:
     def find(self, text: str) -> Match:
         """One unit by name, short name or code; then by the usual abbreviations without 市/区; else the nearest."""
         if text not in self.found:
-            self.found[text] = self._known(text) or Match(text, None, nearest=self._nearest(text))
+            self.found[text] = self._known(text) or self._ended(text) or Match(text, None, nearest=self._nearest(text))
         return self.found[text]
 
     def _known(self, text: str) -> Match | None:
@@ -95,9 +109,13 @@ class UnitMatcher:
         if same:
             return Match(text, same, sure=_level(text) in ("", _level(same.name), _level(same.short_name)))
         other = self._only(_stem(text))
-        if other:
+        if other and text not in self.former:
             return Match(text, other, sure=False)
         return None
+
+    def _ended(self, text: str) -> Match | None:
+        found = self.former.get(text) or self.former.get(plain(text))
+        return Match(text, None, nearest=found.heir, ended=found.ended) if found else None
 
     def _only(self, key: str) -> Unit | None:
         found = {unit.pk: unit for unit in self.loose.get(key, [])}

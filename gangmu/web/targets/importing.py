@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from itertools import islice
 from typing import Any
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -18,24 +17,20 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from gangmu.base.errors import Problem, Problems
 from gangmu.base.sheets import Column, Limits, Sheet, SheetOut, refuse_large, write_workbook
+from gangmu.base.sheets.header import titles_at
 from gangmu.base.sheets.workbook import COLUMN_LETTERS
 from gangmu.org.permissions import Permission, access_of
 from gangmu.org.queries import today, units_in_force
 from gangmu.targets import actions, policies, queries
-from gangmu.targets.drafts import from_json
-from gangmu.targets.lists import Choices, columns_of, template
-from gangmu.targets.models import Target, TargetImport
+from gangmu.targets.lists import Choices, Question, columns_of, template
+from gangmu.targets.models import TargetImport
 from gangmu.targets.states import Category, ImportState, SourceKind
 from gangmu.web.downloads import excel
 from gangmu.web.requests import Request, whole
-from gangmu.web.targets.columns import Line
+from gangmu.web.targets import import_check
 
-SHOWN_PROBLEMS = 200
-SHOWN_ROWS = 200
 SAMPLES = 3
 WIDEST = Limits().columns
-FIX = re.compile(r"fix-(?P<row>[0-9]{1,6})-(?P<column>[0-9]{1,3})")
-UNIT_FIELDS = ("lead", "responsible", "cooperating", "monitoring")
 NODE_STEPS = {
     "quarter": gettext_lazy("每季度一个，平均分配"),
     "month": gettext_lazy("每月一个，平均分配"),
@@ -81,9 +76,11 @@ def show(request: Request, pk: int) -> HttpResponse:
     if made.state == ImportState.UPLOADED or (made.state == ImportState.CHECKED and request.GET.get("step") == "map"):
         return render(request, "targets/import_map.html", _mapping_page(made))
     if made.state == ImportState.CHECKED:
-        return render(request, "targets/import_preview.html", _preview_page(request, made))
-    problems = [Problem(**one) for one in made.problems] if made.state == ImportState.FAILED else []
-    context = {"upload": made, "plan": made.plan, "problems": problems}
+        return render(request, "targets/import_preview.html", import_check.page_of(request, made))
+    problems = [Question(**one) for one in made.problems] if made.state == ImportState.FAILED else []
+    left = import_check.left_of(made) if made.state == ImportState.DONE else []
+    table = next((one["row"] for one in left if one["kind"] == "table"), None)
+    context = {"upload": made, "plan": made.plan, "problems": problems, "left": left, "table": table}
     page = "targets/import_progress.html" if request.htmx else "targets/import_running.html"
     return render(request, page, context)
 
@@ -98,7 +95,7 @@ def match(request: Request, pk: int) -> HttpResponse:
         if posted.get("sheet", made.sheet) != made.sheet or header != made.header:
             actions.map_import(upload=made, sheet=posted.get("sheet"), header=header, by=request.user)
             return redirect("targets:import", made.pk)
-        choices = _defaults(posted, Choices(**made.choices))
+        choices = _defaults(posted, Choices.of(made.choices))
         actions.map_import(upload=made, mapping=_mapping(posted), choices=choices, by=request.user)
     except Problems as refused:
         context = _mapping_page(made) | {"problems": refused.problems}
@@ -108,10 +105,10 @@ def match(request: Request, pk: int) -> HttpResponse:
 
 @require_POST
 def decide(request: Request, pk: int) -> HttpResponse:
-    """Take units matched, cells typed anew and rows left out; then check again."""
+    """Take columns and units matched, answers, cells typed anew and rows left out; then check again."""
     made = queries.get_import(access_of(request.user), pk)
-    choices = _decisions(request.POST, made)
-    actions.map_import(upload=made, choices=choices, by=request.user)
+    mapping, choices = import_check.decisions(request.POST, made)
+    actions.map_import(upload=made, mapping=mapping, choices=choices, by=request.user)
     return redirect("targets:import", made.pk)
 
 
@@ -121,8 +118,16 @@ def begin(request: Request, pk: int) -> HttpResponse:
     try:
         actions.begin_import(upload=made, by=request.user)
     except Problems:
-        messages.error(request, _("还有错误没有处理：请修改、对应单位或跳过这些行"))
+        messages.error(request, _("还有问题没有处理：请回答、修改，或跳过这些行"))
     return redirect("targets:import", made.pk)
+
+
+@require_POST
+def again(request: Request, pk: int) -> HttpResponse:
+    """Begin with the same file once more, at the headings of its next table."""
+    made = queries.get_import(access_of(request.user), pk)
+    header = whole(request.POST.get("header"), otherwise=1)
+    return redirect("targets:import", actions.import_again(upload=made, header=header, by=request.user).pk)
 
 
 @require_POST
@@ -152,7 +157,10 @@ def problems(request: Request, pk: int) -> HttpResponse:
 
 @dataclass(frozen=True)
 class FileColumn:
-    """A column of the file: its letter, heading, a few cells, and the field it is matched with."""
+    """A column of the file: its letter, heading, a few cells, and the field it is matched with.
+
+    The field is "out" when the column is left out, "" while nobody has decided.
+    """
 
     index: int
     letter: str
@@ -163,41 +171,39 @@ class FileColumn:
 
 def _mapping_page(made: TargetImport) -> dict[str, Any]:
     book = actions.read_upload(made)
-    sheet = book.sheets[made.sheet]
+    columns = _file_columns(book.sheets[made.sheet], made)
     return {
         "upload": made,
         "plan": made.plan,
         "sheets": list(book.sheets),
         "warnings": list(book.warnings),
-        "columns": _file_columns(sheet, made),
+        "columns": columns,
+        "undecided": [column for column in columns if not column.field],
         "fields": [(column.field, column.title) for column in columns_of(made.plan.year)],
         "choices": made.choices,
         "categories": Category.choices,
         "source_kinds": SourceKind.choices,
         "node_steps": NODE_STEPS,
-        "units": _units(made),
+        "units": list(units_in_force().order_by("order", "code").values_list("pk", "name")),
     }
-
-
-def _units(made: TargetImport) -> list[tuple[int, str]]:
-    return list(units_in_force().order_by("order", "code").values_list("pk", "name"))
 
 
 def _file_columns(sheet: Sheet, made: TargetImport) -> list[FileColumn]:
     fields = {index: name for name, index in made.mapping.items()}
-    head = sheet.row(made.header)
-    below = [row for row in sheet.rows[made.header :] if not row.empty][:SAMPLES]
-    width = max((len(row.cells) for row in ([head] if head else []) + below), default=0)
+    titles = titles_at(sheet, made.header)
+    below = [row for row in sheet.rows[made.header :] if not row.empty]
+    filled = {index for row in below for index, cell in enumerate(row.cells) if cell.value.strip()}
+    out = dict.fromkeys([*made.choices.get("left_out", []), *(index for index in titles if index not in filled)], "out")
+    fields = {**out, **fields}
 
-    def cell(row: Any, index: int) -> str:
-        return str(row.cells[index].value) if row and index < len(row.cells) else ""
+    def samples(index: int) -> str:
+        texts = (row.cells[index].value[:30] for row in below if index < len(row.cells))
+        return _("；").join(islice(filter(None, texts), SAMPLES))
 
-    found = []
-    for index in range(width):
-        samples = _("；").join(filter(None, (cell(row, index)[:30] for row in below)))
-        if cell(head, index) or samples:
-            found.append(FileColumn(index, COLUMN_LETTERS[index], cell(head, index), samples, fields.get(index, "")))
-    return found
+    return [
+        FileColumn(index, COLUMN_LETTERS[index], titles.get(index, ""), samples(index), fields.get(index, ""))
+        for index in sorted(filled | titles.keys())
+    ]
 
 
 def _mapping(posted: QueryDict) -> dict[str, int]:
@@ -225,6 +231,9 @@ def _defaults(posted: QueryDict, before: Choices) -> Choices:
         nodes=_one_of(posted, "nodes", NODE_STEPS),
         lead=whole(posted.get("lead")) or None,
         source_kind=_one_of(posted, "source_kind", SourceKind.values),
+        left_out=[
+            whole(name[7:], -1) for name, field in posted.items() if name.startswith("column-") and field == "out"
+        ],
         source_name=posted.get("source_name", "").strip()[:200],
         split=posted.get("split") == "1",
         fill_merged=posted.get("fill_merged") == "1",
@@ -243,92 +252,3 @@ def _iso_date(text: str) -> str:
         if not text:
             return ""
         raise Problems([Problem(_("完成时限不是日期"), value=text, expected="2026-12-31")]) from error
-
-
-def _decisions(posted: QueryDict, made: TargetImport) -> Choices:
-    before = Choices(**made.choices)
-    units = dict(before.units)
-    for name, text in posted.items():
-        if name.startswith("unit-name-"):
-            picked = posted.get(f"unit-{name[10:]}", "")
-            if picked == "out":
-                units[str(text)] = None
-            elif whole(picked):
-                units[str(text)] = whole(picked)
-    fixes = dict(before.fixes)
-    for name, text in posted.items():
-        place = FIX.fullmatch(name)
-        if place and int(place["column"]) < WIDEST and text != posted.get(f"was-{name[4:]}"):
-            fixes[f"{place['row']}:{place['column']}"] = str(text).strip()
-    skip = {whole(row) for row in posted.getlist("skip")} - {0}
-    if "skip_errors" in posted:
-        skip |= {one["row"] for one in made.problems if one["level"] == "error" and one["row"]}
-    kept = set() if "unskip" in posted else set(before.skip)
-    return replace(before, units=units, fixes=fixes, skip=sorted(kept | skip))
-
-
-@dataclass(frozen=True)
-class ShownProblem:
-    """A problem with the place of its cell, when the cell may be typed anew ("row-column")."""
-
-    problem: Problem
-    cell: str
-
-
-def _preview_page(request: Request, made: TargetImport) -> dict[str, Any]:
-    found = sorted((Problem(**one) for one in made.problems), key=lambda one: (one.level != "error", one.row or 0))
-    errors = sum(one.level == "error" for one in found)
-    places = {
-        column.title: made.mapping[column.field]
-        for column in columns_of(made.plan.year)
-        if column.field in made.mapping and column.field not in UNIT_FIELDS
-    }
-    shown = [
-        ShownProblem(one, f"{one.row}-{places[one.column]}" if one.row and one.column in places else "")
-        for one in found[:SHOWN_PROBLEMS]
-    ]
-    reason = _("还有 %(n)d 处错误：请修改、对应单位或跳过这些行") % {"n": errors} if errors else ""
-    names = dict(_units(made))
-    page = Paginator(made.rows, SHOWN_ROWS).get_page(request.GET.get("page"))
-    return {
-        "upload": made,
-        "plan": made.plan,
-        "problems": shown,
-        "errors": errors,
-        "warnings": len(found) - errors,
-        "hidden": len(found) - len(shown),
-        "unknown": [
-            (text, (near, names[near]) if near in names else None)
-            for text, near in made.choices.get("unknown", {}).items()
-        ],
-        "units": list(names.items()),
-        "skipped": made.choices.get("skip", []),
-        "page": page,
-        "rows": [_preview_row(one, names) for one in page.object_list],
-        "begin_reason": reason or ("" if made.rows else _("没有可以导入的行")),
-    }
-
-
-def _preview_row(row: dict[str, Any], names: dict[int, str]) -> dict[str, Any]:
-    """A proposed target as the table shows it."""
-    draft = from_json(row["draft"])
-    target = Target(
-        name=draft.name,
-        kind=draft.kind,
-        goal=draft.goal,
-        unit_of_measure=draft.unit_of_measure,
-        direction=draft.direction,
-        points=draft.points,
-        deadline=draft.deadline,
-    )
-    held: dict[str, list[str]] = {}
-    for one in draft.assignments:
-        held.setdefault(one.part, []).append(names.get(one.unit, ""))
-    return {
-        "row": row["row"],
-        "target": target,
-        "line": Line(target),
-        "parts": {part: _("、").join(units) for part, units in held.items()},
-        "nodes": len(draft.nodes),
-        "asked": bool(row["doubts"]),
-    }

@@ -17,6 +17,7 @@ urlpatterns = [
     path("imports/<int:pk>/match/", importing.match, name="import-match"),
     path("imports/<int:pk>/decide/", importing.decide, name="import-decide"),
     path("imports/<int:pk>/begin/", importing.begin, name="import-begin"),
+    path("imports/<int:pk>/again/", importing.again, name="import-again"),
     path("imports/<int:pk>/discard/", importing.discard, name="import-discard"),
     path("imports/<int:pk>/problems/", importing.problems, name="import-problems"),
     path("<int:pk>/targets/new/", editing.new, name="target-new"),

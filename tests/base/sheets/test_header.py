@@ -116,6 +116,17 @@ def test_a_title_or_a_unit_merged_above_is_no_heading():
     }
 
 
+def test_the_first_of_two_tables_counts_even_where_the_second_is_better_known():
+    rows = [
+        ["序号", "指标", "目标值"],
+        [1, "投资", 40],
+        ["序号", "指标", "目标值", "一季度", "责任单位"],
+        [1, "学校", 9, 2, "教育局"],
+    ]
+    header = guess(files.table(rows))
+    assert (header.row, len(header.columns)) == (1, 3)
+
+
 def test_data_below_a_header_with_gaps_is_no_second_row_of_it():
     rows = [["序号", "项目名称", None, "责任单位"], ["一", "产业园", "开工", "市商务局"]]
     assert find_header(read_workbook("a.xlsx", files.table(rows)).first, PROJECTS).row == 1
