@@ -79,7 +79,7 @@ def take_method(page: Page) -> None:
 
 def sign_in(page: Page, username: str) -> None:
     page.goto("/accounts/login/")
-    page.get_by_label("用户名").fill(username)
+    page.get_by_label("登录名").fill(username)
     page.get_by_label("密码").fill(PASSWORD)
     page.get_by_role("button", name="登录").click()
     page.wait_for_url("**/")

@@ -61,7 +61,7 @@ def sign_in(request, chromium, live_server) -> Iterator[Callable[..., Page]]:
         page.on("pageerror", lambda error: complaints.append(f"{username}: {error}"))
         page.on("console", lambda said: complaints.append(f"{username}: {said.text}") if complains(said) else None)
         page.goto("/accounts/login/")
-        page.get_by_label("用户名").fill(username)
+        page.get_by_label("登录名").fill(username)
         page.get_by_label("密码").fill(PASSWORD)
         page.get_by_role("button", name="登录").click()
         page.wait_for_url(f"{live_server.url}/")

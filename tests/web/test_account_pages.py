@@ -89,6 +89,12 @@ def test_the_greeting_is_one_quiet_line_with_the_persons_name(client: Client, ci
     assert not page.select("#messages .note")
 
 
+def test_the_sign_in_page_calls_things_as_the_other_pages_do(client: Client, city: City) -> None:
+    page = BeautifulSoup(client.post("/accounts/login/", {"login": "nobody", "password": "x"}).content, "html.parser")
+    assert [label.text.strip("*") for label in page.select("main form label")] == ["登录名", "密码"]
+    assert [line.text.strip() for line in page.select("main .note-error")] == ["登录名或密码不对。"]
+
+
 def test_the_switch_names_each_language_in_its_own_words(client: Client, city: City) -> None:
     page = page_of(client, "/accounts/login/")
     assert page.select_one(".drop summary").text.strip() == "English"
