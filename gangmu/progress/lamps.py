@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from django.utils.translation import gettext as _
 
-from gangmu.base.quantities import format_quantity
+from gangmu.base.quantities import format_difference, format_quantity, in_points
 from gangmu.targets.models import Target
 from gangmu.targets.states import Accumulation, Direction
 
@@ -21,13 +21,17 @@ WORST_FIRST = (RED, YELLOW, GREY, GREEN)
 
 @dataclass(frozen=True)
 class Lamp:
-    """A colour and why. Shares and `behind` are in per cent of the year's goal; `behind` is never negative."""
+    """A colour and why. Shares and `behind` are in per cent of the year's goal; `behind` is never negative.
+
+    `place` is where a level or a rate stands beside what was planned, in a list; a sum stands by its shares.
+    """
 
     color: str
     reason: str
     share: Decimal | None = None
     scheduled: Decimal | None = None
     behind: Decimal | None = None
+    place: str = ""
 
 
 def grey(reason: str) -> Lamp:
@@ -55,32 +59,62 @@ def lamp(
     share, scheduled = value / goal * 100, planned / goal * 100
     behind = max(short / abs(goal) * 100, Decimal(0))
     color = GREEN if behind == 0 else YELLOW if behind <= red_beyond else RED
-    return Lamp(color, _sentence(target, month, value, planned, (share, scheduled, behind)), share, scheduled, behind)
+    place = beside(target, value, planned) if target.accumulation == Accumulation.LATEST else ""
+    sentence = _sentence(target, month, value, planned, (share, scheduled, behind))
+    return Lamp(color, sentence, share, scheduled, behind, place)
 
 
 def _sentence(
     target: Target, month: dt.date, value: Decimal, planned: Decimal, shares: tuple[Decimal, Decimal, Decimal]
 ) -> str:
-    share, scheduled, behind = shares
-    unit = target.measure
-    words = {
-        "month": month.month,
-        "value": format_quantity(value, unit),
-        "planned": format_quantity(planned.quantize(Decimal("0.01")).normalize(), unit),
-        "share": rounded(share),
-        "scheduled": rounded(scheduled),
-        "behind": rounded(behind),
-    }
+    """What the value is decides how it is told: a sum is a part of the year's goal, a level or a rate is not."""
+    words = {"month": month.month, "value": format_quantity(value, target.measure)}
+    if target.accumulation == Accumulation.LATEST:
+        return _("到 %(month)s 月为 %(value)s，%(place)s") % (words | {"place": beside(target, value, planned)})
+    share, scheduled, behind = (rounded(one) for one in shares)
+    words |= {"share": share, "scheduled": scheduled, "behind": behind, "planned": _planned(target, planned)}
+    if in_points(target.measure):
+        words["place"] = beside(target, value, planned)
+        return _("到 %(month)s 月完成 %(value)s；序时应为 %(planned)s，%(place)s") % words
     if target.direction == Direction.LOWER:
-        if behind:
+        if shares[2]:
             return _("到 %(month)s 月为 %(value)s，序时控制数 %(planned)s，超出全年控制数的 %(behind)s%%") % words
         return _("到 %(month)s 月为 %(value)s，在序时控制数 %(planned)s 以内") % words
-    if behind:
+    if shares[2]:
         return (
             _("到 %(month)s 月完成 %(value)s，占全年 %(share)s%%；序时应为 %(scheduled)s%%，落后 %(behind)s 个百分点")
             % words
         )
     return _("到 %(month)s 月完成 %(value)s，占全年 %(share)s%%；序时应为 %(scheduled)s%%，达到序时") % words
+
+
+def _planned(target: Target, planned: Decimal) -> str:
+    return format_quantity(planned.quantize(Decimal("0.01")).normalize(), target.measure)
+
+
+def beside(target: Target, value: Decimal, planned: Decimal) -> str:
+    """Where a level, a rate or a percentage done stands: 高于目标 0.11 个百分点, 落后 18.7 个百分点, 与目标持平."""
+    gap = value - planned
+    words = {"gap": _gap(target, abs(gap)), "planned": _planned(target, planned)}
+    if target.accumulation != Accumulation.LATEST:
+        lags = gap > 0 if target.direction == Direction.LOWER else gap < 0
+        return _("落后 %(gap)s") % words if lags else _("达到序时")
+    if planned != target.aim:
+        texts = (_("高于当月计划 %(planned)s %(gap)s"), _("低于当月计划 %(planned)s %(gap)s"), _("与当月计划持平"))
+    elif target.direction == Direction.LOWER:
+        texts = (_("高于控制目标 %(gap)s"), _("低于控制目标 %(gap)s"), _("与控制目标持平"))
+    else:
+        texts = (_("高于目标 %(gap)s"), _("低于目标 %(gap)s"), _("与目标持平"))
+    return texts[0 if gap > 0 else 1 if gap < 0 else 2] % words
+
+
+def _gap(target: Target, gap: Decimal) -> str:
+    """In the target's own unit, to two decimals, or more where these would tell nothing; with the share of the goal,
+    by which the lamp judges, unless the gap is in points itself."""
+    told = format_difference((gap.quantize(Decimal("0.01")) or gap).normalize(), target.measure)
+    if in_points(target.measure) or not target.aim:
+        return told
+    return _("%(gap)s（%(share)s%%）") % {"gap": told, "share": rounded(gap / abs(target.aim) * 100)}
 
 
 def rounded(share: Decimal) -> str:

@@ -12,7 +12,7 @@ from decimal import Decimal
 
 from django.utils.translation import gettext as _
 
-from gangmu.base.quantities import format_quantity
+from gangmu.base.quantities import format_quantity, in_points
 from gangmu.targets.models import Target
 from gangmu.targets.states import Accumulation
 
@@ -25,6 +25,8 @@ class Limits:
     months_for_a_mean: int = 2
     full_percentage: Decimal = Decimal(100)
     times_goal: Decimal = Decimal("1.5")
+    times_level: Decimal = Decimal(5)  # a level against the month before, up or down
+    rate_that_may_jump: Decimal = Decimal(20)  # rates below it (growth of 0.5 %, then 5 %) move by as much
 
 
 LIMITS = Limits()
@@ -46,9 +48,12 @@ def questions(
     """What one would ask about a value; `earlier` holds the values of earlier months of the same year, by month."""
     if value is None:
         return []
-    asked = (
-        [*_against_last(target, month, value, earlier, limits)] if target.accumulation != Accumulation.LATEST else []
-    )
+    before = {one: known for one, known in earlier.items() if one < month and one.year == month.year}
+    hundredth = _as_fraction(target, value, before, limits)
+    if hundredth:
+        return hundredth
+    compare = _level_against_last if target.accumulation == Accumulation.LATEST else _against_last
+    asked = compare(target, month, value, before, limits)
     unit, goal = target.measure, target.aim
     if is_percentage(target) and value > limits.full_percentage:
         asked.append(_("%(value)s 超过了 100%%") % {"value": format_quantity(value, unit)})
@@ -64,14 +69,43 @@ def questions(
     return asked
 
 
-def _against_last(
-    target: Target, month: dt.date, value: Decimal, earlier: Mapping[dt.date, Decimal], limits: Limits
+def _as_fraction(target: Target, value: Decimal, before: Mapping[dt.date, Decimal], limits: Limits) -> list[str]:
+    """0.98 where 97.9 % was the value before, or 98 % is the goal of a rate: a share told as a fraction."""
+    if not is_percentage(target) or not 0 < value <= 1:
+        return []
+    last = before[max(before)] if before else None
+    level = target.accumulation == Accumulation.LATEST
+    meant = value * 100
+    for known, said in ((last, _("上次是 %(known)s")), (target.aim if level else None, _("目标是 %(known)s"))):
+        if known is not None and known >= limits.rate_that_may_jump and known / 2 <= meant <= known * 2:
+            words = {"value": format_quantity(value, "%"), "meant": format_quantity(meant, "%")}
+            words["why"] = said % {"known": format_quantity(known, "%")}
+            return [_("填的是 %(value)s，%(why)s；是不是 %(meant)s？这里按百分数填，98%% 填 98，不填 0.98") % words]
+    return []
+
+
+def _level_against_last(
+    target: Target, month: dt.date, value: Decimal, before: Mapping[dt.date, Decimal], limits: Limits
 ) -> list[str]:
-    before = [one for one in earlier if one < month and one.year == month.year]
     if not before:
         return []
     last_month, unit = max(before), target.measure
-    last = earlier[last_month]
+    last = before[last_month]
+    small = in_points(unit) and max(last, value) < limits.rate_that_may_jump
+    if last <= 0 or small or last / limits.times_level <= value <= last * limits.times_level:
+        return []
+    words = {"month": last_month.month, "last": format_quantity(last, unit), "value": format_quantity(value, unit)}
+    words["times"] = format_quantity(limits.times_level)
+    return [_("%(value)s，与 %(month)s 月的 %(last)s 相差 %(times)s 倍以上，请核对单位和小数点") % words]
+
+
+def _against_last(
+    target: Target, month: dt.date, value: Decimal, before: Mapping[dt.date, Decimal], limits: Limits
+) -> list[str]:
+    if not before:
+        return []
+    last_month, unit = max(before), target.measure
+    last = before[last_month]
     words = {"month": last_month.month, "last": format_quantity(last, unit), "value": format_quantity(value, unit)}
     if value < last:
         return [_("累计 %(value)s，少于 %(month)s 月的 %(last)s，累计数一般不会减少") % words]

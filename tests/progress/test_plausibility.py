@@ -54,6 +54,28 @@ def test_a_level_may_go_down():
     assert questions(quantity(accumulation=Accumulation.LATEST), OCTOBER, Decimal(60), EARLIER) == []
 
 
+RATE = {"goal": Decimal(98), "unit_of_measure": "%", "accumulation": Accumulation.LATEST}
+
+
+@pytest.mark.parametrize(
+    ("fields", "value", "earlier", "asked"),
+    [
+        (RATE, "0.98", {month(8): Decimal("97.9")}, "填的是 0.98%，上次是 97.9%；是不是 98%？"),
+        (RATE, "0.98", {}, "填的是 0.98%，目标是 98%；是不是 98%？"),
+        (RATE | {"accumulation": Accumulation.CUMULATIVE}, "0.75", {month(8): Decimal(70)}, "是不是 75%？"),
+        (RATE, "9.8", {month(8): Decimal("97.9")}, "9.8%，与 8 月的 97.9% 相差 5 倍以上"),
+        (RATE, "90", {month(8): Decimal("97.9")}, ""),
+        (RATE | {"goal": Decimal(5)}, "0.5", {month(8): Decimal("4.9")}, ""),
+        (RATE | {"goal": Decimal("0.9")}, "0.8", {month(8): Decimal("0.85")}, ""),
+        (RATE | {"unit_of_measure": "万亩"}, "9000", {month(8): Decimal(98)}, "相差 5 倍以上"),
+        (RATE | {"accumulation": Accumulation.CUMULATIVE, "goal": Decimal(100)}, "1", {}, ""),
+    ],
+)
+def test_a_rate_written_as_a_fraction_and_a_level_that_jumps(fields, value, earlier, asked):
+    found = "；".join(questions(quantity(**fields), OCTOBER, Decimal(value), earlier))
+    assert asked in found if asked else not found
+
+
 @pytest.mark.parametrize(
     "fields", [{"unit_of_measure": "%"}, {"kind": Kind.PROJECT, "unit_of_measure": "", "goal": None}]
 )

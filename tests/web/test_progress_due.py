@@ -13,7 +13,7 @@ from gangmu.base.sheets import Limits
 from gangmu.progress import actions
 from gangmu.progress.models import Report, ReportingPeriod
 from gangmu.targets.models import Assignment, Plan, Target
-from gangmu.targets.states import Kind, Part, PlanState
+from gangmu.targets.states import Accumulation, Kind, Part, PlanState
 from tests.progress.conftest import add_target, approve, months, plan, save, submit, target, verify
 
 __all__ = ["add_target", "approve", "months", "plan", "save", "submit", "target", "verify"]
@@ -265,3 +265,14 @@ def test_a_file_that_is_no_table_is_refused_in_words(due, months):
     response = due.client.post(reverse("progress:due-import"), {"period": months[10].pk, "file": back})
     assert response.status_code == 422
     assert "填好.xlsx" in response.text
+
+
+def test_a_rate_moves_by_percentage_points_and_stands_beside_its_goal(as_, add_target, months, submit):
+    rate = {"unit_of_measure": "%", "accumulation": Accumulation.LATEST, "goal": "98", "nodes": False}
+    target = add_target("T-9", "jyj", **rate)
+    submit(9, value="97.9", of=target)
+    submit(10, value="98.2", of=target)
+    soup = page(as_("reporter"), f"{reverse('progress:due')}?period={months[10].pk}")
+    row = soup.find("a", string=target.name).find_parent("tr").get_text(" ", strip=True)
+    assert "+0.3 个百分点" in row
+    assert "高于目标 0.2 个百分点" in row

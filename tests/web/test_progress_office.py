@@ -180,7 +180,7 @@ class TestLamps:
         found = queries.statuses(plan, today)
         assert found[fine.pk].color == "green"
         assert found[bad.pk].color == "red"
-        assert "超出全年控制数的 14.3%" in found[bad.pk].reason
+        assert "高于控制目标 5 亿元（14.3%）" in found[bad.pk].reason
 
     def test_a_goal_of_zero_is_kept_or_broken(self, plan, months, add_target, submit, today):
         zero = add_target("T-1", direction=Direction.LOWER, goal=0, nodes=False)

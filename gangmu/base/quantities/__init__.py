@@ -4,7 +4,7 @@ In comes text from a form or a cell, out go `Decimal` values in the unit the fie
 sentence for the person who typed it. Nothing is ever guessed: what could be read in two ways is refused.
 """
 
-from .formatting import format_quantity
+from .formatting import format_difference, format_quantity, in_points
 from .goals import Goal, GoalReading, Unclear, split_goal
 from .parsing import COMPARISONS, Quantity, parse_quantity
 from .rounding import half_up, plain
@@ -19,8 +19,10 @@ __all__ = [
     "Unclear",
     "convert",
     "find_unit",
+    "format_difference",
     "format_quantity",
     "half_up",
+    "in_points",
     "parse_quantity",
     "plain",
     "split_goal",

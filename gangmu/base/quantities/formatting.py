@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from decimal import Decimal
 
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop as marked
+
 from .rounding import plain
 from .units import SCALES, find_unit
 
 _SAID_WITH_SCALE = ("人民币", "美元", "户", "人", "人次", "面积", "质量", "标准煤", "电量", "体积", "功率")
 _READABLE_PLACES = 4
+_POINTS = {"%": marked("个百分点"), "‰": marked("个千分点"), "个百分点": marked("个百分点")}
 
 
 def format_quantity(value: Decimal, unit: str = "", *, comparison: str = "", scale: bool = False) -> str:
@@ -20,6 +24,17 @@ def format_quantity(value: Decimal, unit: str = "", *, comparison: str = "", sca
         value, unit = _scaled(value, unit)
     space = "" if unit in ("", "%", "‰") else " "
     return f"{comparison}{_grouped(value)}{space}{unit}"
+
+
+def in_points(unit: str) -> bool:
+    """Whether values of this unit lie apart by points: 79.11% is 0.11 个百分点 above 79%, never 0.11%."""
+    return unit in _POINTS
+
+
+def format_difference(amount: Decimal, unit: str = "", *, signed: bool = False) -> str:
+    """How far two values of a unit lie apart: 0.11 of % → "0.11 个百分点", 12 of 亿元 → "12 亿元"."""
+    sign = "+" if signed and amount > 0 else ""
+    return sign + format_quantity(amount, _(_POINTS[unit]) if unit in _POINTS else unit)
 
 
 def _grouped(value: Decimal) -> str:

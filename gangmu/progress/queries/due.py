@@ -76,8 +76,9 @@ class DueRow:
 
     @property
     def increase(self) -> Decimal | None:
-        """What this month added to the cumulative value."""
-        if self.report.known_value is None or self.target.accumulation == Accumulation.LATEST:
+        """What this month added to the cumulative value, or how far a level moved since it was last known."""
+        level = self.target.accumulation == Accumulation.LATEST
+        if self.report.known_value is None or (level and self.last is None):
             return None
         return self.report.known_value - (self.last or Decimal(0))
 

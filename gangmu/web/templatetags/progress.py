@@ -13,7 +13,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from gangmu.base.periods import describe_deadline, format_date
-from gangmu.base.quantities import format_quantity
+from gangmu.base.quantities import format_difference, format_quantity, in_points
 from gangmu.org.models import Unit
 from gangmu.org.permissions import access_of
 from gangmu.org.queries import today
@@ -32,11 +32,9 @@ def quantity(value: Decimal | None, unit: str = "") -> str | SafeString:
 
 
 @register.filter
-def signed(value: Decimal | None) -> str:
-    """An increase with its sign; empty when there is none."""
-    if value is None:
-        return ""
-    return ("+" if value > 0 else "") + format_quantity(value)
+def change(value: Decimal | None, unit: str = "") -> str:
+    """An increase with its sign, of per cent in 个百分点; empty when there is none."""
+    return "" if value is None else format_difference(value, unit if in_points(unit) else "", signed=True)
 
 
 @register.filter
