@@ -86,11 +86,13 @@ def _in_object_streams(data: bytes) -> str:
     place, left = 0, _MOST_UNPACKED
     while packed := _PACKED.search(data, place):
         place = data.find(b"endstream", packed.end())
+        if place < 0:
+            return "damaged"
         if data[packed.end() : packed.end() + 1].isdigit():  # not compressed, so it was looked at above
             continue
         unpacker = zlib.decompressobj()
         try:
-            objects = unpacker.decompress(data[packed.end() : place], left) if place > 0 else b""
+            objects = unpacker.decompress(data[packed.end() : place], left)
         except zlib.error:
             return "damaged"
         left -= len(objects)

@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from django.utils.translation import gettext as _
 
-from gangmu.base.quantities import format_difference, format_quantity, in_points
+from gangmu.base.quantities import format_difference, format_quantity, half_up, in_points
 from gangmu.targets.models import Target
 from gangmu.targets.states import Accumulation, Direction
 
@@ -89,7 +89,7 @@ def _sentence(
 
 
 def _planned(target: Target, planned: Decimal) -> str:
-    return format_quantity(planned.quantize(Decimal("0.01")).normalize(), target.measure)
+    return format_quantity(half_up(planned, 2), target.measure)
 
 
 def beside(target: Target, value: Decimal, planned: Decimal) -> str:
@@ -111,7 +111,7 @@ def beside(target: Target, value: Decimal, planned: Decimal) -> str:
 def _gap(target: Target, gap: Decimal) -> str:
     """In the target's own unit, to two decimals, or more where these would tell nothing; with the share of the goal,
     by which the lamp judges, unless the gap is in points itself."""
-    told = format_difference((gap.quantize(Decimal("0.01")) or gap).normalize(), target.measure)
+    told = format_difference(half_up(gap, 2) or gap, target.measure)
     if in_points(target.measure) or not target.aim:
         return told
     return _("%(gap)s（%(share)s%%）") % {"gap": told, "share": rounded(gap / abs(target.aim) * 100)}

@@ -138,6 +138,7 @@ DANGEROUS = [
     ("a.pdf", pdf(packed(b"1 0 <</S/JavaScript>>")), "PDF 里有脚本"),
     ("a.pdf", pdf(packed(b"1 0 null", b"1 0 obj <<>>")), "文件已损坏"),
     ("a.pdf", pdf(packed(b"1 0 null")[:-12]), "文件已损坏"),
+    ("a.pdf", pdf(b"/ObjStm stream\n1"), "文件已损坏"),
     ("a.pdf", pdf(b"<</Encrypt 2 0 R>>"), "PDF 加了密，无法检查里面有没有脚本；请去掉文档保护"),
     ("a.pdf", pdf() + files.package({"a.exe": "x"}), "还藏着另一个文件"),
     ("a.pdf", pdf(EICAR), "病毒测试串"),

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import io
+import time
 
 import openpyxl
 import pytest
@@ -276,3 +277,11 @@ def test_a_rate_moves_by_percentage_points_and_stands_beside_its_goal(as_, add_t
     row = soup.find("a", string=target.name).find_parent("tr").get_text(" ", strip=True)
     assert "+0.3 个百分点" in row
     assert "高于目标 0.2 个百分点" in row
+
+
+def test_a_number_of_many_digits_is_refused_before_it_is_read(due):
+    begin = time.process_time()
+    response = due(value="1" * 100_000)
+    assert response.status_code == 422
+    assert "这里最多 60 个字" in response.content.decode()
+    assert time.process_time() - begin < 10

@@ -40,6 +40,9 @@ _SHORT = {
     "金融": "金融工作",
 }
 
+MOST_GUESSED = 500
+"""Names for which the nearest unit is looked for: each is compared with every unit, and a list may hold any number."""
+
 
 @dataclass(frozen=True)
 class Match:
@@ -122,6 +125,8 @@ class UnitMatcher:
         return next(iter(found.values())) if len(found) == 1 else None
 
     def _nearest(self, text: str) -> Unit | None:
+        if len(self.found) >= MOST_GUESSED:
+            return None
         close = difflib.get_close_matches(_stem(text) or text, list(self.loose), n=1, cutoff=0.5)
         return self.loose[close[0]][0] if close else None
 
