@@ -22,7 +22,7 @@ from gangmu.assessment.known import KNOWN, TABLES, Known, nearest_known
 from gangmu.base.errors import Problem
 from gangmu.base.periods import month_end
 from gangmu.org.models import Unit
-from gangmu.org.queries import group_names, today, tree_on
+from gangmu.org.queries import group_names, name_as_of, today, tree_on
 from gangmu.progress.models import Report, ReportingPeriod
 from gangmu.progress.queries import Filed, duties, duty, verified_values
 from gangmu.scoring import Given, Scheme, Table
@@ -141,6 +141,7 @@ def collect(scheme: Scheme, plan: Plan, month: dt.date) -> Collected:
     """
     on = min(month_end(month.year, month.month), today())
     shares = list(_shares(plan, month, on))
+    name_as_of((one.unit, on) for one in shares)
     standings = _standings(plan, shares, month, on)
     groups = dict.fromkeys(one.group for one in standings)
     tables: dict[str, list[Row]] = {}

@@ -72,6 +72,23 @@ class Unit(models.Model):
         return self.short_name or self.name
 
 
+class FormerName(models.Model):
+    """曾用名: what a unit was called until a day (exclusive); papers and reports of earlier days keep it."""
+
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="former_names", verbose_name=_("单位"))
+    name = models.CharField(_("单位名称"), max_length=100)
+    short_name = models.CharField(_("简称"), max_length=40, blank=True)
+    until = models.DateField(_("至"))
+
+    class Meta:
+        verbose_name = verbose_name_plural = _("曾用名")
+        ordering = ["unit", "until"]
+        constraints = [models.UniqueConstraint(fields=["unit", "until"], name="former_name_once_a_day")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
 class Place(models.Model):
     """隶属: where a unit stands in the tree, from when until when. The root has no parent."""
 

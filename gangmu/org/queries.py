@@ -12,7 +12,18 @@ from django.db.models import Count, Prefetch, Q, QuerySet
 from django.utils import timezone
 
 from gangmu.base.spelling import skeleton
-from gangmu.org.models import Appointment, Group, GroupMember, Place, Substitution, Unit, User, in_force, not_over
+from gangmu.org.models import (
+    Appointment,
+    FormerName,
+    Group,
+    GroupMember,
+    Place,
+    Substitution,
+    Unit,
+    User,
+    in_force,
+    not_over,
+)
 from gangmu.org.states import Kind
 
 
@@ -197,11 +208,30 @@ class Spellings:
 
 
 def search_units(words: str = "", kind: str = "") -> QuerySet[Unit]:
-    """Units whose code, name or short name contains the words."""
+    """Units whose code, name, short name or a former one contains the words."""
     units = Unit.objects.filter(kind=kind) if kind else Unit.objects.all()
     if words:
-        units = units.filter(Q(name__icontains=words) | Q(short_name__icontains=words) | Q(code__icontains=words))
+        units = units.filter(named(words) | Q(code__icontains=words))
     return units
+
+
+def named(words: str, unit: str = "") -> Q:
+    """Filter for units (at the end of the path `unit`) with these words in a name they have or had."""
+    former = FormerName.objects.filter(Q(name__icontains=words) | Q(short_name__icontains=words)).order_by()
+    given = {f"{unit}name__icontains": words}, {f"{unit}short_name__icontains": words}
+    return Q(**given[0]) | Q(**given[1]) | Q(**{f"{unit}pk__in": former.values("unit")})
+
+
+def name_as_of(dated: Iterable[tuple[Unit, dt.date]]) -> None:
+    """Show each of these units under the name it had on its day; one query. Such units are never saved."""
+    dated = list(dated)
+    former: dict[int, list[FormerName]] = defaultdict(list)
+    for row in FormerName.objects.filter(unit__in={unit.pk for unit, _on in dated}).order_by("-until"):
+        former[row.unit_id].append(row)
+    for unit, on in dated:
+        for row in former.get(unit.pk, []):
+            if row.until > on:
+                unit.name, unit.short_name = row.name, row.short_name
 
 
 def people_counts(units: Iterable[int], on: dt.date) -> dict[int, int]:

@@ -190,9 +190,10 @@ def _of_target(target: Target, drawn: list[_Drawn], units: dict[int, Unit], tree
 
 
 def open_parts(unit: Unit, on: dt.date) -> list[Held]:
-    """The parts in issued plans that the unit has on a day, every kind of part."""
-    tree = tree_on(on)
-    mine = Assignment.objects.filter(had_by(tree.with_former([unit.pk])), target__plan__state=PlanState.ISSUED)
+    """The parts of every kind that the unit has on a day in issued plans of that year, until March also of the last."""
+    tree, year = tree_on(on), on.year if on.month > 3 else on.year - 1
+    running = Q(target__plan__state=PlanState.ISSUED, target__plan__year__gte=year)
+    mine = Assignment.objects.filter(had_by(tree.with_former([unit.pk])), running)
     held = held_parts(targets=set(mine.values_list("target_id", flat=True)), tree=tree, parts=Part.values)
     return [one for one in held if one.unit == unit]
 

@@ -7,10 +7,10 @@ import pytest
 from gangmu.base.errors import Conflict, Denied, Problems
 from gangmu.base.models import Event
 from gangmu.org import actions
-from gangmu.org.models import GroupMember, Place, Succession, Unit
+from gangmu.org.models import FormerName, GroupMember, Place, Succession, Unit
 from gangmu.org.permissions import Permission, access_of
 from gangmu.org.policies import Stay, tree_problems
-from gangmu.org.queries import group_names, tree_on
+from gangmu.org.queries import group_names, name_as_of, search_units, tree_on
 from gangmu.org.states import Kind
 
 JULY = dt.date(2026, 7, 1)
@@ -75,6 +75,46 @@ def test_a_rename_tells_only_what_differs(city, office):
     )
     event = Event.objects.get(verb="unit.update")
     assert (event.before, event.after) == ({"name": "市教育局"}, {"name": "市教育体育局"})
+
+
+class TestRenaming:
+    """On the first of July 教育局 becomes 教育体育局; it is entered in November."""
+
+    def rename(self, city, office, *, on=JULY, name="市教育体育局", version=1):
+        unit = city.unit["jyj"]
+        given = {"code": "jyj", "short_name": "", "kind": unit.kind, "order": unit.order}
+        return actions.update_unit(by=office, unit=unit, version=version, name=name, renamed_on=on, **given)
+
+    def test_earlier_days_keep_the_name_they_had(self, city, office):
+        self.rename(city, office)
+        self.rename(city, office, on=dt.date(2026, 9, 1), name="市教育和体育局", version=2)
+        days = {BEFORE: "市教育局", JULY: "市教育体育局", dt.date(2026, 9, 1): "市教育和体育局"}
+        for day, name in days.items():
+            unit = Unit.objects.get(code="jyj")
+            name_as_of([(unit, day)])
+            assert unit.name == name, day
+        event = Event.objects.filter(verb="unit.update").order_by("number").first()
+        assert event.before == {"name": "市教育局"}
+        assert event.after == {"name": "市教育体育局", "since": "2026-07-01"}
+
+    def test_it_is_found_by_its_former_name(self, city, office):
+        self.rename(city, office, name="市教体委")
+        assert [unit.code for unit in search_units("教育局")] == ["jyj", "jyj-jc"]
+        assert [unit.code for unit in search_units("教体委")] == ["jyj"]
+
+    @pytest.mark.parametrize(
+        ("on", "name", "match"),
+        [
+            (dt.date(2026, 11, 21), "市教育体育局", "改名日期不能用"),
+            (dt.date(2026, 1, 1), "市教育体育局", "改名日期不能用"),
+            (JULY, "市教育局", "名称没有变"),
+        ],
+    )
+    def test_what_cannot_be_is_refused(self, city, office, on, name, match):
+        with pytest.raises(Problems, match=match):
+            self.rename(city, office, on=on, name=name)
+        assert not Event.objects.exists()
+        assert not FormerName.objects.exists()
 
 
 def test_the_second_of_two_editors_is_told_and_keeps_what_was_typed(city, office):

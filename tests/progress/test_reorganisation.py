@@ -365,6 +365,20 @@ class TestTwoPartsMeet:
             assert found == [("MB-3@swj", "swj", "牵头"), ("MB-3@fgw", "swj", "配合")]
 
 
+def test_a_report_keeps_the_name_its_unit_had_in_that_month(city, plan, target, months):
+    with at(5, 28):
+        report = verified(city, submitted(city, months[5], target, 50))
+    swj = city.unit["swj"]
+    given = {"code": swj.code, "short_name": "", "kind": swj.kind, "order": swj.order, "name": "市商务和投资局"}
+    with at(6, 20):
+        org.update_unit(by=city.people["office"], unit=swj, version=1, renamed_on=JUNE, **given)
+        access = access_of(city.people["office"])
+        assert queries.get_report(access, report.pk).unit.name == "市商务局"
+        assert [one.unit.name for one in queries.history(target, access)] == ["市商务局"]
+        names = [[row["name"] for row in rows(plan, dt.date(2026, month, 1), "unit")] for month in (5, 6)]
+        assert names == [["市商务局"], ["市商务和投资局"]]
+
+
 class TestMonitors:
     def go_into(self, city, into: str) -> None:
         tjj = city.unit["tjj"]

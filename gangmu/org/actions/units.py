@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -10,11 +11,13 @@ from django.utils.translation import gettext as _
 from gangmu.base import audit
 from gangmu.base.audit import Entry
 from gangmu.base.errors import Problem, Problems
+from gangmu.base.periods import format_date
 from gangmu.base.rows import clean, locked, values
 from gangmu.org import policies
 from gangmu.org.actions.places import check_tree, lock_tree, place_on, settle
-from gangmu.org.models import Place, Unit, User
+from gangmu.org.models import FormerName, Place, Unit, User
 from gangmu.org.permissions import Grant, Permission, check
+from gangmu.org.queries import today
 
 FIELDS = ("code", "name", "short_name", "kind", "order")
 
@@ -64,17 +67,50 @@ def made(unit: Unit, parent: Unit | None, since: dt.date, *, by: User | None, gr
 
 @transaction.atomic
 def update_unit(
-    *, by: User, unit: Unit, version: int, code: str, name: str, short_name: str, kind: str, order: int
+    *,
+    by: User,
+    unit: Unit,
+    version: int,
+    code: str,
+    name: str,
+    short_name: str,
+    kind: str,
+    order: int,
+    renamed_on: dt.date | None = None,
 ) -> Unit:
-    """New code, names, kind or order, for all days. Raises Denied, Problems or Conflict."""
+    """New code, names, kind or order, for all days; with `renamed_on` the names hold from that day, and earlier days
+    keep the former ones. Raises Denied, Problems or Conflict.
+    """
     grant = check(by, Permission.MANAGE_UNITS, unit)
     mine = {"code": code, "name": name, "short_name": short_name, "kind": kind, "order": order}
     stored = locked(unit, version, mine)
     if (name, short_name) != (stored.name, stored.short_name):
         policies.check_spelling(Unit(pk=unit.pk, name=name, short_name=short_name))
+    former = _former(stored, name, short_name, renamed_on) if renamed_on else None
     entry = changed(stored, mine, by=by, grant=grant)
+    if former:
+        former.save()
+        entry = replace(entry, after={**entry.after, "since": former.until})
     audit.record_all([entry])
     return entry.about  # type: ignore[return-value]
+
+
+def _former(unit: Unit, name: str, short_name: str, on: dt.date) -> FormerName:
+    """The name up to that day; raises Problems when it does not change, or not on that day."""
+    first = unit.places.order_by("since").values_list("since", flat=True).first()
+    last = unit.former_names.order_by("-until").values_list("until", flat=True).first() or first
+    problems = []
+    if (name, short_name) == (unit.name, unit.short_name):
+        problems.append(
+            Problem(_("名称没有变"), where=str(unit), todo=_("不改名的，请不要填改名日期"), column="renamed_on")
+        )
+    if on > today() or (last and on <= last):
+        words = {"after": format_date(last or on), "today": format_date(today())}
+        expected = _("应在 %(after)s 之后，不晚于今天（%(today)s）") % words
+        problems.append(Problem(_("改名日期不能用"), where=str(unit), expected=expected, column="renamed_on"))
+    if problems:
+        raise Problems(problems)
+    return FormerName(unit=unit, name=unit.name, short_name=unit.short_name, until=on)
 
 
 def changed(unit: Unit, mine: dict[str, object], *, by: User, grant: Grant) -> Entry:

@@ -13,8 +13,10 @@ from decimal import Decimal
 from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 from django.http import Http404
 
+from gangmu.base.periods import month_end
 from gangmu.org.models import Succession, Unit
 from gangmu.org.permissions import Access, Permission
+from gangmu.org.queries import name_as_of
 from gangmu.progress.duties import part_reported
 from gangmu.progress.models import Evidence, Report
 from gangmu.progress.states import HANDED_IN, ReportState
@@ -53,7 +55,13 @@ def get_report(access: Access, pk: int) -> Report:
     report = rows.prefetch_related("target__assignments__unit", "target__nodes", KEPT_EVIDENCE).filter(pk=pk).first()
     if report is None:
         raise Http404
-    return report
+    return _named([report])[0]
+
+
+def _named(reports: list[Report]) -> list[Report]:
+    """Each report under the name that its unit had at the end of the month."""
+    name_as_of((one.unit, month_end(one.period.month.year, one.period.month.month)) for one in reports)
+    return reports
 
 
 def get_evidence(access: Access, pk: int) -> Evidence:
@@ -68,7 +76,7 @@ def get_evidence(access: Access, pk: int) -> Evidence:
 def history(target: Target, access: Access) -> list[Report]:
     """All reports of a target one may see, by month and unit, with their files as `report.files`."""
     rows = visible_reports(access).filter(target=target).prefetch_related(KEPT_EVIDENCE)
-    return list(rows.order_by("period__month", "unit__order", "unit__code"))
+    return _named(list(rows.order_by("period__month", "unit__order", "unit__code")))
 
 
 def reports_of_unit(unit: Unit, access: Access, year: int) -> list[Report]:

@@ -56,6 +56,11 @@ class NewUnitForm(UnitForm):
 
 
 class EditUnitForm(UnitForm):
+    renamed_on = day(
+        _("从哪一天起改名"),
+        required=False,
+        help_text=_("机构改名时填，此前各日的名单和填报保留原名；只是更正错字的不填"),
+    )
     order = forms.IntegerField(label=_("排序"), min_value=0, help_text=_("小的在前"))
     version = version()
 

@@ -38,6 +38,8 @@ def found_units(request: Request, tree: queries.Tree, access: Access) -> list[Li
     visible = access.units(Permission.VIEW_UNITS)
     words, kind = searched(request), request.GET.get("kind", "")
     units = queries.search_units(words, kind if kind in Kind.values else "").in_bulk()
+    if tree.on != queries.today():
+        queries.name_as_of((unit, tree.on) for unit in units.values())
     shown = [(units[unit_id], depth) for unit_id, depth in tree.walk() if unit_id in visible and unit_id in units]
     top = min((depth for _unit, depth in shown), default=0)
     flat = bool(words or kind)
@@ -90,6 +92,7 @@ def unit(request: Request, pk: int) -> HttpResponse:
         "ancestors": [names[one] for one in reversed(tree.ancestors(pk)) if one in visible],
         "below": [names[one] for one in [*tree.children.get(pk, []), *tree.coming.get(pk, [])] if one in visible],
         "places": found.places.select_related("parent").order_by("since"),
+        "former_names": found.former_names.order_by("-until"),
         "predecessors": found.predecessors.select_related("old").order_by("on"),
         "successors": found.successors.select_related("new").order_by("on"),
         "memberships": found.group_members.select_related("group").order_by("-group__year", "since"),

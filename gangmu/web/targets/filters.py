@@ -27,10 +27,10 @@ from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from gangmu.org.models import Unit, User
-from gangmu.org.queries import today
+from gangmu.org.queries import named, today
 from gangmu.progress.models import Report, ReportingPeriod
 from gangmu.progress.states import ReportState
-from gangmu.targets.models import Assignment, Plan, Source, Target
+from gangmu.targets.models import Assignment, Handover, Plan, Source, Target
 from gangmu.targets.states import Category, Kind, Part
 from gangmu.web.requests import MOST_SIGNS
 from gangmu.web.targets.columns import LAMPS
@@ -123,7 +123,9 @@ def _occurring(plan: Plan) -> list[tuple[str, int, str, int, str]]:
     words = Case(When(short_name="", then=F("name")), default=F("short_name"), output_field=CharField())
     text, whole = CharField(), IntegerField()
     named = {"place": Value(0, whole), "words": Cast("name", text)}
-    units = Unit.objects.filter(assignments__target__plan=plan).distinct().order_by()
+    assigned = Q(assignments__target__plan=plan) | Q(predecessors__old__assignments__target__plan=plan)
+    handed = Handover.objects.filter(assignment__target__plan=plan).order_by().values("to")
+    units = Unit.objects.filter(assigned | Q(pk__in=handed)).distinct().order_by()
     leaders = User.objects.filter(led_targets__plan=plan).distinct().order_by()
     told = (
         units.annotate(filter_kind=Value("unit", text), place=Cast("order", whole), by=Cast("code", text), words=words),
@@ -139,13 +141,15 @@ def apply(rows: QuerySet[Target], filters: Filters) -> QuerySet[Target]:
     """The rows asked for, in the order of the grouping; `grouped` tells the group. The lamp is not applied."""
     if filters.q:
         unit = Assignment.objects.filter(target=OuterRef("pk")).filter(
-            Q(unit__name__icontains=filters.q) | Q(unit__short_name__icontains=filters.q)
+            named(filters.q, "unit__")
+            | named(filters.q, "handovers__to__")
+            | named(filters.q, "unit__successors__new__")
         )
         text = Q(name__icontains=filters.q) | Q(code__icontains=filters.q) | Q(task__icontains=filters.q)
         rows = rows.filter(text | Exists(unit))
     for key, value in filters.chosen.items():
         if key == "unit":
-            rows = rows.filter(Exists(Assignment.objects.filter(target=OuterRef("pk"), unit=int(value))))
+            rows = rows.filter(Exists(_parts_of(int(value))))
         elif key == "source":
             rows = rows.filter(Exists(Source.objects.filter(targets=OuterRef("pk"), pk=int(value))))
         elif key == "leader":
@@ -163,6 +167,12 @@ def apply(rows: QuerySet[Target], filters: Filters) -> QuerySet[Target]:
         rows = rows.annotate(group_order=grouping.order)
     rows = _summed(rows.annotate(grouped=grouping.name), F("grouped"))
     return rows.order_by(*first, F("grouped").asc(nulls_last=True), "code")
+
+
+def _parts_of(unit: int) -> QuerySet[Assignment]:
+    """A target's parts that this unit was assigned, was handed, or took over with the unit that had them."""
+    mine = Q(unit=unit) | Q(handovers__to=unit) | Q(unit__successors__new=unit)
+    return Assignment.objects.filter(mine, target=OuterRef("pk"))
 
 
 def _in_state(value: str) -> Any:

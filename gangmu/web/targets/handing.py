@@ -83,5 +83,5 @@ def _words(held: Held, data: dict[str, Any]) -> dict[str, str]:
     both = ""
     if to is not None and any(one.unit == to for one in parts_of(held.target)):
         both = _("“%(to)s”在这个目标里本来就有分工，两项都保留，分别填报、分别计分。") % facts
-    whom = _("那一天及以后月末的月份由接续单位填报、计分；以前月份仍由“%(old)s”负责，已经核验的都保留。") % facts
+    whom = _("该日所在月份和以后各月由接续单位填报、计分；更早的月份仍由“%(old)s”负责，已经核验的都保留。") % facts
     return {"what": sentences(what, both), "whom": whom, "final": _("移交记入留痕，不能撤回；要再变动，另办一次移交。")}
