@@ -28,15 +28,15 @@ def store(source: bytes | BinaryIO, content_type: str) -> StoredFile:
     """
     stream = io.BytesIO(source) if isinstance(source, bytes) else source
     stream.seek(0)
-    folder = Path(settings.MEDIA_ROOT)
-    folder.mkdir(parents=True, exist_ok=True)
     digest, size = hashlib.sha256(), 0
-    with tempfile.NamedTemporaryFile(dir=folder, prefix="incoming-", delete=False) as copy:
+    with tempfile.NamedTemporaryFile(dir=incoming(), delete=False) as copy:
         try:
             while chunk := stream.read(_CHUNK):
                 digest.update(chunk)
                 size += len(chunk)
                 copy.write(chunk)
+            copy.flush()
+            os.fsync(copy.fileno())
             copy.close()
             place = path_of(digest.hexdigest())
             place.parent.mkdir(exist_ok=True)
@@ -49,6 +49,13 @@ def store(source: bytes | BinaryIO, content_type: str) -> StoredFile:
         sha256=digest.hexdigest(), defaults={"size": size, "content_type": content_type}
     )
     return kept
+
+
+def incoming() -> Path:
+    """Where copies grow that are not whole yet, beside those that are, so that one becomes the other in one step."""
+    folder = Path(settings.MEDIA_ROOT) / "incoming"
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder
 
 
 def path_of(sha256: str) -> Path:

@@ -40,6 +40,19 @@ def lives(name: str) -> bool:
     return not free
 
 
+def living() -> int:
+    """How many hold a name at this moment, on whichever machine."""
+    if connection.vendor != "postgresql":
+        return sum(_file_is_locked(file.name) for file in _file_of("any").parent.glob("*"))
+    with connection.cursor() as cursor:
+        here = "(SELECT oid FROM pg_database WHERE datname = current_database())"
+        cursor.execute(
+            f"SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND classid = %s AND database = {here}",  # noqa: S608
+            [_SPACE],
+        )
+        return int(cursor.fetchone()[0])
+
+
 def _number(name: str) -> int:
     return int.from_bytes(hashlib.sha256(name.encode()).digest()[:4], "big", signed=True)
 

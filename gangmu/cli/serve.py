@@ -15,8 +15,6 @@ from types import FrameType
 
 import click
 
-from gangmu.cli.manage import NOT_REACHED, NOT_READY
-
 STARTED_WITHIN = 60.0  # seconds until the first answer, on a slow machine
 ENDED_WITHIN = 10.0  # seconds a running task is given to finish
 FIRST_PAUSE, LONGEST_PAUSE = 0.5, 30.0  # seconds before a process that ended is started again, doubled each time
@@ -34,7 +32,7 @@ SETTLED = 60.0  # seconds after which a process counts as running well
 def serve(host: str, port: int, workers: int | None, threads: int, browse: bool) -> None:
     """启动系统：页面与后台任务  Run the pages and the background tasks until Ctrl-C."""
     listening = listen(host, port)
-    check_database()
+    prepare()
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, end_like_ctrl_c)
     answering = pages(listening.fileno(), threads)
@@ -120,13 +118,11 @@ def keep(children: list[Child]) -> None:
         time.sleep(0.25)
 
 
-def check_database() -> None:
-    """Refuse to start without every table. Asked in a process of its own, so that this one stays small."""
-    command = [sys.executable, "-m", "django", "migrate", "--check", "--verbosity", "0"]
-    found = subprocess.run(command, env=environment(), capture_output=True, text=True, check=False)  # noqa: S603
-    if found.returncode:
-        told = found.stderr.strip().splitlines()[-1:]
-        raise click.ClickException(NOT_REACHED.format(told=told[0]) if told else NOT_READY)
+def prepare() -> None:
+    """Refuse to start what cannot serve, saying why. Asked in a process of its own, so that this one stays small."""
+    command = [sys.executable, "-m", "gangmu.cli.doctor", "--start"]
+    if subprocess.run(command, env=environment(), check=False).returncode:  # noqa: S603
+        raise click.ClickException("没有启动，原因见上。  Not started; see above.")
 
 
 def listen(host: str, port: int) -> socket.socket:

@@ -17,6 +17,7 @@
 
 import os
 import secrets
+from contextlib import suppress
 from operator import attrgetter
 from pathlib import Path
 
@@ -56,6 +57,7 @@ def kept_secret(folder: Path) -> str:
     return file.read_text()
 
 
+os.umask(0o077)  # what is written here is nobody else's: the data folder, the database, files, backups
 DATA = Path(os.environ.get("GANGMU_DATA", PACKAGE.parent / "data")).resolve()
 SECRET_KEY = os.environ.get("GANGMU_SECRET") or kept_secret(DATA)
 DEBUG = env_bool("GANGMU_DEBUG")
@@ -189,6 +191,9 @@ STORAGES = {
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 MEDIA_ROOT = DATA / "files"
+FILE_UPLOAD_TEMP_DIR = MEDIA_ROOT / "incoming"  # cleared of what was interrupted at every start
+with suppress(OSError):  # a folder that cannot be written to is told by `gangmu doctor`, with more than a traceback
+    FILE_UPLOAD_TEMP_DIR.mkdir(parents=True, exist_ok=True)
 FILE_UPLOAD_PERMISSIONS = 0o600
 CLAMD = os.environ.get("GANGMU_CLAMD", "")
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 20_000  # the monthly grid and the plan table post many cells

@@ -92,8 +92,9 @@ def on_postgres(cluster: Cluster, original_on_postgres: Service, tmp_path: Path)
     def another() -> Service:
         data = tmp_path / f"node-{len(made)}"
         shutil.copytree(original_on_postgres.data, data)
-        (data / "files").symlink_to(tmp_path / "files")
         (tmp_path / "files").mkdir(exist_ok=True)
+        shutil.rmtree(data / "files")
+        (data / "files").symlink_to(tmp_path / "files")
         made.append(Service(data, cluster.url("ours"), original_on_postgres.known))
         return made[-1]
 

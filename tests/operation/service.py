@@ -75,6 +75,14 @@ class Service:
             **options,
         )
 
+    def python(self, code: str, *arguments: str) -> str:
+        """What a few lines print that run in this installation."""
+        done = subprocess.run(
+            [sys.executable, "-c", code, *arguments], env=self.environment, capture_output=True, text=True, timeout=300
+        )
+        assert done.returncode == 0, done.stderr
+        return done.stdout
+
     def start(self) -> Service:
         self.port = free_port()
         code = "from gangmu.cli.main import main; main()"
