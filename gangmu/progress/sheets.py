@@ -26,6 +26,7 @@ from gangmu.base.sheets import (
     read_workbook,
     write_workbook,
 )
+from gangmu.progress.actions.filling import MOST_WORDS
 from gangmu.progress.queries import Coverage, DueRow, ReviewRow
 from gangmu.progress.states import ReportState
 from gangmu.progress.verbs import WRITTEN
@@ -51,9 +52,9 @@ def grid_columns() -> list[Column]:
         Column("goal", _("全年目标"), width=12),
         Column("last", _("上期累计"), width=12),
         Column("value", str(LABELS["value"]), aliases=(_("本月累计"),), width=12),
-        Column("words", str(LABELS["words"]), parse=as_text(2000), width=40),
-        Column("problem", str(LABELS["problem"]), parse=as_text(2000), width=24),
-        Column("next_step", str(LABELS["next_step"]), parse=as_text(2000), width=24),
+        Column("words", str(LABELS["words"]), parse=as_text(MOST_WORDS), width=40),
+        Column("problem", str(LABELS["problem"]), parse=as_text(MOST_WORDS), width=24),
+        Column("next_step", str(LABELS["next_step"]), parse=as_text(MOST_WORDS), width=24),
         Column("jump_reason", str(LABELS["jump_reason"]), parse=as_text(300), width=20),
         Column("state", _("状态"), width=10),
     ]

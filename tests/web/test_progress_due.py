@@ -285,3 +285,11 @@ def test_a_number_of_many_digits_is_refused_before_it_is_read(due):
     assert response.status_code == 422
     assert "这里最多 60 个字" in response.content.decode()
     assert time.process_time() - begin < 10
+
+
+@pytest.mark.parametrize("name", ["words", "problem", "next_step", "jump_reason"])
+def test_words_without_end_are_refused_where_they_were_typed(due, name):
+    response = due(value="80", **{name: "长" * 100_000})
+    assert response.status_code == 422
+    assert "有 100000 个字，最多 2000 个字" in response.content.decode()
+    assert not Report.objects.exists()

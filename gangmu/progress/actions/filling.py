@@ -21,6 +21,9 @@ from gangmu.progress.verbs import REPORTS, WRITTEN
 from gangmu.targets.answering import parts_of
 from gangmu.targets.models import Target
 
+MOST_WORDS = 2000
+"""Of progress, problems and next steps, each."""
+
 
 @REPORTS.does("save")
 def save_report(
@@ -46,6 +49,7 @@ def save_report(
     same = Report.objects.filter(period=period, target=target, unit=unit)
     report = same.first() or Report(period=period, target=target, unit=unit)
     REPORTS.check(by, report, "save")
+    _check_lengths(mine)
     if values(report, WRITTEN) == mine and (report.pk or not keep_empty):
         return report
     if report.pk:
@@ -60,6 +64,15 @@ def save_report(
             raise
         told = values(theirs, WRITTEN) | {"version": theirs.version}
         raise Conflict(_("同事刚刚建立了这份填报，请核对后再保存"), theirs=told, mine=mine) from error
+
+
+def _check_lengths(mine: Mapping[str, Any]) -> None:
+    """What the sheet takes the page takes too, and no more: every save goes into the trail."""
+    what = _("有 %(count)d 个字，最多 %(limit)d 个字")
+    long = {name: len(text) for name, text in mine.items() if isinstance(text, str) and len(text) > MOST_WORDS}
+    if long:
+        said = {name: what % {"count": count, "limit": MOST_WORDS} for name, count in long.items()}
+        raise Problems([Problem(text, column=name, todo=_("请写简短，详情放在佐证里")) for name, text in said.items()])
 
 
 def _begin(by: User, report: Report, mine: Mapping[str, Any]) -> Report:

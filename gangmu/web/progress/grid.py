@@ -36,6 +36,13 @@ def digest(typed: Mapping[str, str]) -> str:
     return hashlib.sha256(text.encode()).hexdigest()[:12]
 
 
+def _placed(problem: Problem) -> dict[str, str]:
+    """Where the row shows it: problem and next step have no place of their own, so the row says which is meant."""
+    if problem.column in ("problem", "next_step"):
+        return {"row": _("%(label)s：%(value)s") % {"label": LABELS[problem.column], "value": problem.what}}
+    return {problem.column if problem.column in TYPED else "row": problem.what}
+
+
 @dataclass
 class Line:
     """One row of the grid on its way in or out. `due` is replaced by what was stored after saving."""
@@ -119,7 +126,7 @@ class Line:
     def take(self, problems: Problems) -> None:
         for problem in problems.problems:
             if problem.level == "error":
-                self.errors[problem.column if problem.column in TYPED else "row"] = problem.what
+                self.errors |= _placed(problem)
 
     def take_stored(self, report: Any) -> None:
         """Show what is stored now."""
