@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from gangmu.base import audit
 from gangmu.base.errors import Problem, Problems
+from gangmu.base.fields import SIGNIFICANT_DIGITS
 from gangmu.base.rows import problems_of
 from gangmu.org.models import Unit, User
 from gangmu.org.queries import today, tree_on
@@ -162,6 +163,9 @@ def _unkept(node: NodeDraft, where: str) -> Iterator[Problem]:
     """A planned value that the database would not keep digit for digit."""
     if node.planned is None:
         return
+    _sign, digits, exponent = node.planned.as_tuple()
+    if len(digits) < SIGNIFICANT_DIGITS and exponent in range(-6, 1):
+        return  # most of them, and a list has thousands
     try:
         Node._meta.get_field("planned").clean(node.planned, None)
     except ValidationError as error:

@@ -89,7 +89,7 @@ def is_number(text: str) -> bool:
 
 def _written(row: Row) -> dict[int, str]:
     """The filled cells of a row by column, without spaces."""
-    cells = {index: re.sub(r"\s", "", cell.value) for index, cell in enumerate(row.cells)}
+    cells = {index: "".join(cell.value.split()) for index, cell in enumerate(row.cells)}
     return {index: text for index, text in cells.items() if text}
 
 

@@ -6,6 +6,7 @@ import datetime as dt
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache
 
 from django.utils.translation import gettext as _
 
@@ -36,7 +37,7 @@ class Due:
 
 def as_due(year: int) -> Callable[[str], Due]:
     """A parser for the column of deadlines; it never raises, since a row without a day can be given the common one."""
-    return lambda text: read_due(text, year)
+    return lru_cache(maxsize=1000)(lambda text: read_due(text, year))
 
 
 def read_due(text: str, year: int) -> Due:

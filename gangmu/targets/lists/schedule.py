@@ -58,8 +58,10 @@ class Schedule:
         found: dict[dt.date, str] = {}
         nodes: dict[str, NodeDraft] = {}
         for name in _FIELDS:
+            if not values[name]:
+                continue
             day = month_end(self.year, NODE_MONTHS[name])
-            if values[name] and day not in found:
+            if day not in found:
                 found[day] = name
                 nodes[name] = NodeDraft(day, *self._node(values, name, draft))
         return {name: node for name, node in nodes.items() if node.planned is not None or node.content}

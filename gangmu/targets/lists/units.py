@@ -76,6 +76,7 @@ class UnitMatcher:
         self.by_id = {unit.pk: unit for unit in self.units}
         self.chosen = chosen
         self.found: dict[str, Match] = {}
+        self.cells: dict[str, list[Match]] = {}
         self.exact: dict[str, Unit] = {}
         self.loose: dict[str, list[Unit]] = defaultdict(list)
         for unit in self.units:
@@ -87,6 +88,11 @@ class UnitMatcher:
 
     def split(self, text: str) -> list[Match]:
         """Every unit named in a cell, in order, once each; units the person left out are gone."""
+        if text not in self.cells:
+            self.cells[text] = self._split(text)
+        return self.cells[text]
+
+    def _split(self, text: str) -> list[Match]:
         whole = self._known(text.strip())
         if whole and whole.sure:
             return [whole]
