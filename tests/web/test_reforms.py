@@ -138,8 +138,9 @@ class TestHandOver:
         assert "2026年11月20日（周五）由市商务局移交市教育局（第5次常务会议）" in page
         assert "牵头：市商务局 → 市教育局；第5次常务会议" in page
         assert "市教育局牵头" in page
-        listed = text(as_("office").get(reverse("targets:plan", args=[target.plan_id])))
-        assert "市教育局" in listed
+        for asked in ({}, {"q": "市商务局"}, {"q": "市教育局"}, {"unit": city.unit["jyj"].pk}):
+            listed = as_("office").get(reverse("targets:plan", args=[target.plan_id]), asked)
+            assert [(group.name, group.count) for group in listed.context["groups"]] == [("市教育局", 1)], asked
         assert "牵头（接自市商务局）" in text(as_("office").get(reverse("org:unit", args=[city.unit["jyj"].pk])))
         assert "牵头（已移交市教育局）" in text(as_("office").get(reverse("org:unit", args=[city.unit["swj"].pk])))
 
@@ -169,6 +170,10 @@ class TestHandOver:
         assert path not in page
 
 
-def test_a_merged_unit_is_told_by_its_successor(as_, city, given):
-    as_("office").post(address("merge", city.unit["swj"]), given["merge"] | {"confirmed": "1"})
+def test_after_a_merger_the_plan_is_grouped_and_found_by_who_leads_now(as_, city, given, add_target):
+    target = add_target("MB-1", "swj")
+    as_("office").post(address("merge", city.unit["swj"]), given["merge"] | {"on": "2026-11-20", "confirmed": "1"})
     assert Succession.objects.get().new == city.unit["jyj"]
+    for asked in ({}, {"q": "市商务局"}, {"q": "市教育局"}, {"unit": city.unit["jyj"].pk}):
+        listed = as_("office").get(reverse("targets:plan", args=[target.plan_id]), asked)
+        assert [(group.name, group.count) for group in listed.context["groups"]] == [("市教育局", 1)], asked

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -22,7 +23,7 @@ from django.db.models import (
     When,
     Window,
 )
-from django.db.models.functions import Cast, NullIf
+from django.db.models.functions import Cast, Coalesce, NullIf
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
@@ -44,23 +45,36 @@ STATES = {NOT_REPORTED: _("未填报"), **dict(ReportState.choices)}
 
 @dataclass(frozen=True)
 class Grouping:
-    """`name` is the expression that tells the group, `order` sorts before it; rows without a group come last."""
+    """`name` gives the expression that tells the group on a day, `order` what sorts before it; rows without it last."""
 
     label: Any
-    name: Any = None
-    order: Any = None
+    name: Callable[[dt.date], Any] | None = None
+    order: Callable[[dt.date], Any] | None = None
     shown: Callable[[str], str] = str
+
+
+def _lead(column: str) -> Callable[[dt.date], Any]:
+    """A column of the unit that leads on a day: by a handover, by taking over from one that ended, or as assigned."""
+
+    def on(day: dt.date) -> Any:
+        handed = Handover.objects.filter(assignment__target=OuterRef("pk"), assignment__part=Part.LEAD, since__lte=day)
+        ended = _LEAD.filter(unit__successors__on__lte=day, unit__places__until=F("unit__successors__on"))
+        return Coalesce(
+            Subquery(handed.order_by("-since").values(f"to__{column}")[:1]),
+            Subquery(ended.order_by("unit__successors").values(f"unit__successors__new__{column}")[:1]),
+            Subquery(_LEAD.values(f"unit__{column}")[:1]),
+        )
+
+    return on
 
 
 GROUPINGS = {
     "": Grouping(_("不分组")),
-    "unit": Grouping(
-        _("按牵头单位"), Subquery(_LEAD.values("unit__name")[:1]), Subquery(_LEAD.values("unit__order")[:1])
-    ),
-    "source": Grouping(_("按来源"), Subquery(_SOURCE.values("name")[:1])),
-    "category": Grouping(_("按类别"), F("category"), shown=lambda key: str(Category(key).label)),
-    "area": Grouping(_("按领域"), NullIf(F("area"), Value(""))),
-    "leader": Grouping(_("按分管领导"), F("leader__name")),
+    "unit": Grouping(_("按牵头单位"), _lead("name"), _lead("order")),
+    "source": Grouping(_("按来源"), lambda _day: Subquery(_SOURCE.values("name")[:1])),
+    "category": Grouping(_("按类别"), lambda _day: F("category"), shown=lambda key: str(Category(key).label)),
+    "area": Grouping(_("按领域"), lambda _day: NullIf(F("area"), Value(""))),
+    "leader": Grouping(_("按分管领导"), lambda _day: F("leader__name")),
 }
 
 
@@ -164,8 +178,8 @@ def apply(rows: QuerySet[Target], filters: Filters) -> QuerySet[Target]:
         return _summed(rows, None).order_by("code")
     first = [] if grouping.order is None else [F("group_order").asc(nulls_last=True)]
     if grouping.order is not None:
-        rows = rows.annotate(group_order=grouping.order)
-    rows = _summed(rows.annotate(grouped=grouping.name), F("grouped"))
+        rows = rows.annotate(group_order=grouping.order(today()))
+    rows = _summed(rows.annotate(grouped=grouping.name(today())), F("grouped"))
     return rows.order_by(*first, F("grouped").asc(nulls_last=True), "code")
 
 
