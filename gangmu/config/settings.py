@@ -106,6 +106,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "gangmu.web.middleware.UnkeptMiddleware",
     "gangmu.web.middleware.OriginMiddleware",
+    "gangmu.web.trail.TrailMiddleware",
     "gangmu.web.middleware.UnreadableMiddleware",
     "gangmu.web.middleware.RefusedMiddleware",
     "gangmu.web.home.accounts.PasswordMiddleware",

@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from gangmu.base.audit import acting_from
 from gangmu.base.bounds import unkeepable
 from gangmu.base.errors import Denied, Refused
+from gangmu.web.trail import refused
 
 Handler = Callable[[HttpRequest], HttpResponse]
 
@@ -101,4 +102,5 @@ class RefusedMiddleware:
         if not isinstance(exception, Refused):
             return None
         status = 403 if isinstance(exception, Denied) else 422
-        return render(request, "refused.html", {"refusal": exception, "status": status}, status=status)
+        response = render(request, "refused.html", {"refusal": exception, "status": status}, status=status)
+        return refused(response, exception.reason) if status == 403 else response

@@ -4,6 +4,7 @@ from .appointments import appoint, end_appointment, end_substitution, substitute
 from .chain import seal_rows, verify_chain
 from .founding import Administrator, found, keep_empty
 from .groups import create_group, set_group_members, update_group
+from .noting import note_download, note_refusal
 from .people import (
     activate,
     change_password,
@@ -37,6 +38,8 @@ __all__ = [
     "keep_empty",
     "merge_units",
     "move_unit",
+    "note_download",
+    "note_refusal",
     "note_sign_in",
     "reset_password",
     "seal_rows",

@@ -16,6 +16,7 @@ from gangmu.org.queries import today
 from gangmu.progress import actions, queries, sheets
 from gangmu.web.downloads import excel
 from gangmu.web.requests import Request, whole
+from gangmu.web.trail import refused
 
 PAGE_SIZE = 60
 """Reports at once: one with words, evidence and buttons weighs some 1.5 KB."""
@@ -42,13 +43,15 @@ def review(request: Request) -> HttpResponse:
     kinds = _kinds(access)
     kind = _kind(request, kinds)
     problems: list[Problem] = []
+    denied = ""
     if request.method == "POST":
         try:
             done = _act(request, kind)
-        except Problems as refused:
-            problems = list(refused.problems)
-        except (Denied, Conflict) as refused:
-            problems = [Problem(refused.reason)]
+        except Problems as refusal:
+            problems = list(refusal.problems)
+        except (Denied, Conflict) as refusal:
+            problems = [Problem(refusal.reason)]
+            denied = refusal.reason if isinstance(refusal, Denied) else ""
         else:
             messages.success(request, done)
             return redirect(f"{reverse('progress:review')}?kind={kind}")
@@ -63,7 +66,7 @@ def review(request: Request) -> HttpResponse:
         "problems": problems,
         "typed": request.POST,
     }
-    return render(request, "progress/review.html", context, status=422 if problems else 200)
+    return refused(render(request, "progress/review.html", context, status=422 if problems else 200), denied)
 
 
 def _act(request: Request, kind: str) -> str:
