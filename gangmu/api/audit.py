@@ -3,7 +3,6 @@
 import datetime as dt
 from typing import Any
 
-from django.db.models import QuerySet
 from django.http import Http404, HttpRequest
 from ninja import Router, Schema
 from ninja.pagination import paginate
@@ -12,6 +11,7 @@ from gangmu.api.requests import Day, Words, access, user_of
 from gangmu.base.audit import Verdict
 from gangmu.base.models import Event
 from gangmu.base.queries import search_events
+from gangmu.base.veils import veil
 from gangmu.org.actions import verify_chain
 from gangmu.org.permissions import Permission
 from gangmu.org.queries import root_id
@@ -20,7 +20,10 @@ router = Router(tags=["audit"])
 
 
 class EventOut(Schema):
-    """One event as it was written; `digest` covers everything else and `previous`."""
+    """One event as it was written; `digest` covers everything else and `previous`.
+
+    What is still being drafted is left out of `before`, `after`, `reason` and `object_name`; the digest covers it.
+    """
 
     number: int
     at: dt.datetime
@@ -72,7 +75,7 @@ def events(
     object_id: Words = "",
     since: Day | None = None,
     until: Day | None = None,
-) -> QuerySet[Event]:
+) -> Any:
     _check(request)
     return search_events(who=who, verb=verb, noun=noun, object_id=object_id, since=since, until=until)
 
@@ -83,7 +86,7 @@ def event(request: HttpRequest, number: int) -> Any:
     found = Event.objects.filter(number=number).first()
     if found is None:
         raise Http404
-    return found
+    return veil([found])[0]
 
 
 @router.post("/verdict", response=VerdictOut, summary="Read the whole chain and tell the first event that does not fit")

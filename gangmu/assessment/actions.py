@@ -97,6 +97,7 @@ def run_assessment(*, assessment: Assessment, version: int, month: dt.date, by: 
     with ASSESSMENTS.step("run", by=by, row=assessment, version=version, mine={"month": month}) as step:
         step.about = run = _kept_run(step.row, by, month, collected, result)
         scores = Score.objects.bulk_create(scores_from(result, run, collected.units), batch_size=500)
+        step.also = [*scores]
         step.tell(
             month=month,
             scheme_digest=run.scheme_digest,
@@ -175,5 +176,6 @@ def finalise(*, assessment: Assessment, version: int, by: User) -> Assessment:
     """定稿: the latest run is the result; nothing is computed any more. Raises Denied or Conflict."""
     with ASSESSMENTS.step("finalise", by=by, row=assessment, version=version) as step:
         latest = step.row.runs.defer("facts", "problems").latest("number")
+        step.row.final = latest
         step.tell(run=latest.number, facts_digest=latest.facts_digest)
     return step.row

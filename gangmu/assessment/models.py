@@ -47,13 +47,23 @@ class Assessment(models.Model):
     scheme = models.ForeignKey(Scheme, on_delete=models.PROTECT, related_name="assessments", verbose_name=_("考核办法"))
     title = models.CharField(_("名称"), max_length=120)
     state = models.CharField(_("状态"), max_length=10, choices=AssessmentState.choices, default=AssessmentState.OPEN)
+    final = models.ForeignKey(
+        "ScoringRun", on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("定稿的算分")
+    )
     version = models.PositiveIntegerField(default=1)
-    ACCOUNTABLE = Accountable(("plan_id", "scheme_id", "title", "state"))
+    ACCOUNTABLE = Accountable(("plan_id", "scheme_id", "title", "state", "final_id"))
 
     class Meta:
         verbose_name = verbose_name_plural = _("考核")
         ordering = ["-plan__year", "-pk"]
-        constraints = [models.CheckConstraint(condition=Q(state__in=AssessmentState.values), name="assessment_state")]
+        constraints = [
+            models.CheckConstraint(condition=Q(state__in=AssessmentState.values), name="assessment_state"),
+            models.CheckConstraint(
+                condition=Q(state=AssessmentState.FINAL, final__isnull=False)
+                | ~Q(state=AssessmentState.FINAL) & Q(final__isnull=True),
+                name="assessment_final_has_its_run",
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.title
@@ -74,8 +84,7 @@ class ScoringRun(models.Model):
     facts_digest = models.CharField(max_length=64)
     problems = models.JSONField(_("问题"), default=list)
     ACCOUNTABLE = Accountable(
-        ("assessment_id", "number", "month", "at", "by_id", "scheme_digest", "facts", "facts_digest", "problems"),
-        {"scores": ("unit_id", "group", "total", "exact", "grade", "rank", "published")},
+        ("assessment_id", "number", "month", "at", "by_id", "scheme_digest", "facts", "facts_digest", "problems")
     )
 
     class Meta:
@@ -99,6 +108,7 @@ class Score(models.Model):
     # A shared place may lie between two: 1.5.
     rank = models.DecimalField(_("名次"), max_digits=9, decimal_places=1, null=True, blank=True)
     published = models.JSONField(default=dict)
+    ACCOUNTABLE = Accountable(("run_id", "unit_id", "group", "total", "exact", "grade", "rank", "published"))
 
     class Meta:
         verbose_name = verbose_name_plural = _("得分")

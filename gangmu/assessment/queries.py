@@ -15,7 +15,7 @@ from django.http import Http404
 from django.utils.translation import gettext as _
 
 from gangmu.assessment.models import Assessment, Scheme, Score, ScoringRun
-from gangmu.assessment.results import Shape, result_of
+from gangmu.assessment.results import Shape, check_scores, result_of
 from gangmu.base.errors import Refused
 from gangmu.org.models import Unit
 from gangmu.org.permissions import Access, Permission
@@ -93,11 +93,12 @@ def latest_run(assessment: Assessment) -> ScoringRun | None:
 
 
 def get_run(access: Access, pk: int) -> ScoringRun:
-    """A run with its assessment, without its facts, or Http404."""
+    """A run with its assessment, without its facts, or Http404. Raises Refused when its scores were tampered with."""
     rows = ScoringRun.objects.filter(pk=pk, assessment__in=visible_assessments(access).order_by().values("pk"))
     run = rows.defer("facts").select_related("assessment__plan__unit", "assessment__scheme", "by").first()
     if run is None:
         raise Http404
+    check_scores(run)
     return run
 
 
@@ -110,12 +111,16 @@ def scores_of(access: Access, run: ScoringRun) -> QuerySet[Score]:
 
 
 def get_score(access: Access, pk: int) -> Score:
-    """A score with everything its page needs, the run's facts included, or Http404."""
+    """A score with everything its page needs, the run's facts included, or Http404.
+
+    Raises Refused when a score of the run was tampered with: the page tells of the neighbours too.
+    """
     units = access.units(Permission.VIEW_SCORES)
     rows = Score.objects.filter(pk=pk).select_related("run__assessment__plan__unit", "run__assessment__scheme", "unit")
     score = rows.first()
     if score is None or not ({score.unit_id, score.run.assessment.plan.unit_id} & units):
         raise Http404
+    check_scores(score.run)
     return score
 
 

@@ -10,6 +10,7 @@ from gangmu.assessment.facts import digest_of
 from gangmu.assessment.methods import spoken
 from gangmu.assessment.models import ScoringRun
 from gangmu.base.errors import Refused
+from gangmu.base.verification import changed_since
 from gangmu.scoring import Result, Scheme, evaluate, headline, read_facts, read_scheme
 
 KEPT = 8
@@ -24,6 +25,14 @@ def result_of(run: ScoringRun) -> Result:
 def method_of(run: ScoringRun) -> Scheme:
     """The method that scored the run, without scoring it again. Raises Refused as `result_of` does."""
     return _method(_stored(run))
+
+
+def check_scores(run: ScoringRun) -> None:
+    """Raises Refused when a score of the run is not as it was when the trail last told of it; three queries."""
+    if changed := changed_since(run, list(run.scores.only("run"))):
+        names = run.scores.filter(pk__in=[row.pk for row in changed]).values_list("unit__name", flat=True)
+        told = {"units": _("、").join(names)}
+        raise Refused(_("这次算分的得分在系统之外被改动过（%(units)s），不能再显示；请审计员校验留痕") % told)
 
 
 def _stored(run: ScoringRun) -> _Stored:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 from django.utils import timezone
 
 from gangmu.base.models import Event, Installation
+from gangmu.base.veils import VeiledEvents
 
 
 def search_events(
@@ -19,8 +20,11 @@ def search_events(
     words: str = "",
     since: dt.date | None = None,
     until: dt.date | None = None,
-) -> QuerySet[Event]:
-    """Events, the latest first; `until` is the last day included, both in the government's time zone."""
+) -> VeiledEvents:
+    """Events, the latest first; `until` is the last day included, both in the government's time zone.
+
+    What is still being drafted is veiled.
+    """
     events = Event.objects.order_by("-number")
     given = {"verb": verb, "noun": noun, "object_id": object_id}
     events = events.filter(**{name: value for name, value in given.items() if value})
@@ -32,7 +36,7 @@ def search_events(
         events = events.filter(at__gte=_midnight(since))
     if until:
         events = events.filter(at__lt=_midnight(until + dt.timedelta(days=1)))
-    return events
+    return VeiledEvents(events)
 
 
 def _midnight(day: dt.date) -> dt.datetime:

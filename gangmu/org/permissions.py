@@ -79,7 +79,7 @@ ROLES: Mapping[str, RoleSpec] = {
         separate=True,
     ),
     Role.AUDITOR: RoleSpec(
-        gettext_lazy("查看并校验留痕，看不到业务数据"),
+        gettext_lazy("查看并校验留痕，从中看到已提交、已下达内容的前后对照；打不开业务页面"),
         frozenset({Permission.VIEW_UNITS, Permission.VIEW_AUDIT}),
         separate=True,
     ),

@@ -13,7 +13,8 @@ from django.utils.translation import gettext_lazy as _
 
 from gangmu.base.fields import QuantityField
 from gangmu.base.seals import Accountable
-from gangmu.progress.states import ReportState
+from gangmu.base.veils import Veil
+from gangmu.progress.states import EDITABLE, ReportState
 
 
 class ReportingPeriod(models.Model):
@@ -91,6 +92,7 @@ class Report(models.Model):
         ),
         {"evidence": ("file__sha256", "name", "added_at", "added_by_id", "removed_at")},
     )
+    VEIL = Veil(Q(state__in=EDITABLE), frozenset({"report.save", "evidence.add", "evidence.remove"}))
 
     class Meta:
         verbose_name = verbose_name_plural = _("填报")

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from gangmu.base.fields import QuantityField
 from gangmu.base.seals import Accountable
+from gangmu.base.veils import Veil
 from gangmu.targets.states import (
     Accumulation,
     Category,
@@ -40,6 +41,7 @@ class Plan(models.Model):
     ACCOUNTABLE = Accountable(
         ("unit_id", "year", "title", "state", "issued_at", "issued_by_id"), {"sources": ("kind", "name")}
     )
+    VEIL = Veil(Q(state=PlanState.DRAFT))
 
     class Meta:
         verbose_name = verbose_name_plural = _("目标体系")
@@ -68,6 +70,7 @@ class Source(models.Model):
     plan = models.ForeignKey(Plan, on_delete=models.PROTECT, related_name="sources", verbose_name=_("目标体系"))
     kind = models.CharField(_("类别"), max_length=20, choices=SourceKind.choices)
     name = models.CharField(_("文件名称"), max_length=200)
+    VEIL = Veil(Q(plan__state=PlanState.DRAFT))
 
     class Meta:
         verbose_name = verbose_name_plural = _("来源")
@@ -125,6 +128,7 @@ class Target(models.Model):
             "nodes": ("due", "planned", "content"),
         },
     )
+    VEIL = Veil(Q(plan__state=PlanState.DRAFT))
 
     class Meta:
         verbose_name = verbose_name_plural = _("目标")
@@ -299,6 +303,8 @@ class TargetImport(models.Model):
     )
     started_at = models.DateTimeField(auto_now_add=True)
     finished_at = models.DateTimeField(null=True, blank=True)
+
+    VEIL = Veil(Q(plan__state=PlanState.DRAFT))
 
     class Meta:
         verbose_name = verbose_name_plural = _("目标导入")

@@ -7,14 +7,19 @@ from pathlib import Path
 import pytest
 from django.db import transaction
 from django.urls import reverse
+from django.utils import timezone
 
 import gangmu
 from gangmu.base import audit
 from gangmu.base.audit import Entry
 from gangmu.base.models import Event
+from gangmu.base.queries import search_events
 from gangmu.base.sheets import read_workbook
 from gangmu.org import actions
 from gangmu.org.models import Appointment, Unit
+from gangmu.org.permissions import ROLES
+from gangmu.progress.models import Report, ReportingPeriod
+from gangmu.targets.models import Plan, Target
 from gangmu.web.audit.words import VERBS, changes_in_words
 
 LIST = "audit:list"
@@ -181,3 +186,72 @@ def test_every_verb_has_words():
     spoken = spoken_verbs()
     assert len(spoken) > 30
     assert {(file, verb) for file, verb in spoken if verb not in VERBS} == set()
+
+
+def test_what_a_change_does_not_tell_of_afterwards_stayed_as_it_was(city):
+    with transaction.atomic():
+        verified, taken_off = audit.record_all(
+            [
+                Entry(None, "report.verify", city.unit["jyj"], "", {"state": "a", "value": 258.1}, {"state": "b"}),
+                Entry(None, "evidence.remove", city.unit["jyj"], "", {"name": "证明.pdf"}),
+            ]
+        )
+    lines = changes_in_words(verified)
+    assert [(line.before, line.after, line.same) for line in lines] == [("a", "b", False), ("258.1", "258.1", True)]
+    assert [(line.before, line.after) for line in changes_in_words(taken_off)] == [("证明.pdf", "")]
+
+
+def test_drafts_are_veiled_until_they_are_handed_in_or_issued(as_, city):
+    plan = Plan.objects.create(unit=city.unit["city"], year=2026, title="草案中的体系")
+    target = Target.objects.create(plan=plan, code="T1", name="秘密目标", kind="quantitative")
+    gone = Target(pk=target.pk + 1, plan=plan, code="T2", name="删去的目标")
+    with transaction.atomic():
+        audit.record_all(
+            [
+                Entry(city.people["office"], "target.create", target, after={"goal": "777"}, changed=()),
+                Entry(city.people["office"], "target.delete", gone, before={"goal": "777"}, reason="秘密", changed=()),
+                Entry(city.people["office"], "plan.create", plan, after={"title": "草案中的体系"}, changed=()),
+            ]
+        )
+    browser = as_("auditor")
+    addresses = [reverse(LIST), *(reverse("audit:event", args=[n]) for n in (1, 2, 3))]
+    addresses += ["/api/audit/events", "/api/audit/events/1", "/api/audit/events/2"]
+    shown = "".join(text(browser.get(address)) for address in addresses)
+    rows = read_workbook("留痕.xlsx", browser.get(reverse("audit:export")).content).first.rows
+    shown += "".join(str(cell.value) for row in rows for cell in row.cells)
+    assert not any(word in shown for word in ("777", "秘密", "删去的", "草案中的体系"))
+    assert "起草中" in shown
+    assert "内容与校验值相符" in text(browser.get(reverse("audit:event", args=[1])))
+    Plan.objects.filter(pk=plan.pk).update(state="issued", issued_at=timezone.now(), issued_by=city.people["office"])
+    assert "777" in text(browser.get(reverse("audit:event", args=[1])))
+    assert "秘密目标" in text(browser.get(reverse(LIST)))
+
+
+def test_a_report_s_words_are_veiled_while_the_unit_has_it_in_hand(as_, city):
+    plan = Plan.objects.create(
+        unit=city.unit["city"], year=2026, title="体系", state="issued", issued_at=timezone.now(),
+        issued_by=city.people["office"],
+    )  # fmt: skip
+    target = Target.objects.create(plan=plan, code="T1", name="教育投入", kind="quantitative")
+    day = dt.date(2026, 10, 1)
+    period = ReportingPeriod.objects.create(plan=plan, month=day, opens=day, due=day)
+    report = Report.objects.create(target=target, unit=city.unit["jyj"], period=period)
+    with transaction.atomic():
+        audit.record_all(
+            [Entry(None, verb, report, after={"words": verb}) for verb in ("report.save", "report.submit")]
+        )
+    browser = as_("auditor")
+
+    def shown():
+        return [bool(event.after) for event in search_events()[:]]
+
+    assert shown() == [True, False]
+    assert "report.save" not in text(browser.get(reverse("audit:event", args=[1])))
+    Report.objects.update(state="submitted")
+    assert shown() == [True, True]
+
+
+def test_the_auditor_is_told_what_the_trail_shows():
+    told = str(ROLES["auditor"].does)
+    assert "已提交、已下达内容" in told
+    assert "看不到业务数据" not in told

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from django.core.paginator import Paginator
-from django.db.models import QuerySet
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -17,6 +16,7 @@ from gangmu.base.errors import Refused
 from gangmu.base.models import ChainHead, Event
 from gangmu.base.queries import event_neighbours, search_events
 from gangmu.base.sheets import Column, SheetOut, write_workbook
+from gangmu.base.veils import VeiledEvents, veil
 from gangmu.org.actions import verify_chain
 from gangmu.org.permissions import Permission, access_of
 from gangmu.org.queries import root_id, today
@@ -33,7 +33,7 @@ def check_auditor(request: Request) -> None:
     access_of(request.user).check(Permission.VIEW_AUDIT, root_id())
 
 
-def _found(request: Request) -> QuerySet[Event]:
+def _found(request: Request) -> VeiledEvents:
     asked = {name: searched(request, name) for name in ("who", "verb", "noun", "object_id", "words")}
     return search_events(**asked, since=day_asked(request, "since"), until=day_asked(request, "until"))
 
@@ -64,6 +64,8 @@ def event(request: Request, number: int) -> HttpResponse:
     found = Event.objects.filter(number=number).first()
     if found is None:
         raise Http404
+    fits = not audit.misfit(found)
+    veil([found])
     before, after = event_neighbours(found)
     context = {
         "event": found,
@@ -72,7 +74,7 @@ def event(request: Request, number: int) -> HttpResponse:
         "lines": changes_in_words(found),
         "before": before,
         "after": after,
-        "fits": not audit.misfit(found),
+        "fits": fits,
     }
     return render(request, "audit/event.html", context)
 

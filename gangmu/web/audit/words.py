@@ -120,7 +120,10 @@ class Line:
 
 
 def changes_in_words(event: Event) -> list[Line]:
-    """Before and after side by side, columns in the order in which the action told them."""
+    """Before and after side by side, columns in the order in which the action told them.
+
+    What a change does not tell of afterwards stayed as it was.
+    """
     return list(_lines(event))
 
 
@@ -128,6 +131,8 @@ def _lines(event: Event) -> Iterator[Line]:
     for key in dict.fromkeys([*event.before, *event.after]):
         before = value_in_words(event.noun, key, event.before.get(key)) if key in event.before else ""
         after = value_in_words(event.noun, key, event.after.get(key)) if key in event.after else ""
+        if event.after and key not in event.after:
+            after = before  # told for the reader, and not changed: only an event without an after took things away
         yield Line(key_in_words(event.noun, key), before, after)
 
 
