@@ -92,7 +92,7 @@ class Report(models.Model):
         ),
         {"evidence": ("file__sha256", "name", "added_at", "added_by_id", "removed_at")},
     )
-    VEIL = Veil(Q(state__in=EDITABLE), frozenset({"report.save", "evidence.add", "evidence.remove"}))
+    VEIL = Veil(Q(state__in=EDITABLE), frozenset({"report.save", "report.add_evidence", "report.remove_evidence"}))
 
     class Meta:
         verbose_name = verbose_name_plural = _("填报")

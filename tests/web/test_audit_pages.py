@@ -193,7 +193,7 @@ def test_what_a_change_does_not_tell_of_afterwards_stayed_as_it_was(city):
         verified, taken_off = audit.record_all(
             [
                 Entry(None, "report.verify", city.unit["jyj"], "", {"state": "a", "value": 258.1}, {"state": "b"}),
-                Entry(None, "evidence.remove", city.unit["jyj"], "", {"name": "证明.pdf"}),
+                Entry(None, "report.remove_evidence", city.unit["jyj"], "", {"name": "证明.pdf"}),
             ]
         )
     lines = changes_in_words(verified)
