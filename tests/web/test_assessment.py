@@ -440,13 +440,13 @@ def test_lists_cost_few_queries_at_any_length(as_, verified, run, city, plan, co
     run()
     made = run()
     client = as_("office")
-    with django_assert_max_num_queries(12):
+    with django_assert_max_num_queries(14):
         page = client.get(reverse("assessment:run", args=[made.pk]))
     assert text_of(page).count("unit-scores/") == count + 3
     assert len(page.content) / (count + 3) < 600 or count < 100
-    with django_assert_max_num_queries(12):
+    with django_assert_max_num_queries(14):
         client.get("/scores/")
-    with django_assert_max_num_queries(12):
+    with django_assert_max_num_queries(14):
         score_page(client, made, "jyj")
 
 
