@@ -21,6 +21,7 @@ from django.utils.translation import gettext as _
 from gangmu.assessment.known import KNOWN, TABLES, Known, nearest_known
 from gangmu.base.errors import Problem
 from gangmu.base.periods import month_end
+from gangmu.base.quantities import plain
 from gangmu.org.models import Unit
 from gangmu.org.queries import group_names, name_as_of, today, tree_on
 from gangmu.progress.models import Report, ReportingPeriod
@@ -235,7 +236,7 @@ def _values(table: Table, source: object) -> Row:
 def _spelled(value: object, given: Given) -> object:
     """As the engine reads it: numbers and dates as text, a word in the scheme's own spelling."""
     if isinstance(value, Decimal):
-        return format(value.normalize(), "f")
+        return plain(value)
     if isinstance(value, (dt.date, int)) and not isinstance(value, bool):
         return str(value)
     if isinstance(value, tuple):  # a word: (code, Chinese)

@@ -7,11 +7,12 @@ for any scheme that computes a total from `actual` and `goal`. Where a total dep
 from __future__ import annotations
 
 from dataclasses import dataclass
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 from typing import Any
 
 from gangmu.assessment.facts import supplier
 from gangmu.assessment.results import Shape
+from gangmu.base.quantities import half_up
 from gangmu.scoring import Result, Scheme, Table, evaluate, read_facts
 
 Tables = dict[str, list[dict[str, Any]]]
@@ -63,8 +64,7 @@ def waterfall(result: Result, tables: Tables, key: str) -> Waterfall | None:
 
 def rounded(exact: Any, digits: int) -> Decimal:
     """An exact number as it is published."""
-    value = Decimal(int(exact.numerator)) / Decimal(int(exact.denominator)) if hasattr(exact, "numerator") else exact
-    return Decimal(value).quantize(Decimal(1).scaleb(-digits), ROUND_HALF_UP)
+    return half_up(exact, digits)
 
 
 def _components(result: Result, key: str) -> list[tuple[Loss, Any]]:

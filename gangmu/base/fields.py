@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from gangmu.base.quantities import places_of
 from gangmu.base.spelling import folded
 
 SIGNIFICANT_DIGITS = 15
@@ -42,7 +43,7 @@ class QuantityField(models.DecimalField):
         number = self.to_python(value)
         if number is not None:
             check_exact(number)
-            if number != number.quantize(Decimal(1).scaleb(-self.decimal_places)):
+            if places_of(number) > self.decimal_places:
                 raise ValidationError(_("小数超过 %(places)s 位"), params={"places": self.decimal_places})
         return super().get_db_prep_save(value, connection)
 

@@ -17,6 +17,8 @@ from typing import Any
 from django.conf import settings
 from django.db import models
 
+from gangmu.base.quantities import plain as plain_number
+
 HASHES = ("sha256", "sm3")
 KEYED = "hmac-"
 _PURPOSE = b"gangmu.audit:"
@@ -36,7 +38,7 @@ def _plain(value: Any) -> Any:
     if isinstance(value, models.Model):
         return text(str(value))
     if isinstance(value, Decimal):
-        return format(value.normalize(), "f")
+        return plain_number(value)
     if isinstance(value, (dt.date, dt.datetime)):
         return value.isoformat()
     if isinstance(value, Mapping):

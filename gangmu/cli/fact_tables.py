@@ -171,8 +171,10 @@ def _warn_of_parameters(sheet: Sheet, scheme: Scheme) -> None:
 
 def _parameter(cell: Cell) -> object:
     """Alike in every number format, so that only what was edited differs."""
+    from gangmu.base.quantities import plain
+
     if cell.kind == "percent":
-        return format(Decimal(cell.value.removesuffix("%") + "e-2").normalize(), "f")
+        return plain(Decimal(cell.value.removesuffix("%") + "e-2"))
     return cell.value or None
 
 

@@ -26,6 +26,7 @@ def backup(place: Path, keep: int | None, recipient: str, passphrase_file: Path 
         raise click.UsageError("--keep 要配文件夹用  --keep goes with a folder that exists")
     prepare_database()
     from gangmu.base.errors import Refused
+    from gangmu.base.sheets.containers import in_words
     from gangmu.keeping.archive import Seal
     from gangmu.keeping.backup import backup as make
 
@@ -33,9 +34,9 @@ def backup(place: Path, keep: int | None, recipient: str, passphrase_file: Path 
         file, manifest = make(place, seal=Seal(recipient, passphrase(passphrase_file)), keep=keep or 0)
     except Refused as refusal:
         raise click.ClickException(f"没有备份成功：{refusal.reason}\nThere is no backup.") from refusal
-    count, size = len(manifest.files), file.stat().st_size / 2**20
-    click.echo(f"已备份并检查：{file}（{size:.1f} MB，{count} 个文件）")
-    click.echo(f"Backed up and checked: {file} ({size:.1f} MB, {count} files)")
+    count, size = len(manifest.files), in_words(file.stat().st_size)
+    click.echo(f"已备份并检查：{file}（{size}，{count} 个文件）")
+    click.echo(f"Backed up and checked: {file} ({size}, {count} files)")
     click.echo(f"链头 head: {manifest.head}")
 
 

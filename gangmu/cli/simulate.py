@@ -13,7 +13,7 @@ import click
 from gangmu.cli.fact_tables import read_fact_files
 from gangmu.cli.scheme_files import LANGUAGE, show_problems, usable_scheme
 from gangmu.cli.tables import as_csv, as_table
-from gangmu.scoring import read_facts
+from gangmu.scoring import decimal, read_facts
 from gangmu.scoring.simulation import BadPlan, Simulation, UnitSpread, draws_of, read_plan, simulate
 
 # Draws that are done before anybody wonders.
@@ -24,7 +24,7 @@ WORDS = {
     "zh": {
         "unit": ["编号", "名称"], "places": ["现名次", "平均", "最好", "5%", "中位", "95%", "最差", "第一", "末位"],
         "sources": ["变动的", "平均移动（位）", "解释名次变化的"], "progress": "模拟",
-        "head": "{draws} 次，种子 {seed}。平均每个单位离现名次 {moved:.2f} 位。",
+        "head": "{draws} 次，种子 {seed}。平均每个单位离现名次 {moved} 位。",
         "range": "变动：{}（范围内各值机会相同）",
         "spread": "变动：{}（每个数据各自围绕原值，正态分布，标准差是原值的这么多）",
         "kept": "{} 之和保持不变（抽取后按比例调整）", "loose": "各项分别变动，不调整总和（要保持总和请用 --keep-sum）",
@@ -36,7 +36,7 @@ WORDS = {
         "unit": ["key", "name"],
         "places": ["place", "mean", "best", "5%", "median", "95%", "worst", "first", "last"],
         "sources": ["source", "places moved", "variance explained"], "progress": "simulating",
-        "head": "{draws} draws, seed {seed}. On average a unit is {moved:.2f} places from its place.",
+        "head": "{draws} draws, seed {seed}. On average a unit is {moved} places from its place.",
         "range": "Varied: {} (every value of the range alike likely)",
         "spread": "Varied: {} (each fact by itself around its value, normal, standard deviation relative to the value)",
         "kept": "The sum of {} is kept (scaled after drawing)",
@@ -105,12 +105,12 @@ def as_text(result: Simulation, language: str) -> str:
     telling = [each for each in result.influences if each.moved or (each.explained or 0) >= BY_CHANCE]
     idle = [each.source for each in result.influences if each not in telling]
     sources = [
-        [each.source, f"{each.moved:.2f}", "—" if each.explained is None else f"{each.explained:.0%}"]
+        [each.source, decimal(each.moved, 2), "—" if each.explained is None else _percent(each.explained)]
         for each in telling
     ]
     return "\n".join(
         [
-            words["head"].format(draws=result.draws, seed=result.seed, moved=result.moved),
+            words["head"].format(draws=result.draws, seed=result.seed, moved=decimal(result.moved, 2)),
             *_varied(result, words),
             "",
             as_table(*_units(result, language)),
@@ -148,5 +148,9 @@ def _units(result: Simulation, language: str) -> tuple[list[str], list[list[str]
 def _row(unit: UnitSpread, group: list[str]) -> list[str]:
     places = [unit.now, unit.mean, unit.low, unit.p5, unit.median, unit.p95, unit.high]
     shares = [unit.first, unit.last, *(share for _, share in (*unit.grades, *unit.awards))]
-    shown = ["—" if place is None else f"{place:.1f}" if i == 1 else f"{place:g}" for i, place in enumerate(places)]
-    return [unit.key, unit.name, *group, *shown, *(f"{share:.0%}" for share in shares)]
+    shown = ["—" if place is None else decimal(place, 1) if i == 1 else f"{place:g}" for i, place in enumerate(places)]
+    return [unit.key, unit.name, *group, *shown, *(_percent(share) for share in shares)]
+
+
+def _percent(share: float) -> str:
+    return decimal(share * 100, 0) + "%"

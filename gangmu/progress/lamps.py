@@ -121,7 +121,7 @@ def rounded(share: Decimal) -> str:
     """One decimal as people say it; what would round to nothing still shows."""
     if 0 < share < Decimal("0.1"):
         return _("不足 0.1")
-    return format_quantity(share.quantize(Decimal("0.1")).normalize())
+    return format_quantity(half_up(share, 1))
 
 
 def _against_zero(target: Target, month: dt.date, value: Decimal, short: Decimal) -> Lamp:

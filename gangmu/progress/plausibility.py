@@ -12,7 +12,7 @@ from decimal import Decimal
 
 from django.utils.translation import gettext as _
 
-from gangmu.base.quantities import format_quantity, in_points
+from gangmu.base.quantities import format_quantity, half_up, in_points, plain
 from gangmu.targets.models import Target
 from gangmu.targets.states import Accumulation
 
@@ -112,6 +112,6 @@ def _against_last(
     increase = (value - last) / (month.month - last_month.month)
     mean = last / last_month.month
     if len(before) >= limits.months_for_a_mean and mean > 0 and increase > limits.times_mean_increase * mean:
-        words |= {"increase": format_quantity(value - last, unit), "times": round(increase / mean, 1)}
+        words |= {"increase": format_quantity(value - last, unit), "times": plain(half_up(increase / mean, 1))}
         return [_("比 %(month)s 月增加 %(increase)s，是此前月均的 %(times)s 倍") % words]
     return []

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 from gangmu.base.periods import month_end
+from gangmu.base.quantities import half_up, places_of
 from gangmu.targets.drafts import NodeDraft
 from gangmu.targets.states import Accumulation
 
@@ -48,8 +49,5 @@ def spread(
 
 def _rounded(value: Decimal, aim: Decimal) -> Decimal:
     """No finer than the goal itself: schools are planned whole; a small goal may have two places."""
-    exponent = aim.normalize().as_tuple().exponent
-    places = max(-exponent, 0) if isinstance(exponent, int) else 0
-    if abs(aim) < 4:
-        places = max(places, 2)
-    return value.quantize(Decimal(1).scaleb(-min(places, 6)))
+    places = max(places_of(aim), 2 if abs(aim) < 4 else 0)
+    return half_up(value, min(places, 6))

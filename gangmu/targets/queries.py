@@ -10,6 +10,7 @@ from decimal import Decimal
 from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 from django.http import Http404
 
+from gangmu.base.quantities import half_up
 from gangmu.org.models import Appointment, Unit
 from gangmu.org.permissions import Access, Permission
 from gangmu.org.queries import appointments_on, people_at
@@ -18,7 +19,7 @@ from gangmu.targets.answering import Held, had_by, parts_of
 from gangmu.targets.models import Assignment, Node, Plan, Target, TargetImport
 from gangmu.targets.states import Accumulation, Part, PlanState
 
-LAST_PLACE = Decimal("0.000001")
+LAST_PLACE = 6
 
 
 def visible_plans(access: Access) -> QuerySet[Plan]:
@@ -118,7 +119,7 @@ def scheduled(target: Target, on: dt.date) -> Decimal | None:
         return before[-1][1]
     (day, value), (next_day, next_value) = before[-1], after[0]
     share = Decimal((on - day).days) / Decimal((next_day - day).days)
-    return (value + (next_value - value) * share).quantize(LAST_PLACE)
+    return half_up(value + (next_value - value) * share, LAST_PLACE)
 
 
 def _start(target: Target) -> list[tuple[dt.date, Decimal]]:

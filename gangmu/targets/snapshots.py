@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from gangmu.base.quantities import plain
 from gangmu.targets.drafts import FIELDS, AssignmentDraft, NodeDraft
 from gangmu.targets.models import Assignment, Target
 from gangmu.targets.states import Part
@@ -27,7 +28,7 @@ def assignment_in_words(row: Assignment) -> str:
 
 
 def node_in_words(due: str, planned: Any, content: str) -> str:
-    number = "" if planned is None else format(planned.normalize(), "f")
+    number = "" if planned is None else plain(planned)
     return " ".join(part for part in (due, number, content) if part)
 
 

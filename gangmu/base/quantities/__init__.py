@@ -7,7 +7,7 @@ sentence for the person who typed it. Nothing is ever guessed: what could be rea
 from .formatting import format_difference, format_quantity, in_points
 from .goals import Goal, GoalReading, Unclear, split_goal
 from .parsing import COMPARISONS, Quantity, parse_quantity
-from .rounding import half_up, plain
+from .rounding import fixed, half_up, places_of, plain
 from .units import NotANumber, convert, find_unit, unit_names
 
 __all__ = [
@@ -19,11 +19,13 @@ __all__ = [
     "Unclear",
     "convert",
     "find_unit",
+    "fixed",
     "format_difference",
     "format_quantity",
     "half_up",
     "in_points",
     "parse_quantity",
+    "places_of",
     "plain",
     "split_goal",
     "unit_names",

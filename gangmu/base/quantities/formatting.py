@@ -7,7 +7,7 @@ from decimal import Decimal
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop as marked
 
-from .rounding import plain
+from .rounding import places_of, plain
 from .units import SCALES, find_unit
 
 _SAID_WITH_SCALE = ("人民币", "美元", "户", "人", "人次", "面积", "质量", "标准煤", "电量", "体积", "功率")
@@ -53,10 +53,6 @@ def _scaled(value: Decimal, unit: str) -> tuple[Decimal, str]:
             base = found.name.removeprefix(name)
     for name in ("万亿", "亿", "万"):
         shifted = value * found.scale / SCALES[name]
-        if SCALES[name] > found.scale and abs(shifted) >= 1 and _places(shifted) <= _READABLE_PLACES:
+        if SCALES[name] > found.scale and abs(shifted) >= 1 and places_of(shifted) <= _READABLE_PLACES:
             return shifted, name + base
     return value, unit
-
-
-def _places(value: Decimal) -> int:
-    return len(plain(value).partition(".")[2])

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from gangmu.base.bounds import overlong
 
 from .refusals import why_refused
-from .rounding import plain, tidy
+from .rounding import places_of, plain, tidy
 from .units import SCALES, NotANumber, Unit, convert, find_unit
 
 COMPARISONS = ("", "≥", "≤", ">", "<")
@@ -109,16 +109,9 @@ def _value(match: re.Match[str], text: str) -> Decimal:
 
 
 def _bounded(value: Decimal, text: str) -> Decimal:
-    exponent = value.as_tuple().exponent
-    if value.adjusted() >= MAX_MAGNITUDE or (isinstance(exponent, int) and tidy_places(value) > MAX_MAGNITUDE):
+    if value.adjusted() >= MAX_MAGNITUDE or places_of(value) > MAX_MAGNITUDE:
         raise NotANumber(_("“%(text)s”过大或过小，请检查位数和单位") % {"text": text})
     return tidy(value)
-
-
-def tidy_places(value: Decimal) -> int:
-    """Decimal places that count, without building a number of a thousand digits first."""
-    exponent = value.normalize().as_tuple().exponent
-    return -exponent if isinstance(exponent, int) else 0
 
 
 def _in_unit(value: Decimal, typed: str, expected: str, text: str) -> tuple[Decimal, str]:

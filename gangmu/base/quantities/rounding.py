@@ -3,16 +3,40 @@
 from __future__ import annotations
 
 from decimal import ROUND_HALF_UP, Context, Decimal
+from typing import Protocol, SupportsInt
 
 _WIDE = Context(prec=400)
 
 
-def half_up(value: Decimal, places: int) -> Decimal:
+class Rational(Protocol):
+    """An exact fraction, as the engine's numbers are."""
+
+    @property
+    def numerator(self) -> SupportsInt: ...
+    @property
+    def denominator(self) -> SupportsInt: ...
+
+
+def half_up(value: Decimal | Rational, places: int) -> Decimal:
     """Rounded to this many decimal places as offices round: 6.25 → 6.3, -6.25 → -6.3. Negative places round tens.
 
     Keeps trailing zeros (2 → 2.00), so that `plain` or a format decides whether they are shown.
     """
-    return value.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP, context=_WIDE)
+    if isinstance(value, Decimal):
+        return value.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP, context=_WIDE)
+    top, bottom = int(value.numerator) * 10 ** max(places, 0), int(value.denominator) * 10 ** max(-places, 0)
+    whole = (2 * abs(top) + bottom) // (2 * bottom)
+    return Decimal((int(top < 0 < whole), tuple(map(int, str(whole))), -places))
+
+
+def fixed(value: Decimal | Rational, places: int) -> str:
+    """The text of a number with exactly this many decimals: 6.3, 6.30."""
+    return format(half_up(value, places), "f")
+
+
+def places_of(value: Decimal) -> int:
+    """Decimals that count: 12.50 has one, 100 none."""
+    return len(plain(value).partition(".")[2])
 
 
 def tidy(value: Decimal) -> Decimal:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import zipfile
 import zlib
+from decimal import Decimal
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop as marked
@@ -12,6 +13,7 @@ from django.utils.translation import gettext_noop as marked
 from gangmu.base.active_content import in_ole
 from gangmu.base.bounds import check_entries
 from gangmu.base.errors import Problem, Problems
+from gangmu.base.quantities import half_up, plain
 from gangmu.base.signatures import HEAD, KINDS, kind_of
 
 from .workbook import Limits
@@ -49,7 +51,7 @@ def in_words(size: int) -> str:
     """Bytes as a person says them: 51.2 MB."""
     for factor, unit in ((1024**3, "GB"), (1024**2, "MB"), (1024, "KB")):
         if size >= factor:
-            return f"{size / factor:.1f}".removesuffix(".0") + f" {unit}"
+            return f"{plain(half_up(Decimal(size) / factor, 1))} {unit}"
     return f"{size} B"
 
 

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from gangmu.base.errors import Refused
 from gangmu.base.periods import parse_deadline
-from gangmu.base.quantities import Quantity, parse_quantity
+from gangmu.base.quantities import Quantity, parse_quantity, places_of
 
 
 def as_text(max_length: int) -> Callable[[str], str]:
@@ -68,7 +68,7 @@ def as_number(unit: str = "") -> Callable[[str], Decimal]:
 def as_whole_number(text: str) -> int:
     """A whole number without unit (序号, 年度)."""
     value = as_number()(text)
-    if value != value.to_integral_value():
+    if places_of(value):
         raise Refused(_("“%(text)s”应为整数") % {"text": text})
     return int(value)
 

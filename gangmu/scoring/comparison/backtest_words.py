@@ -105,7 +105,7 @@ def backtest_lines(test: Backtest, language: str = "zh") -> Iterator[str]:
     if test.lacking:
         yield words["lacking"]
         return
-    tau, rho = ("—" if value is None else f"{value:.3f}" for value in (test.kendall, test.spearman))
+    tau, rho = ("—" if value is None else decimal(value, 3) for value in (test.kendall, test.spearman))
     yield words["summary"].format(units=len(test.units), moved=test.moved, regraded=test.regraded, tau=tau, rho=rho)
     yield from backtest_notes(test, language)
 

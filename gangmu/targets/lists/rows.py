@@ -5,13 +5,13 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 from typing import Any
 
 from django.utils.translation import gettext as _
 
 from gangmu.base.periods import month_end
-from gangmu.base.quantities import NotANumber, convert, parse_quantity
+from gangmu.base.quantities import NotANumber, convert, half_up, parse_quantity, places_of
 from gangmu.base.sheets import ROW, Cell, Row, Sheet, read_rows
 from gangmu.targets.drafts import TargetDraft
 from gangmu.targets.lists.aside import GROUP, SKIPPED, TABLE, Aside, area_of, asides, text_of, without
@@ -32,7 +32,6 @@ from gangmu.targets.states import Kind
 NAME_LENGTH = 200
 AREA_LENGTH = 60
 PLACES: int = Target._meta.get_field("goal").decimal_places
-_ONE = Decimal(1).scaleb(-PLACES)
 
 
 @dataclass(frozen=True)
@@ -323,10 +322,10 @@ class _Reader:
 
     def _stored(self, values: Mapping[str, Any], name: str, value: Decimal | None) -> Decimal | None:
         """The value with no more places than are kept; more of them is asked about once for all."""
-        if value is None or value == (rounded := value.quantize(_ONE, ROUND_HALF_UP)):
+        if value is None or (places := places_of(value)) <= PLACES:
             return value
+        rounded = half_up(value, PLACES)
         if self.choices.answers.get("places") != "round":
-            places = -int(value.as_tuple().exponent)
             what = _("有 %(places)d 位小数，最多能存 %(most)d 位") % {"places": places, "most": PLACES}
             todo = _("改成 %(value)s，或换小一些的计量单位") % {"value": rounded}
             self.telling.error("places", values[ROW], name, what, value=str(values[name] or value), todo=todo)

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from gangmu.assessment.losses import Waterfall
 from gangmu.assessment.models import Score
+from gangmu.base.quantities import fixed, half_up
 
 Totals = Sequence[tuple[Score, str]]
 GRID = {"left": 8, "right": 8, "top": 40, "bottom": 4, "containLabel": True}
@@ -31,13 +32,13 @@ def groups_chart(groups: Sequence[str], totals: Totals) -> dict[str, Any]:
         "xAxis": {"type": "category", "data": shown, "axisLabel": {"interval": 0, "rotate": 30}},
         "yAxis": {"type": "value", "name": _("总分"), "scale": True},
         "series": [
-            {"name": label, "type": "bar", "data": [float(round(three[at], 2)) for three in figures]}
+            {"name": label, "type": "bar", "data": [float(half_up(three[at], 2)) for three in figures]}
             for at, label in enumerate((_("最高"), _("平均"), _("最低")))
         ],
     }
     best = max(rows, key=lambda row: row[2], default=None)
     label = _("各组总分；平均最高的是%(group)s") % {"group": best[0]} if best else _("各组总分")
-    table = [(name, f"{high:.2f}", f"{mean:.2f}", f"{low:.2f}") for name, high, mean, low in rows]
+    table = [(name, fixed(high, 2), fixed(mean, 2), fixed(low, 2)) for name, high, mean, low in rows]
     return {"option": option, "label": label, "heads": [_("组别"), _("最高"), _("平均"), _("最低")], "rows": table}
 
 

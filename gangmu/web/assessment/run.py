@@ -17,6 +17,7 @@ from django.views.decorators.http import require_safe
 from gangmu.assessment import queries
 from gangmu.assessment.models import Score, ScoringRun
 from gangmu.assessment.verbs import ASSESSMENTS
+from gangmu.base.quantities import fixed
 from gangmu.base.sheets import Column, SheetOut, write_workbook
 from gangmu.org.permissions import Access, access_of
 from gangmu.org.queries import groups_of
@@ -71,7 +72,7 @@ def total_text(score: Score) -> str:
     if score.total is None:
         return ""
     places = max((-int(Decimal(text).as_tuple().exponent) for text in _numbers(score)), default=2)
-    return f"{score.total:.{places}f}"
+    return fixed(score.total, places)
 
 
 def _numbers(score: Score) -> Iterable[str]:

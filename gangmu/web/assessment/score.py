@@ -15,7 +15,7 @@ from gangmu.assessment import queries
 from gangmu.assessment.losses import rounded, waterfall
 from gangmu.assessment.models import Score
 from gangmu.assessment.results import Shape, result_of
-from gangmu.base.quantities import format_quantity
+from gangmu.base.quantities import fixed, format_quantity
 from gangmu.org.permissions import Access, access_of
 from gangmu.progress.queries import visible_reports
 from gangmu.web.assessment.charts import waterfall_chart
@@ -108,7 +108,7 @@ def sentence(score: Score) -> str:
 
 def _gap(score: Score, gap: Decimal) -> str:
     places = len(total_text(score).partition(".")[2])
-    return f"{gap:.{places}f}" if gap else _("不到 %(step)s") % {"step": f"{Decimal(1).scaleb(-places):f}"}
+    return fixed(gap, places) if gap else _("不到 %(step)s") % {"step": f"{Decimal(1).scaleb(-places):f}"}
 
 
 def _components(scheme: Any, score: Score) -> list[dict[str, Any]]:

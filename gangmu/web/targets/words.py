@@ -11,6 +11,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from gangmu.base.errors import Conflict
+from gangmu.base.quantities import plain
 from gangmu.org.models import Unit
 from gangmu.targets.drafts import AssignmentDraft, NodeDraft
 from gangmu.targets.models import Target
@@ -41,7 +42,7 @@ def value(name: str, stored: Any) -> str:
         return "—"
     if name in _CHOICES:
         return str(_CHOICES[name].get(stored, stored))
-    return format(stored.normalize(), "f") if isinstance(stored, Decimal) else str(stored)
+    return plain(stored) if isinstance(stored, Decimal) else str(stored)
 
 
 @dataclass(frozen=True)
