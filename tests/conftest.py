@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import time
 from dataclasses import dataclass, field
 from zoneinfo import ZoneInfo
 
@@ -101,8 +102,13 @@ def today():
 def as_(client, city):
     """`as_("reporter")` is a test client signed in as that person."""
 
+    from gangmu.web.home.sessions import BEGAN, SEEN
+
     def sign_in(username: str):
         client.force_login(city.people[username], backend="allauth.account.auth_backends.AuthenticationBackend")
+        session = client.session
+        session[SEEN] = session[BEGAN] = int(time.time())  # as at a real sign-in
+        session.save()
         return client
 
     return sign_in

@@ -20,6 +20,11 @@ COMMANDS = {
     "empty": ("gangmu.cli.found", "empty", "不带示例的系统，永不载入示例  keep the demo out for good"),
     "found": ("gangmu.cli.found", "found", "初始化空系统：第一个单位与三员账号  begin without the demo"),
     "password": ("gangmu.cli.password", "password", "重置密码，三员只能如此  reset a password on the server"),
+    "second-factor": (
+        "gangmu.cli.second_factor",
+        "second_factor",
+        "关闭两步验证  take a lost second factor off",
+    ),
     "audit": ("gangmu.cli.audit", "audit", "检查留痕  check the audit trail"),
     "backup": ("gangmu.cli.keep", "backup", "备份  back up everything into one checked file"),
     "restore": ("gangmu.cli.keep", "restore", "恢复  put a backup into an empty place"),

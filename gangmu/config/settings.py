@@ -7,6 +7,9 @@
 | GANGMU_SECRET   | secret key; otherwise made once and kept in GANGMU_DATA         |                            |
 | GANGMU_HTTPS    | 1 when served over HTTPS (secure cookies, HSTS)                 | 0                          |
 | GANGMU_PROXIES  | how many of our own proxies stand before the server (1 behind nginx) | 0                     |
+| GANGMU_SECOND_FACTOR | who must have a second factor outside a demo: admins (the three), all, none | admins |
+| GANGMU_IDLE_MINUTES | after how many idle minutes a session ends; 0: never            | 30                         |
+| GANGMU_SESSIONS | how many sessions one person may have at once; 0: any number    | 5                          |
 | GANGMU_PASSWORD_DAYS | after how many days a new password must be chosen; 0: never | 0                   |
 | GANGMU_HASH     | hash of the audit chain for new events: sha256 or sm3           | sha256                     |
 | GANGMU_CLAMD    | socket of a ClamAV that evidence is shown to: a path, or host:port | none: no virus scan      |
@@ -30,12 +33,20 @@ from gangmu.demo import PASSWORD as DEMO_PASSWORD  # noqa: F401 -- the sign-in p
 PACKAGE = Path(__file__).resolve().parent.parent
 
 
-def env_count(name: str) -> int:
-    """Read a small number, 0 when not said."""
-    value = os.environ.get(name, "0")
+def env_count(name: str, default: str = "0") -> int:
+    """Read a small number."""
+    value = os.environ.get(name, default)
     if not value.isdecimal():
         raise ImproperlyConfigured(f"{name} must be a whole number, not {value!r}")
     return int(value)
+
+
+def env_choice(name: str, choices: tuple[str, ...]) -> str:
+    """Read one of some words, the first when not said."""
+    value = os.environ.get(name, choices[0])
+    if value not in choices:
+        raise ImproperlyConfigured(f"{name} must be one of {', '.join(choices)}, not {value!r}")
+    return value
 
 
 def env_bool(name: str) -> bool:
@@ -84,6 +95,7 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "allauth.mfa",
+    "allauth.usersessions",
     "csp",
     "django_htmx",
     "django_tasks",
@@ -99,6 +111,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "gangmu.web.home.sessions.IdleMiddleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -110,6 +123,7 @@ MIDDLEWARE = [
     "gangmu.web.middleware.UnreadableMiddleware",
     "gangmu.web.middleware.RefusedMiddleware",
     "gangmu.web.home.accounts.PasswordMiddleware",
+    "gangmu.web.home.second_factor.SecondFactorMiddleware",
 ]
 
 ROOT_URLCONF = "gangmu.config.urls"
@@ -175,6 +189,8 @@ ACCOUNT_RATE_LIMITS = {
 }
 # Whose address a request comes from, in the audit chain and for rate limits, when proxies stand before the server.
 ALLAUTH_TRUSTED_PROXY_COUNT = env_count("GANGMU_PROXIES")
+SECOND_FACTOR = env_choice("GANGMU_SECOND_FACTOR", ("admins", "none", "all"))
+MFA_ADAPTER = "gangmu.web.home.second_factor.Adapter"
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = "纲目"
 
@@ -219,6 +235,8 @@ SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS else None
 SESSION_COOKIE_AGE = 8 * 3600
+IDLE_MINUTES = env_count("GANGMU_IDLE_MINUTES", "30")
+SESSIONS_PER_PERSON = env_count("GANGMU_SESSIONS", "5")
 SESSION_COOKIE_SAMESITE = LANGUAGE_COOKIE_SAMESITE = "Lax"
 LANGUAGE_COOKIE_HTTPONLY = True
 CSRF_COOKIE_AGE = None  # gone with the browser window, like the session

@@ -6,13 +6,15 @@ import datetime as dt
 from collections.abc import Callable, Iterable, Mapping
 from typing import NamedTuple
 
+from django.conf import settings
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from gangmu.base.errors import Denied, Problem, Problems
+from gangmu.base.models import Installation
 from gangmu.base.periods import format_date
 from gangmu.org.models import Appointment, Place, Unit, User, in_force, not_over
-from gangmu.org.permissions import ROLES
+from gangmu.org.permissions import ROLES, access_of
 from gangmu.org.queries import Spellings, offices_used, today
 from gangmu.org.states import Role
 
@@ -160,6 +162,16 @@ def check_password_reset(by: User | None, person: User) -> None:
     separate = [role for role, spec in ROLES.items() if spec.separate]
     if by is not None and offices_used(person, not_over(today())).filter(role__in=separate).exists():
         raise Denied(_("三员的密码不能由他人在页面上重置；请在服务器上用命令 gangmu password 重置"))
+
+
+def must_have_second_factor(user: User) -> bool:
+    """By GANGMU_SECOND_FACTOR: the three administrators and whoever stands in for one, everybody, or nobody; in a demo
+    nobody."""
+    asked = settings.SECOND_FACTOR == "all" or (
+        settings.SECOND_FACTOR == "admins"
+        and any(ROLES[grant.appointment.role].separate for grant, _reach in access_of(user).grants)
+    )
+    return asked and not Installation.objects.filter(pk=1, is_demo=True).exists()
 
 
 def check_replaceable(appointment: Appointment, on: dt.date) -> None:

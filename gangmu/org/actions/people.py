@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Sequence
 
+from allauth.mfa.models import Authenticator
+from allauth.usersessions.models import UserSession
 from django.contrib.sessions.models import Session
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from gangmu.base import audit
+from gangmu.base.errors import Refused
 from gangmu.base.rows import clean, locked, values
 from gangmu.org import passwords, policies
 from gangmu.org.actions.appointments import lock_administrators
@@ -118,6 +124,34 @@ def end_sessions(person: User) -> None:
     for session in Session.objects.order_by("pk").iterator():
         if session.get_decoded().get("_auth_user_id") == str(person.pk):
             session.delete()
+
+
+FACTORS = {"totp": gettext_lazy("验证器"), "recovery_codes": gettext_lazy("恢复码")}
+
+
+@transaction.atomic
+def note_second_factor(*, by: User, verb: str, kind: str = "") -> None:
+    """A second factor was switched on or off, or used; new recovery codes were made."""
+    audit.record(by=by, verb=verb, about=by, after={"factor": FACTORS[kind]} if kind else {})
+
+
+@transaction.atomic
+def remove_second_factor(*, person: User, reason: str = "") -> None:
+    """A lost one is taken off, on the server's command line only; open sessions end. Raises Refused without one."""
+    removed, _by_kind = Authenticator.objects.filter(user=person).delete()
+    if not removed:
+        raise Refused(_("“%(name)s”没有开启两步验证") % {"name": person.name})
+    end_sessions(person)
+    audit.record(by=None, verb="person.second_factor_off", about=person, reason=reason)
+
+
+@transaction.atomic
+def end_own_sessions(*, by: User, sessions: Sequence[UserSession]) -> None:
+    """The person is signed out there; nothing is written when there are none."""
+    for session in sessions:
+        session.end()
+    if sessions:
+        audit.record(by=by, verb="person.end_sessions", about=by, after={"count": len(sessions)})
 
 
 @transaction.atomic

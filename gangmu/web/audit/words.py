@@ -36,6 +36,12 @@ VERBS: Mapping[str, Any] = {
     "person.sign_in_failed": gettext_lazy("登录失败"),
     "person.sign_in_locked": gettext_lazy("登录失败过多，暂时锁定"),
     "person.sign_out": gettext_lazy("退出登录"),
+    "person.end_sessions": gettext_lazy("结束其他登录"),
+    "person.second_factor_on": gettext_lazy("开启两步验证"),
+    "person.second_factor_off": gettext_lazy("关闭两步验证"),
+    "person.second_factor_used": gettext_lazy("通过两步验证"),
+    "person.second_factor_failed": gettext_lazy("两步验证数字不对"),
+    "person.recovery_codes_made": gettext_lazy("重新生成恢复码"),
     "appointment.create": gettext_lazy("授予身份"),
     "appointment.update": gettext_lazy("修改任职"),
     "appointment.end": gettext_lazy("结束任职"),
@@ -91,6 +97,7 @@ KEYS: Mapping[str, Any] = {
     "rows": gettext_lazy("行数"),
     "value": gettext_lazy("值"),
     "reason": gettext_lazy("理由"),
+    "factor": gettext_lazy("验证方式"),
 }
 
 

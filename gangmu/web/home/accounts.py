@@ -21,6 +21,7 @@ from gangmu.org.models import User
 from gangmu.org.permissions import ROLES
 from gangmu.org.queries import demo_appointments
 from gangmu.web.home import attempts
+from gangmu.web.home.sessions import begin, keep_few
 
 
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth has no types
@@ -51,11 +52,13 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ha
 
     def login(self, request: HttpRequest, user: User) -> None:
         super().login(request, user)
+        begin(request)
         actions.note_sign_in(username=user.username, person=user, verb="person.sign_in")
 
     def post_login(self, request: HttpRequest, user: User, **kwargs: Any) -> HttpResponse:
         response: HttpResponse = super().post_login(request, user, **kwargs)
         attempts.remember(request, response, user.username)
+        keep_few(request, user)
         return response
 
     def add_message(
