@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from gangmu.base.quantities import places_of
+from gangmu.base.quantities import STORED_PLACES, places_of
 from gangmu.base.spelling import folded
 
 SIGNIFICANT_DIGITS = 15
@@ -33,7 +33,7 @@ class QuantityField(models.DecimalField):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         kwargs.setdefault("max_digits", 20)
-        kwargs.setdefault("decimal_places", 6)
+        kwargs.setdefault("decimal_places", STORED_PLACES)
         super().__init__(*args, **kwargs)
         self.validators.append(check_exact)
 

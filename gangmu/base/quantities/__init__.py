@@ -7,11 +7,12 @@ sentence for the person who typed it. Nothing is ever guessed: what could be rea
 from .formatting import format_difference, format_quantity, in_points
 from .goals import Goal, GoalReading, Unclear, split_goal
 from .parsing import COMPARISONS, Quantity, parse_quantity
-from .rounding import fixed, half_up, places_of, plain
+from .rounding import STORED_PLACES, fixed, half_up, places_of, plain
 from .units import NotANumber, convert, find_unit, unit_names
 
 __all__ = [
     "COMPARISONS",
+    "STORED_PLACES",
     "Goal",
     "GoalReading",
     "NotANumber",

@@ -6,6 +6,8 @@ from decimal import ROUND_HALF_UP, Context, Decimal
 from typing import Protocol, SupportsInt
 
 _WIDE = Context(prec=400)
+STORED_PLACES = 6
+"""Decimals that the database keeps of a quantity."""
 
 
 class Rational(Protocol):

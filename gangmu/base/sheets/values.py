@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from gangmu.base.errors import Refused
 from gangmu.base.periods import parse_deadline
-from gangmu.base.quantities import Quantity, parse_quantity, places_of
+from gangmu.base.quantities import STORED_PLACES, Quantity, half_up, parse_quantity, places_of, plain
 
 
 def as_text(max_length: int) -> Callable[[str], str]:
@@ -59,6 +59,16 @@ def as_number(unit: str = "") -> Callable[[str], Decimal]:
         if quantity.unit and not unit:
             raise Refused(
                 _("“%(text)s”这里只填数，不要写单位“%(unit)s”") % {"text": text, "unit": quantity.unit},
+            )
+        if places_of(quantity.value) > STORED_PLACES:
+            raise Refused(
+                _("“%(text)s”有 %(places)d 位小数，最多能存 %(most)d 位；请改成 %(value)s，或换小一些的计量单位")
+                % {
+                    "text": text,
+                    "places": places_of(quantity.value),
+                    "most": STORED_PLACES,
+                    "value": plain(half_up(quantity.value, STORED_PLACES)) + unit,
+                }
             )
         return quantity.value
 

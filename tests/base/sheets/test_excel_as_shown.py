@@ -2,10 +2,11 @@
 
 import datetime as dt
 import re
+from decimal import Decimal
 
 import pytest
 
-from gangmu.base.errors import Problems
+from gangmu.base.errors import Problems, Refused
 from gangmu.base.sheets import (
     Column,
     as_code,
@@ -212,3 +213,10 @@ def test_a_text_longer_than_a_cell_may_be_is_a_flaw():
     book = read_workbook("a.xlsx", with_cells(f'<row><c t="inlineStr"><is><t>{text}</t></is></c></row>'))
     cell = book.first.rows[0].cells[0]
     assert "文字超过 32767 个字" in cell.flaw
+
+
+@pytest.mark.parametrize(("text", "value"), [("9.00000762939453%", "9.000008%"), ("24.1998124", "24.199812%")])
+def test_more_decimals_than_are_kept_are_told_with_what_to_write(text, value):
+    with pytest.raises(Refused, match=f"“{text}”有 [0-9]+ 位小数，最多能存 6 位；请改成 {value}，或换小一些"):
+        as_number("%")(text)
+    assert as_number("%")("9.000008%") == Decimal("9.000008")
