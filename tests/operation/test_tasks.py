@@ -116,6 +116,12 @@ class TestRecovery:
         running_import.refresh_from_db()
         assert running_import.state == ImportState.FAILED
 
+    def test_the_page_says_when_nobody_is_there_to_do_it(self, running_import, as_) -> None:
+        page = f"/plans/imports/{running_import.pk}/"
+        assert "没有后台任务进程在运行" in as_("office").get(page).content.decode()
+        with holding("here"):
+            assert "没有后台任务进程在运行" not in as_("office").get(page).content.decode()
+
     @pytest.fixture
     def running_import(self, city) -> TargetImport:
         from gangmu.base.models import StoredFile

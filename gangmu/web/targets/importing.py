@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from gangmu.base.errors import Problem, Problems
+from gangmu.base.holding import living
 from gangmu.base.sheets import Column, Limits, Sheet, SheetOut, refuse_large, write_workbook
 from gangmu.base.sheets.header import titles_at
 from gangmu.base.sheets.workbook import COLUMN_LETTERS
@@ -81,6 +82,7 @@ def show(request: Request, pk: int) -> HttpResponse:
     left = import_check.left_of(made) if made.state == ImportState.DONE else []
     table = next((one["row"] for one in left if one["kind"] == "table"), None)
     context = {"upload": made, "plan": made.plan, "problems": problems, "left": left, "table": table}
+    context["unmanned"] = made.state == ImportState.RUNNING and not living()
     page = "targets/import_progress.html" if request.htmx else "targets/import_running.html"
     return render(request, page, context)
 
