@@ -85,7 +85,7 @@ class TestRecovery:
             task.refresh_from_db()
             assert task.status == "RUNNING"
             assert living() == 1
-        assert not lives("here")
+        until(lambda: not lives("here"), "the name is free")
 
     def test_after_three_attempts_it_is_given_up_and_told_where_it_is_waited_for(self, running_import) -> None:
         task = self.left("one", "two", "three", upload=running_import.pk)
