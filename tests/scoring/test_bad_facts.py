@@ -292,3 +292,33 @@ def test_nesting_and_length_are_bounded_with_a_message(formula, code, language):
     text = scheme_text({"x": f"'{formula}'"})
     assert codes(text, language) == [code]
     assert any(character.isdigit() for character in str(read_scheme(text, language=language).problems[0]))
+
+
+@pytest.mark.parametrize(
+    ("formula", "values", "code"),
+    [
+        ("ladder(v, 200 >= 90%, 100 >= 60%, 0)", ["95", "61"], "number beside per cent"),
+        ("if(v >= 5%, 1, 0)", ["7.5", "6"], "number beside per cent"),
+        ("ladder(v, 200 >= 90, 100 >= 60, 0)", ["0.95", "0.61"], "per cent beside number"),
+        ("ladder(v, 2 in [60, 100], 0)", ["95%", "61%"], "per cent beside number"),
+        ("ladder(v, 200 >= 100%, 0)", ["105%", "112%"], ""),  # all beyond the plan
+        ("ladder(v, 200 >= 90%, 0)", ["95", "61%"], "shares and numbers"),  # told cell by cell
+        ("if(v >= 12, 1, 0)", ["0", "1"], ""),  # counted, and few
+    ],
+)
+def test_a_column_a_hundred_times_off_its_limits_is_asked_about(formula, values, code):
+    text = scheme_text({"x": formula}, given="v: number")
+    facts = {"unit": [{"key": key, "v": value} for key, value in zip("AB", values, strict=True)]}
+    found = [one.code for one in scored(text, facts).problems if one.level == "warning"]
+    assert found == ([code] if code else [])
+
+
+def test_joined_texts_that_hold_the_joint_are_told_apart():
+    text = scheme_text({"x": "join(a, b)", "n": "count_of(total within x)", "total": "1"}, given="a: text\nb: text")
+    facts = [
+        {"key": "A", "a": "甲·乙", "b": "丙"},
+        {"key": "B", "a": "甲", "b": "乙·丙"},
+        {"key": "C", "a": "甲\\", "b": "·丙"},
+    ]
+    result = scored(text, {"unit": facts})
+    assert [result.value("unit", key, "n") for key in "ABC"] == [1, 1, 1]

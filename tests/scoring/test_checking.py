@@ -260,7 +260,7 @@ def test_ambiguous_table_is_settled_by_naming_it():
     tables = "title: x\ntables:\n  a: {given: {v: number}}\n  b: {given: {v: number}}\n"
     tables += "  unit: {computed: {x: 'sum(FORMULA)'}}"
     assert codes(tables.replace("FORMULA", "v")) == ["ambiguous table"]
-    assert codes(tables.replace("FORMULA", "b.v")) == []
+    assert codes(tables.replace("FORMULA", "b.v")) == ["unused given"]
 
 
 def test_every_message_is_complete_in_both_languages():
@@ -346,3 +346,54 @@ def test_a_parameter_with_its_unit_is_told_once_where_it_is_written(formula, ext
     )
     (problem,) = read_scheme(text, language="en").problems
     assert "this parameter is used as a number, and it is ‘满分95.5 分’" in str(problem)
+
+
+def warnings(text: str) -> list[tuple[str, str]]:
+    return [(one.code, one.text) for one in read_scheme(text).problems if one.level == "warning"]
+
+
+def unit(given: str, computed: str, more: str = "") -> str:
+    return f"title: x\ntables: {{unit: {{given: {{{given}}}, computed: {{{computed}}}}}}}\n{more}"
+
+
+def test_a_case_that_mixes_limits_and_intervals_is_blamed_for_that():
+    text = unit("得分: number", """等次: 'band(得分, "优秀" >= 90, "合格" in [60, 89], "未规定")'""")
+    (problem,) = read_scheme(text).problems
+    assert (problem.code, problem.text) == ("mixed cases", '"合格" in [60, 89]')
+    assert '"优秀" >= 90' in problem.expected
+
+
+@pytest.mark.parametrize(
+    ("steps", "gaps"),
+    [
+        ("5 in [60, 89], 7 in [90, 100]", ["7 in [90, 100]"]),
+        ("7 in [90, 100], 5 in [60, 90)", []),
+        ("5 in [60, 90), 7 in (90, 100]", ["7 in (90, 100]"]),
+        ("5 in [a, 90], 7 in (91, 100]", []),  # where facts decide, nothing is said
+    ],
+)
+def test_a_gap_between_two_steps_is_asked_about(steps, gaps):
+    found = warnings(unit("x: number, a: number", f"得分: 'ladder(x, {steps}, 0)', b: a"))
+    assert [text for code, text in found if code == "gap"] == gaps
+
+
+def test_columns_and_steps_that_nothing_uses_are_told():
+    text = unit("x: number, y: number", "a: x, b: a * 2, c: x", "publish: {unit: [b]}")
+    assert warnings(text) == [("unused given", "y"), ("unused step", "c")]
+
+
+@pytest.mark.parametrize(
+    ("formula", "stated", "most"),
+    [
+        ("ladder(x, 1 >= 5, 0) + ladder(x, 1 >= 9, 0)", 3, "2"),
+        ("if(x > 1, 3, 0)", 3, None),
+        ("proportional(40, x)", 50, "40"),
+        ("min(x, 4) * 50%", 3, "2"),
+        ("x * 2", 3, None),  # facts decide
+        ("clamp(x, 0, 2.5)", 3, "2.5"),
+    ],
+)
+def test_full_marks_that_the_formula_cannot_bring_are_told(formula, stated, most):
+    told = read_scheme(unit("x: number", f"a: '{formula}'", f"components: {{a: {stated}}}")).problems
+    assert [one.code for one in told] == (["full marks differ"] if most else [])
+    assert most is None or f"最多能得 {most}" in told[0].what

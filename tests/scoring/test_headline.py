@@ -102,6 +102,7 @@ def test_a_headline_whose_formula_cannot_be_read_is_told_at_the_formula_alone():
 def test_what_cannot_be_told_is_a_warning_where_it_is_said_what_is_published():
     parts = {"p": "a / 2", "q": "b / 2", "t": "a + b", "one": "rank(t)", "two": "rank(t within g)"}
     assert codes(scheme_text(parts, GIVEN)) == []
+    del parts["p"], parts["q"]
     text = scheme_text(parts, GIVEN, extra="publish: {unit: [t, one, two]}")
     (problem,) = read_scheme(text).problems
     assert (problem.code, problem.level, problem.text) == ("headline unclear", "warning", "one")
@@ -110,6 +111,7 @@ def test_what_cannot_be_told_is_a_warning_where_it_is_said_what_is_published():
     (problem,) = read_scheme(text, language="en").problems
     assert "as the rank, but two could be it as well" in str(problem)
     assert codes(text + "headline: {rank: two}\n") == []
+    parts = {"p": "a / 2", "q": "b / 2"}
     assert codes(scheme_text(parts, GIVEN, extra="publish: {unit: [p, q]}")) == ["headline unclear"]
 
 

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 from gangmu.scoring.facts.reporting import FactReporter
 from gangmu.scoring.facts.tables import FactTable
-from gangmu.scoring.formulas.nodes import Peers, Reference, walk
+from gangmu.scoring.formulas.nodes import Apply, Constant, Peers, Reference, walk
+from gangmu.scoring.functions.operators import COMPARISONS
 from gangmu.scoring.problems.nearest import nearest
 from gangmu.scoring.schemes.scheme import Scheme
+from gangmu.scoring.values.kinds import NUMBER
 
 # What a row is called that sums up the others; a unit's name never ends like that, a target's may.
 TOTALS = re.compile(r"([合总小共]\s*计|平\s*均[数值分]?|(grand |sub)?totals?|sum|average|mean)\s*[:：]?", re.IGNORECASE)
@@ -25,6 +28,8 @@ def tell_doubts(scheme: Scheme, tables: Mapping[str, FactTable], reporter: FactR
         _rows_of_totals(table, TOTALS_OF_UNITS if name == scheme.unit_table else (), reporter)
     for name, column in _group_columns(scheme):
         _lonely_groups(tables[name], column, reporter)
+    for (name, column), limits in _limits(scheme).items():
+        _per_cent_doubts(tables[name], column, limits, reporter)
 
 
 def _rows_of_totals(table: FactTable, endings: tuple[str, ...], reporter: FactReporter) -> None:
@@ -59,3 +64,40 @@ def _lonely_groups(table: FactTable, column: str, reporter: FactReporter) -> Non
         if other:
             key, line = table.keys[row], table.lines[row]
             reporter.add("lonely group", table.source, key, column, group, line, "warning", other=other)
+
+
+def _limits(scheme: Scheme) -> dict[tuple[str, str], list[Constant]]:
+    """Given columns of numbers that formulas hold against fixed numbers, with these numbers."""
+    found: dict[tuple[str, str], list[Constant]] = {}
+    formulas = [computed.node for table in scheme.tables.values() for computed in table.computed.values()]
+    for node in (node for formula in formulas for node in walk(formula) if isinstance(node, Apply)):
+        if node.function.operator in COMPARISONS or node.function.name in ("band", "ladder"):
+            value, *others = node.arguments
+            limits = others if node.function.operator else others[:-1:2]
+            if isinstance(value, Reference) and value.column in scheme.tables[value.table].given:
+                numbers = [one for one in limits if isinstance(one, Constant) and NUMBER.accepts(one.kind)]
+                found.setdefault((value.table, value.column), []).extend(numbers)
+    return {cell: numbers for cell, numbers in found.items() if numbers}
+
+
+def _per_cent_doubts(table: FactTable, column: str, limits: Sequence[Constant], reporter: FactReporter) -> None:
+    """95 held against 90 % is a hundred times too much, 0.95 held against 90 a hundred times too little.
+
+    Told only where the whole column is ten times beyond every limit: 105 % is no slip beside 100 %.
+    """
+    rows = [row for row in range(table.size) if table.columns[column].cell(row) is not None]
+    values = [abs(table.columns[column].cell(row)) for row in rows]
+    if not values:
+        return
+    marks, sizes = [limit.text.endswith("%") for limit in limits], [abs(limit.value) for limit in limits]
+    above = all(marks) and all(value > 1 and value > 10 * max(sizes) for value in values)
+    below = not any(marks) and all(value <= 1 and 10 * value < min(sizes) for value in values)
+    if above or (below and any(value.denominator != 1 for value in values)):
+        code = "number beside per cent" if above else "per cent beside number"
+        row, limit = rows[0], limits[0].text
+        written = _plain(table.columns[column].cell(row))
+        reporter.add(code, table.source, table.keys[row], column, written, table.lines[row], "warning", limit=limit)
+
+
+def _plain(value: Any) -> str:
+    return str(value) if value.denominator == 1 else str(float(value))

@@ -43,6 +43,14 @@ FACT_MESSAGES: dict[str, tuple[tuple[str, str, str], tuple[str, str, str]]] = {
         ("同一行里有的带百分号（{share}），这一格不带：95% 是 0.95，95 就是 95，相差一百倍", "同一行一种写法", "请看看是不是漏了百分号"),
         ("another cell of the row has a per cent sign ({share}), this one has none: 95% is 0.95, 95 is 95, a hundred times as much", "one way of writing in a row", "See whether a per cent sign was left out"),
     ),
+    "number beside per cent": (
+        ("这一列在办法里与百分数比较（{limit}），填的却都远大于 1：95% 是 0.95，95 就是 95，相差一百倍", "如 95% 或 0.95", "请看看是不是漏了百分号"),
+        ("the scheme compares this column with {limit}, and all of it is far above 1: 95% is 0.95, 95 is 95, a hundred times as much", "such as 95% or 0.95", "See whether a per cent sign was left out"),
+    ),
+    "per cent beside number": (
+        ("这一列在办法里与 {limit} 比较，填的却都不超过 1：0.95 就是 95%，与 95 相差一百倍", "与办法同一种写法", "请看看办法里是不是漏了百分号，或者这一列要乘以 100"),
+        ("the scheme compares this column with {limit}, and none of it is above 1: 0.95 is 95%, a hundredth of 95", "both written alike", "See whether the scheme lacks a per cent sign, or the column is to be multiplied by 100"),
+    ),
     "sheet error": (
         ("是表格软件的出错值", "", "请改正这一格的公式，或者直接填值"),
         ("is what a spreadsheet shows where it could not compute", "", "Correct the formula of the cell, or write the value"),

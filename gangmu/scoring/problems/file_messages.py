@@ -251,6 +251,18 @@ FILE_MESSAGES: dict[str, tuple[tuple[str, str, str], tuple[str, str, str]]] = {
         ("这个参数没有任何公式用到", "", "请删去，或检查公式里是不是写了别的名称"),
         ("no formula uses this parameter", "", "Remove it, or see whether a formula uses another name"),
     ),
+    "unused given": (
+        ("这一列没有任何公式用到，也不公布", "", "请删去，或检查公式里是不是写了别的名称"),
+        ("no formula uses this column, and it is not published", "", "Remove it, or see whether a formula means it"),
+    ),
+    "unused step": (
+        ("这一步算出来没有用到，也不公布", "", "请删去，或在后面的公式、publish 里用上"),
+        ("nothing uses this step, and it is not published", "", "Remove it, or use it in a formula or publish"),
+    ),
+    "full marks differ": (
+        ("满分写的是 {stated}，公式最多能得 {most}", "两者一致", "请核对满分或公式"),
+        ("its full marks are {stated}, its formula gives {most} at most", "the same", "Check marks and formula"),
+    ),
     "unknown table": (("没有名为 {name} 的表", "{known}", "{near}"), ("there is no table {name}", "{known}", "{near}")),
     "unknown column": (("{table} 表没有这一列", "", "{near}"), ("table {table} has no such column", "", "{near}")),
     "full marks wanted": (

@@ -209,6 +209,26 @@ FORMULA_MESSAGES: Sayings = {
         ("{function} 的一档应写成“结果 比较 界限”", '"优秀" >= 90，或 7 in [0, 30%]', "请改正"),
         ("a case of {function} is ‘result comparison limit’", '"excellent" >= 90, or 7 in [0, 30%]', "Correct it"),
     ),
+    "mixed cases": (
+        ("{function} 的各档写法不一：有的写界限，有的写区间", "与“{first}”同一种写法", "请全部写界限，或全部写区间"),
+        (
+            "{function} mixes limits and intervals",
+            "all like ‘{first}’",
+            "Write limits everywhere, or intervals everywhere",
+        ),
+    ),
+    "gap": (
+        (
+            "{low} 与 {high} 之间没有一档，落在这里的按“其余”算（{rest}）",
+            "前后相接的区间",
+            "请核对端点；确实如此就不用改",
+        ),
+        (
+            "no step between {low} and {high}: there the rest applies ({rest})",
+            "steps that meet",
+            "Check the ends; leave them if it is meant",
+        ),
+    ),
     "unreachable": (
         ("永远轮不到这一档，前面的“{before}”已经包括了它", "界限依次降低（或升高）", "请调整次序或界限"),
         (

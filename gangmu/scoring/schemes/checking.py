@@ -11,6 +11,7 @@ from gangmu.scoring.problems.problem import Reporter, Spot
 from gangmu.scoring.schemes.binding import Binder, Bound
 from gangmu.scoring.schemes.calls import call_node
 from gangmu.scoring.schemes.deducing import Deducer, number_wanted
+from gangmu.scoring.schemes.doubts import tell_full_marks, tell_unused
 from gangmu.scoring.schemes.drafts import Draft, Formula
 from gangmu.scoring.schemes.headline import ROLES, headline
 from gangmu.scoring.schemes.including import Find, Includer
@@ -53,6 +54,8 @@ def _checked(draft: Draft, reporter: Reporter, digest: str) -> Scheme | None:
     stated = _headline(draft, reporter, nodes, publish)
     if reporter.failed:
         return None
+    tell_unused(draft, reporter, bounds, publish)
+    tell_full_marks(draft, reporter, nodes, full_marks)
     tables = {name: _table(draft, name, nodes) for name in draft.tables}
     marked_by = {name: item.text for name, item in draft.full_marks.items() if item.text in draft.parameters}
     scheme = Scheme(

@@ -90,6 +90,11 @@ class Deducer:
         self.reporter.add(code, formula.item.place(part.start), formula.text_of(part), **values)
         return WRONG
 
+    def doubt(self, code: str, part: Syntax, **values: Any) -> None:
+        """A warning about a part of the formula."""
+        formula = self.bound.formula
+        self.reporter.add(code, formula.item.place(part.start), formula.text_of(part), "warning", **values)
+
     def text(self, part: Syntax) -> str:
         return " ".join(self.bound.formula.text_of(part).split())
 

@@ -32,7 +32,11 @@ def _cases(deducer: Deducer, call: Call, wanted: Kind) -> Node:
     deducer.expect(default, wanted, rest, call.name)
     if not cases:
         return deducer.report("no cases", call, function=call.name)
-    if any(isinstance(case, Among) for case in cases):
+    steps = [case for case in cases if isinstance(case, Among)]
+    if steps and len(steps) < len(cases):
+        other = next(case for case in cases if isinstance(case, Among) != isinstance(cases[0], Among))
+        return deducer.report("mixed cases", other, function=call.name, first=deducer.text(cases[0]))
+    if steps:
         return _steps(deducer, call, value, cases, default, wanted)
     return _thresholds(deducer, call, value, cases, default, wanted)
 
@@ -98,12 +102,24 @@ def _steps(deducer: Deducer, call: Call, value: Node, cases: list[Syntax], defau
         if any(_overlap(span, other) for other in spans):
             deducer.report("overlap", case)
         spans.append(span)
+    _gapless(deducer, cases, spans, default)
     for condition, points in reversed(built):
         kind = joined([points.kind, result.kind])
         if kind is None or _unknown(condition, result):
             return WRONG
         result = Apply(kind, BY_NAME["if"], (condition, points, result), (), deducer.text(call))
     return result
+
+
+def _gapless(deducer: Deducer, cases: list[Syntax], spans: list[tuple[Any, Any, str, str]], default: Node) -> None:
+    """Between two steps nothing should be left over: there the rest applies, which is meant for what lies outside."""
+    if any(end is None for span in spans for end in span[:2]):
+        return
+    rising = sorted(zip(spans, cases, strict=True), key=lambda pair: pair[0][0])
+    for (low, _case), (high, case) in pairwise(rising):
+        if low[1] < high[0] or (low[1] == high[0] and low[3] != "]" and high[2] != "["):
+            ends = {"low": f"{low[1]}{low[3]}", "high": f"{high[2]}{high[0]}"}
+            deducer.doubt("gap", case, rest=default.text if isinstance(default, Constant) else "…", **ends)
 
 
 def _overlap(a: tuple[Any, Any, str, str], b: tuple[Any, Any, str, str]) -> bool:

@@ -228,6 +228,7 @@ class Reader(Entries):
             given = self.given(key, value)
             if given is not None:
                 table.given[key.text] = given
+                self.draft.spots[f"{table.name} {key.text}"] = key.spot
             else:
                 self.lose(key)
 
