@@ -103,7 +103,7 @@ class People:
             self.values[target] = [value]
 
     def upload(self) -> None:
-        key = min(self.grid())
+        key = random.choice(sorted(self.grid()))  # a report takes twenty files
         opened = self.service.post("/reports/due/", "reporter", open=key, period=self.service.known["period"])
         assert opened.status == 302
         content = b"%PDF-1.4\n" + os.urandom(3 * 2**20) + b"\n%%EOF\n"
