@@ -29,6 +29,7 @@ COMMANDS = {
     "backup": ("gangmu.cli.keep", "backup", "备份  back up everything into one checked file"),
     "restore": ("gangmu.cli.keep", "restore", "恢复  put a backup into an empty place"),
     "doctor": ("gangmu.cli.doctor", "doctor", "体检：运行环境与数据  is this installation well?"),
+    "standing": ("gangmu.cli.standing", "standing", "重算进展状态  compute anew how units stand"),
     "states": ("gangmu.cli.states", "states", "写出状态图  write the page of state diagrams"),
     "roles": ("gangmu.cli.roles", "roles", "写出身份与权限表  write the page of roles and permissions"),
     "manage": ("gangmu.cli.manage", "manage", "Django 的管理命令  Django's management commands"),

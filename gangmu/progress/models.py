@@ -136,6 +136,35 @@ class Report(models.Model):
         return self.verified_value if self.state == ReportState.VERIFIED else self.value
 
 
+class Standing(models.Model):
+    """进展状态: where the reports of one unit on one target have led; kept by `actions.restand`, never edited.
+
+    It holds what follows from reports alone. Who answers for the part (by the tree of the day) and whether a month is
+    missing (by today's deadlines) are read on the day: docs/adr/0020. Shares and gap follow from the value by
+    `lamps.lamp` and are not kept a second time. Everything in it can be computed anew, so it is not sealed.
+    """
+
+    target = models.ForeignKey(
+        "targets.Target", on_delete=models.PROTECT, related_name="standings", verbose_name=_("目标")
+    )
+    unit = models.ForeignKey("org.Unit", on_delete=models.PROTECT, related_name="+", verbose_name=_("填报单位"))
+    month = models.DateField(_("月份"), null=True)  # the latest handed in; none when all there is was given back
+    state = models.CharField(_("状态"), max_length=10, choices=ReportState.choices, blank=True)  # of that month
+    value = QuantityField(_("累计完成"), null=True)
+    color = models.CharField(_("红黄绿"), max_length=6, blank=True)
+    since = models.DateField(_("起于"), null=True)  # the first month of the unbroken row of this colour
+    days_late = models.PositiveIntegerField(_("迟报天数"), default=0)
+    returned = models.DateField(_("退回的月份"), null=True)  # the latest given back and not handed in again
+
+    class Meta:
+        verbose_name = verbose_name_plural = _("进展状态")
+        ordering = ["pk"]
+        constraints = [models.UniqueConstraint(fields=["target", "unit"], name="standing_once")]
+
+    def __str__(self) -> str:
+        return f"{self.target} · {self.unit}"
+
+
 class Evidence(models.Model):
     """佐证材料: a file behind a report."""
 

@@ -10,6 +10,7 @@ from bs4 import BeautifulSoup
 from django.urls import reverse
 from django.utils import timezone
 
+from gangmu.progress.actions import restand
 from gangmu.progress.models import Report, ReportingPeriod
 from gangmu.progress.states import ReportState
 from gangmu.targets import actions
@@ -31,7 +32,7 @@ def reported(city, target, issue):
     )
     now = timezone.now()
     people = city.people
-    return Report.objects.create(
+    made = Report.objects.create(
         target=target,
         unit=city.unit["jyj"],
         period=period,
@@ -47,6 +48,8 @@ def reported(city, target, issue):
         verified_by=people["monitor"],
         verified_value=Decimal(15),
     )
+    restand([target.pk])
+    return made
 
 
 def text_of(response) -> str:

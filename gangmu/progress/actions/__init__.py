@@ -1,4 +1,4 @@
-"""The only writers of periods, reports, evidence and reminders; one function a verb."""
+"""The only writers of periods, reports, evidence, reminders and standings; one function a verb."""
 
 from gangmu.progress.actions.evidence import add_evidence, remove_evidence
 from gangmu.progress.actions.filling import save_report, submit_report, withdraw_report
@@ -11,6 +11,7 @@ from gangmu.progress.actions.review import (
     verify_report,
     verify_reports,
 )
+from gangmu.progress.actions.standings import restand, restand_all
 
 __all__ = [
     "DueRule",
@@ -24,6 +25,8 @@ __all__ = [
     "open_year",
     "remind",
     "remove_evidence",
+    "restand",
+    "restand_all",
     "return_report",
     "save_report",
     "submit_report",

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from gangmu.base.errors import Conflict, Denied, Problem, Problems
 from gangmu.base.rows import values
 from gangmu.org.models import Unit, User
+from gangmu.progress.actions.standings import moving
 from gangmu.progress.models import Report, ReportingPeriod
 from gangmu.progress.plausibility import questions
 from gangmu.progress.queries import duties, earlier_values
@@ -110,7 +111,7 @@ def submit_report(*, by: User, report: Report, version: int, jump_reason: str | 
     answers yet (warnings: answer in `jump_reason`, and it goes through).
     """
     mine = {"jump_reason": jump_reason}
-    with REPORTS.step("submit", by=by, row=report, version=version, mine=mine) as step:
+    with moving("submit", by=by, versions={report.pk: version}, mine=mine) as (step,):
         row = step.row
         if jump_reason is not None:
             row.jump_reason = jump_reason.strip()
@@ -144,6 +145,6 @@ def _check_content(report: Report) -> None:
 @REPORTS.does("withdraw")
 def withdraw_report(*, by: User, report: Report, version: int) -> Report:
     """Take back what was handed in and not yet approved, to correct it. The first submission still counts."""
-    with REPORTS.step("withdraw", by=by, row=report, version=version) as step:
+    with moving("withdraw", by=by, versions={report.pk: version}) as (step,):
         step.row.submitted_at = step.row.submitted_by = None
     return step.row

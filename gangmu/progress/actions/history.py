@@ -20,6 +20,7 @@ from gangmu.org.models import Unit, User
 from gangmu.org.permissions import Permission, access_of
 from gangmu.progress import policies
 from gangmu.progress.actions.filling import days_late
+from gangmu.progress.actions.standings import restand
 from gangmu.progress.models import Evidence, Report, ReportingPeriod
 from gangmu.progress.verbs import REPORTS
 from gangmu.targets.models import Assignment, Plan, Target
@@ -110,6 +111,7 @@ def take_over_history(*, by: User, plan: Plan, rows: Iterable[HistoryRow]) -> li
             reports.append(report)
         Report.objects.bulk_create(reports, batch_size=500)
         _write_evidence(rows, reports)
+        restand({report.target_id for report in reports})
         entries = _entries(steps, monitors)
         entries.sort(key=lambda entry: entry.at or timezone.now())
         for begin in range(0, len(entries), EVENTS_AT_ONCE):

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from gangmu.base.errors import Problem, Problems
 from gangmu.base.verbs import Step
 from gangmu.org.models import User
+from gangmu.progress.actions.standings import moving
 from gangmu.progress.models import Report
 from gangmu.progress.verbs import REPORTS
 
@@ -23,7 +24,7 @@ def approve_report(*, by: User, report: Report, version: int) -> Report:
 
 def approve_reports(*, by: User, versions: Mapping[int, int]) -> list[Report]:
     """Approve many: report number → version that was shown. Raises what is wrong with any of them, and writes none."""
-    with REPORTS.steps("approve", by=by, versions=versions) as steps:
+    with moving("approve", by=by, versions=versions) as steps:
         now = timezone.now()
         for step in steps:
             step.row.approved_at, step.row.approved_by = now, by
@@ -34,7 +35,7 @@ def approve_reports(*, by: User, versions: Mapping[int, int]) -> list[Report]:
 def verify_report(*, by: User, report: Report, version: int, value: Decimal | None = None, note: str = "") -> Report:
     """Confirm the reported value (`value` None), or set the official one with a reason when it differs."""
     mine = {"verified_value": value, "verified_note": note}
-    with REPORTS.step("verify", by=by, row=report, version=version, mine=mine) as step:
+    with moving("verify", by=by, versions={report.pk: version}, mine=mine) as (step,):
         if value is not None and value != step.row.value and not note.strip():
             what = _("核定值与填报值不同，要写明理由")
             raise Problems([Problem(what, where=str(step.row.target), column="verified_note")])
@@ -44,7 +45,7 @@ def verify_report(*, by: User, report: Report, version: int, value: Decimal | No
 
 def verify_reports(*, by: User, versions: Mapping[int, int]) -> list[Report]:
     """Confirm many reported values as they are: report number → version that was shown."""
-    with REPORTS.steps("verify", by=by, versions=versions) as steps:
+    with moving("verify", by=by, versions=versions) as steps:
         for step in steps:
             _verify(step, by, step.row.value, "")
     return [step.row for step in steps]
@@ -60,7 +61,7 @@ def _verify(step: Step[Report], by: User, value: Decimal | None, note: str) -> N
 @REPORTS.does("return")
 def return_report(*, by: User, report: Report, version: int, reason: str) -> Report:
     """Give it back to the unit, saying why."""
-    with REPORTS.step("return", by=by, row=report, version=version, reason=reason) as step:
+    with moving("return", by=by, versions={report.pk: version}, reason=reason) as (step,):
         step.row.return_reason = step.reason
         step.row.approved_at = step.row.approved_by = None
     return step.row

@@ -26,7 +26,7 @@ from gangmu.progress.queries.reports import (
     visible_reports,
 )
 from gangmu.progress.queries.review import ReviewRow, review_rows, to_approve, to_verify
-from gangmu.progress.queries.status import judged, reports_judged, status, statuses
+from gangmu.progress.queries.status import PartStatus, Status, judged, reports_judged, status, statuses
 from gangmu.progress.queries.todos import Todo, changes, reminders, todos
 
 __all__ = [
@@ -36,7 +36,9 @@ __all__ = [
     "Duty",
     "Filed",
     "Moved",
+    "PartStatus",
     "ReviewRow",
+    "Status",
     "Todo",
     "UnitCoverage",
     "acting_for",

@@ -1,29 +1,102 @@
-"""The lamp of targets today: from the last month whose deadline has passed, or a later one already handed in."""
+"""How units and targets stand today: what is kept of each unit, read with today's deadlines and who answers today."""
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 
 from django.db.models import QuerySet, prefetch_related_objects
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from gangmu.base.periods import month_end
+from gangmu.org.models import Unit
 from gangmu.org.queries import Tree
-from gangmu.progress.duties import Filed, filed_of
-from gangmu.progress.lamps import Lamp, grey, lamp
-from gangmu.progress.models import Report, ReportingPeriod
-from gangmu.progress.states import HANDED_IN, ReportState
+from gangmu.progress.duties import FURTHEST
+from gangmu.progress.lamps import GREY, RED, WORST_FIRST, YELLOW, Lamp, grey, lamp
+from gangmu.progress.models import Report, ReportingPeriod, Standing
+from gangmu.progress.states import ReportState
 from gangmu.targets.answering import Held, held_parts
 from gangmu.targets.models import Plan, Target
 from gangmu.targets.queries import scheduled
+from gangmu.targets.states import Part
 
-Handed = Mapping[int, Filed]
-"""Number of the period → its reports."""
+TALLIES = {
+    RED: _("%(all)d 个单位中 %(n)d 个严重滞后"),
+    YELLOW: _("%(all)d 个单位中 %(n)d 个滞后"),
+    GREY: _("%(all)d 个单位中 %(n)d 个未报"),
+}
 
 
-def status(target: Target, today: dt.date) -> Lamp:
-    """The lamp of one target; see `statuses` for many."""
+@dataclass(frozen=True)
+class PartStatus:
+    """One part today. `kept` is what the lamp was judged by: None where the month that counts is missing."""
+
+    held: Held
+    lamp: Lamp
+    kept: Standing | None = None
+
+    @property
+    def unit(self) -> Unit:
+        """Whose part it is, or was last."""
+        return self.held.unit or self.held.assigned
+
+    @property
+    def leads(self) -> bool:
+        return self.held.part == Part.LEAD
+
+
+@dataclass(frozen=True)
+class Status:
+    """A target today: as bad as the worst of its parts. Parts in their order, the lead first."""
+
+    parts: Sequence[PartStatus]
+
+    @property
+    def worst(self) -> PartStatus | None:
+        """The reddest, of those the furthest behind; a part that was ended counts only where no other is left."""
+        live = [one for one in self.parts if one.held.unit] or self.parts
+        return min(live, key=lambda one: (WORST_FIRST.index(one.lamp.color), -(one.lamp.behind or 0)), default=None)
+
+    @property
+    def lamp(self) -> Lamp:
+        return self.worst.lamp if self.worst else grey(gettext("没有牵头或责任单位，无人填报"))
+
+    @property
+    def lead(self) -> PartStatus | None:
+        """The lead's part, the first one where nobody leads."""
+        return self.parts[0] if self.parts else None
+
+    @property
+    def color(self) -> str:
+        return self.lamp.color
+
+    @property
+    def reason(self) -> str:
+        """Why: whose part it is, where there are several, and how many stand like it."""
+        if self.worst is None or len(self.parts) == 1:
+            return self.lamp.reason
+        words = {"unit": self.worst.unit.label, "reason": self.lamp.reason, "tally": self.tally}
+        return (gettext("%(tally)s；%(unit)s%(reason)s") if self.tally else gettext("%(unit)s%(reason)s")) % words
+
+    @property
+    def tally(self) -> str:
+        """13 个单位中 3 个严重滞后; empty where one unit answers alone, or all are as they should be."""
+        live = [one for one in self.parts if one.held.unit]
+        if len(live) < 2 or self.color not in TALLIES:
+            return ""
+        count = sum(one.lamp.color == self.color for one in live)
+        return str(TALLIES[self.color] % {"all": len(live), "n": count})
+
+    def of(self, units: Iterable[int]) -> Status:
+        """Only the parts that these units answer for."""
+        wanted = set(units)
+        return Status([one for one in self.parts if one.unit.pk in wanted])
+
+
+def status(target: Target, today: dt.date) -> Status:
+    """One target; see `statuses` for many."""
     return statuses(target.plan, today, targets=[target])[target.pk]
 
 
@@ -35,33 +108,28 @@ def statuses(
     held: Sequence[Held] | None = None,
     tree: Tree | None = None,
     periods: Sequence[ReportingPeriod] | None = None,
-    reports: Iterable[Report] | None = None,
-) -> dict[int, Lamp]:
-    """Target number → lamp, judged by the lead's reports. At most five queries, one more after a reform.
+) -> dict[int, Status]:
+    """Target number → how it and each of its parts stand. At most five queries, one more after a reform.
 
-    `targets` narrows to these (all of the plan by default); `held`, the `tree` of today, `periods` (those opened, by
-    month) and `reports` (see `reports_judged`) save queries when known already.
+    `targets` narrows to these (all of the plan by default); `held`, the `tree` of today and `periods` (those opened,
+    by month) save queries when known already.
     """
     wanted = None if targets is None else {one.pk: one for one in targets}
     if periods is None:
         periods = list(ReportingPeriod.objects.filter(plan=plan, opens__lte=today).order_by("month"))
     if held is None:
         held = held_parts(plan, tree=tree, targets=wanted)
-    first: dict[int, tuple[Target, Held]] = {}
-    for one in sorted(held, key=lambda one: one.unit is None):
-        if wanted is None or one.target.pk in wanted:
-            first.setdefault(one.target.pk, (wanted[one.target.pk] if wanted else one.target, one))
-    prefetch_related_objects([target for target, _held in first.values()], "nodes")
-    months = judged(periods, today)
-    if reports is None:
-        reports = reports_judged(periods, today, {name.pk for _target, one in first.values() for name in one.names})
-    handed: dict[int, dict[tuple[int, int], Report]] = {one.pk: {} for one in months}
-    for row in reports:
-        handed.get(row.period_id, {})[row.target_id, row.unit_id] = row
-    found = {pk: _status(target, one, months, handed) for pk, (target, one) in first.items()}
-    for pk in wanted or {}:
-        found.setdefault(pk, grey(_("没有牵头或责任单位，无人填报")))
-    return found
+    held = [one for one in held if wanted is None or one.target.pk in wanted]
+    found = {one.target.pk: one.target for one in held} | (wanted or {})
+    prefetch_related_objects(list(found.values()), "nodes")
+    rows = Standing.objects.filter(target__plan=plan) if wanted is None else Standing.objects.filter(target__in=wanted)
+    kept = {(row.target_id, row.unit_id): row for row in rows}
+    last = next(reversed(judged(periods, today)), None)
+    parts: dict[int, list[PartStatus]] = {pk: [] for pk in found}
+    for one in held:
+        mine = [kept[one.target.pk, name.pk] for name in one.names if (one.target.pk, name.pk) in kept]
+        parts[one.target.pk].append(_part(found[one.target.pk], one, mine, last))
+    return {pk: Status(several) for pk, several in parts.items()}
 
 
 def judged(periods: Sequence[ReportingPeriod], today: dt.date) -> list[ReportingPeriod]:
@@ -74,34 +142,38 @@ def judged(periods: Sequence[ReportingPeriod], today: dt.date) -> list[Reporting
 def reports_judged(
     periods: Sequence[ReportingPeriod], today: dt.date, units: Iterable[int] | None = None
 ) -> QuerySet[Report]:
-    """The reports that lamps are judged by, with nothing but what that needs."""
+    """The reports of the months that count today, with nothing but what coverage needs."""
     rows = Report.objects.filter(period__in=[one.pk for one in judged(periods, today)])
     if units is not None:
         rows = rows.filter(unit__in=list(units))
-    return rows.only("target_id", "unit_id", "period_id", "state", "value", "verified_value", "days_late")
+    return rows.only("target_id", "unit_id", "period_id", "state", "days_late")
 
 
-def _status(target: Target, held: Held, periods: Sequence[ReportingPeriod], handed: Handed) -> Lamp:
+def _part(target: Target, held: Held, kept: Sequence[Standing], last: ReportingPeriod | None) -> PartStatus:
+    """Judged by the latest month handed in, if none is missing since: `last` is the one that must be there today."""
     if ended := held.ended:
         words = {"month": ended.since.month, "day": ended.since.day, "reason": ended.reason}
-        return grey(_("自%(month)d月%(day)d日起按决定终止：%(reason)s") % words)
-    for period in periods:
-        _unit, report = filed_of(held, handed[period.pk])
-        if report and report.state in HANDED_IN:
-            return _judge(target, period.month, report)
-    if not periods:
-        return grey(_("还没有到填报的时候"))
-    last = periods[-1]
-    _unit, report = filed_of(held, handed[last.pk])
+        return PartStatus(held, grey(gettext("自%(month)d月%(day)d日起按决定终止：%(reason)s") % words))
+    if last is None:
+        return PartStatus(held, grey(gettext("还没有到填报的时候")))
+    row = max((one for one in kept if one.month), key=_latest, default=None)
+    if row and row.month and row.month >= last.month:
+        return PartStatus(held, _judge(target, row), row)
     unit = held.acting(last.month, last.due) or held.assigned
-    due = _("%(month)d月%(day)d日") % {"month": last.due.month, "day": last.due.day}
+    due = gettext("%(month)d月%(day)d日") % {"month": last.due.month, "day": last.due.day}
     words = {"unit": unit.label, "month": last.month.month, "due": due}
-    if report and report.state == ReportState.RETURNED:
-        return grey(_("%(unit)s的 %(month)s 月填报被退回，还没有重报") % words)
-    return grey(_("%(unit)s的 %(month)s 月填报没有提交，截止 %(due)s") % words)
+    if any(one.returned == last.month for one in kept):
+        return PartStatus(held, grey(gettext("%(unit)s的 %(month)s 月填报被退回，还没有重报") % words))
+    return PartStatus(held, grey(gettext("%(unit)s的 %(month)s 月填报没有提交，截止 %(due)s") % words))
 
 
-def _judge(target: Target, month: dt.date, report: Report) -> Lamp:
-    if report.known_value is None:
-        return grey(_("%(month)s 月已填报，但没有数值") % {"month": month.month})
-    return lamp(target, month, report.known_value, scheduled(target, month_end(month.year, month.month)))
+def _latest(row: Standing) -> tuple[dt.date, int]:
+    """Of two names with the same month (from before a reform was entered), the furthest."""
+    return row.month or dt.date.min, FURTHEST.index(ReportState(row.state))
+
+
+def _judge(target: Target, row: Standing) -> Lamp:
+    month: dt.date = row.month  # type: ignore[assignment]
+    if row.value is None:
+        return grey(gettext("%(month)s 月已填报，但没有数值") % {"month": month.month})
+    return lamp(target, month, row.value, scheduled(target, month_end(month.year, month.month)))

@@ -1,6 +1,6 @@
 """工作台: what needs me now, what changed, which deadlines come; one panel more for some roles.
 
-At most twelve queries for a person with one role, whatever the size of the plan.
+At most thirteen queries for a person with one role, whatever the size of the plan.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from gangmu.org.models import Appointment, User, in_force
 from gangmu.org.permissions import Access, Permission
 from gangmu.org.states import Role
 from gangmu.progress import queries
-from gangmu.progress.lamps import GREEN, GREY, RED, WORST_FIRST, YELLOW, Lamp
+from gangmu.progress.lamps import GREEN, GREY, RED, WORST_FIRST, YELLOW
 from gangmu.progress.models import ReportingPeriod
 from gangmu.targets.answering import held_parts
 from gangmu.targets.models import Target
@@ -127,7 +127,7 @@ def picture(access: Access, today: dt.date, opened: list[ReportingPeriod]) -> di
     if plan.unit_id in office:
         found["coverage"] = queries.coverage(periods[-1], held=held, reports=reports, reminded=False)
         found["waiting"] = found["coverage"].waiting[:SHOWN]
-    lamps = queries.statuses(plan, today, held=held, periods=periods, reports=reports)
+    lamps = queries.statuses(plan, today, held=held, periods=periods)
     targets = {one.target.pk: one.target for one in held}
     if Role.LEADER in access.roles and Role.PRINCIPAL not in access.roles and not office:
         targets = {pk: target for pk, target in targets.items() if target.leader_id == access.user.pk}
@@ -135,14 +135,14 @@ def picture(access: Access, today: dt.date, opened: list[ReportingPeriod]) -> di
     return found | {"lamps": _counted(lamps), "worst": _worst(targets, lamps), "leads": leads}
 
 
-def _counted(lamps: dict[int, Lamp]) -> list[tuple[str, int]]:
+def _counted(lamps: dict[int, queries.Status]) -> list[tuple[str, int]]:
     counted = Counter(lamp.color for lamp in lamps.values())
     return [(color, counted[color]) for color in (RED, YELLOW, GREEN, GREY)]
 
 
-def _worst(targets: dict[int, Target], lamps: dict[int, Lamp]) -> list[tuple[Target, Lamp]]:
+def _worst(targets: dict[int, Target], lamps: dict[int, queries.Status]) -> list[tuple[Target, queries.Status]]:
     late = [(targets[pk], lamp) for pk, lamp in lamps.items() if lamp.color in (RED, YELLOW)]
-    late.sort(key=lambda pair: (WORST_FIRST.index(pair[1].color), -(pair[1].behind or 0)))
+    late.sort(key=lambda pair: (WORST_FIRST.index(pair[1].color), -(pair[1].lamp.behind or 0)))
     return late[:SHOWN]
 
 

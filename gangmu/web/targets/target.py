@@ -20,9 +20,8 @@ from gangmu.base.periods import format_date, month_end
 from gangmu.base.quantities import format_quantity
 from gangmu.org.permissions import access_of
 from gangmu.org.queries import today
-from gangmu.progress.lamps import Lamp
 from gangmu.progress.models import Report
-from gangmu.progress.queries import history, status
+from gangmu.progress.queries import Status, history, status
 from gangmu.targets import policies, queries
 from gangmu.targets.answering import Held, parts_of
 from gangmu.targets.models import Target
@@ -51,14 +50,14 @@ def target(request: Request, pk: int) -> HttpResponse:
     draft = shown.plan.state == PlanState.DRAFT
     parts_of(shown, access.tree)
     reports = [] if draft else history(shown, access)
-    lamp = None if draft else status(shown, today())
+    standing = None if draft else status(shown, today())
     months = _months(shown, reports)
     context: dict[str, Any] = {
         "target": shown,
         "plan": shown.plan,
         "draft": draft,
-        "lamp": lamp,
-        "sentence": _sentence(shown, lamp),
+        "standing": standing,
+        "sentence": _sentence(shown, standing),
         "aim": _aim(shown),
         "states": _states(shown),
         "parts": _parts(shown),
@@ -84,20 +83,22 @@ def _aim(target: Target) -> str:
     return text
 
 
-def _sentence(target: Target, lamp: Lamp | None) -> str:
-    """What a leader can read aloud."""
+def _sentence(target: Target, standing: Status | None) -> str:
+    """What a leader can read aloud: how the lead stands, and how many of all are behind."""
     lead = queries.lead_unit(target)
     what = {"name": target.name, "unit": lead.name if lead else _("尚未确定的单位"), "aim": _aim(target)}
-    if lamp is None or lamp.share is None:
+    first = standing.lead if standing else None
+    if standing is None:
+        reason = _("正在编制，还没有下达")
+    else:
+        reason = _("；").join(filter(None, [first.lamp.reason if first else standing.lamp.reason, standing.tally]))
+    if first is None or first.lamp.share is None:
         due = format_date(target.deadline) if target.deadline else _("尚未确定的时限")
         start = _("“%(name)s”由%(unit)s牵头，%(due)s前完成") % (what | {"due": due})
         if what["aim"]:
             start = _("%(start)s %(aim)s") % {"start": start, "aim": what["aim"]}
-        return _("%(start)s；%(reason)s。") % {
-            "start": start,
-            "reason": lamp.reason if lamp else _("正在编制，还没有下达"),
-        }
-    what |= {"aim": what["aim"] or _("全部完成"), "reason": lamp.reason}
+        return _("%(start)s；%(reason)s。") % {"start": start, "reason": reason}
+    what |= {"aim": what["aim"] or _("全部完成"), "reason": reason}
     return _("“%(name)s”全年目标 %(aim)s，%(unit)s牵头：%(reason)s。") % what
 
 
