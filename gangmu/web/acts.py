@@ -15,6 +15,9 @@ from django.template.loader import get_template
 from gangmu.base.verbs import Verb, Verbs
 from gangmu.web.requests import Request, whole
 
+TEXT = ("str", "str | None")
+"""How an action declares what a form may send it; who acts, and on what, no form says."""
+
 
 @dataclass(frozen=True)
 class Offer:
@@ -51,13 +54,18 @@ def _kept(name: str) -> str:
 
 
 def perform(request: Request | HttpRequest, table: Verbs[Any], row: Model, verb: str, **given: Any) -> Any:
-    """Call the verb's action with what its form sent: every text that the action asks for by its name.
+    """Call the verb's action with what its form sent: every text that the action asks for by its name, blank where the
+    form has none.
 
     `given` are arguments that the page has read itself (numbers, days, people). Raises whatever the action raises.
     """
     action = table.actions[verb]
     asked = signature(action).parameters
-    texts = {name: request.POST[name] for name in asked if name in request.POST and name not in given}
+    texts = {
+        name: request.POST.get(name, "" if one.default is one.empty else one.default)
+        for name, one in asked.items()
+        if one.annotation in TEXT
+    }
     named = texts | given | {table.noun: row}
     if "version" in asked:
         named["version"] = whole(request.POST.get("version"))

@@ -9,10 +9,12 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from gangmu.base.models import Event
+from gangmu.org.models import User
 from gangmu.progress import actions
 from gangmu.progress.models import Evidence, Report
 from gangmu.targets.models import Assignment
 from gangmu.targets.states import Part
+from gangmu.web.progress.report import VERBS
 from tests.progress.conftest import add_target, approve, months, plan, save, submit, target, verify
 
 __all__ = ["add_target", "approve", "months", "plan", "save", "submit", "target", "verify"]
@@ -95,6 +97,20 @@ class TestPage:
         response = as_("head").post(reverse("progress:approve", args=[report.pk]), {"version": 1})
         assert response.status_code == 409
         assert Report.objects.get().state == "submitted"
+
+    @pytest.mark.parametrize("verb", VERBS)
+    @pytest.mark.parametrize(
+        "sent", [{}, {"by": "1", "report": "1", "row": "1", "self": "1"}, {"note": "", "value": "x"}]
+    )
+    def test_whatever_a_form_sends_or_leaves_out_is_answered(self, as_, submit, verb, sent):
+        report = submit(value=80)
+        for person in ("reporter", "head", "monitor"):
+            version = {"version": str(Report.objects.get(pk=report.pk).version)}
+            answer = as_(person).post(reverse(f"progress:{verb}", args=[report.pk]), sent | version)
+            assert answer.status_code in (302, 403, 422)
+        assert {event.actor_id for event in Event.objects.filter(verb__startswith="report.")} <= set(
+            User.objects.filter(username__in=("reporter", "head")).values_list("pk", flat=True)
+        )
 
     def test_reading_never_writes(self, as_, submit):
         report = submit(value=80)
