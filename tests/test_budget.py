@@ -149,7 +149,8 @@ READERS = [
     ),
     Reader("pdf names", pdf(b"/Java#"), lambda data: check_upload("a.pdf", data), 30_000),
     Reader("pdf streams", pdf(OBJECTS), lambda data: check_upload("a.pdf", data), 2_000),
-    Reader("pdf open streams", pdf(b"/ObjStm stream\n1"), lambda data: check_upload("a.pdf", data), 5_000),
+    Reader("pdf slashes", pdf(b"/"), lambda data: check_upload("a.pdf", data), 100_000),
+    Reader("pdf open streams", pdf(b"<</Type/ObjStm>>stream\n1"), lambda data: check_upload("a.pdf", data), 5_000),
     Reader(
         "package",
         lambda n: files.package({"word/document.xml": "", **{f"{i}.xml": "" for i in range(n)}}),

@@ -27,6 +27,10 @@ REASONS: dict[str, tuple[str, str]] = {
         marked("PDF 加了密，无法检查里面有没有脚本"),
         marked("请去掉文档保护，或用“打印成 PDF”重新生成后再上传"),
     ),
+    "hidden": (
+        marked("PDF 的内容用少见的方式压缩，无法检查里面有没有脚本"),
+        marked("请用“打印成 PDF”重新生成后再上传"),
+    ),
     "two": (marked("文件里还藏着另一个文件"), marked("请用原来的软件重新保存后再上传")),
     "test virus": (marked("文件里有病毒测试串"), marked("请换一个文件")),
     "damaged": (marked("文件已损坏"), marked("请重新保存后再上传")),
@@ -55,14 +59,20 @@ def _ends_as_zip(data: bytes) -> bool:
 
 
 def _pdf_name(word: str) -> bytes:
-    """A name as PDF may spell it: any letter also as # and its code."""
+    """A name as PDF may spell it, after its slash: any letter also as # and its code."""
     letters = (b"(?:%c|#%02x|#%02X)" % (code, code, code) for code in word.encode())
-    return b"/" + b"".join(letters) + rb"(?![A-Za-z0-9#])"
+    return b"".join(letters) + rb"(?![A-Za-z0-9#])"
 
 
-_RUNS = re.compile(b"|".join(map(_pdf_name, ("JavaScript", "Launch", "RichMedia"))))
-_SEALED = re.compile(_pdf_name("Encrypt"))
-_PACKED = re.compile(_pdf_name("ObjStm") + rb"[^\x00]{0,400}?stream\r?\n")
+_RUNS = re.compile(b"/(?=[JLR#])(?:" + b"|".join(map(_pdf_name, ("JavaScript", "Launch", "RichMedia"))) + b")")
+_SEALED = re.compile(b"/(?=[E#])" + _pdf_name("Encrypt"))
+_PACKED = re.compile(b"/(?=[O#])" + _pdf_name("ObjStm"))
+_DICTIONARY = 400
+"""Bytes before and behind the name within which the dictionary of an object stream begins and ends."""
+_PLAIN = re.compile(
+    rb"(?:[\s\d]|\bR\b|/Type\s*/ObjStm\b|/(?:N|First|Length|Extends)\b|(/Filter\s*(?:/FlateDecode\b|\[\s*/FlateDecode\s*\])))*"
+)
+_STREAM = re.compile(rb">>\s*stream\r?\n")
 _MOST_UNPACKED = 64 * _MB
 
 
@@ -84,15 +94,18 @@ def _in_object_streams(data: bytes) -> str:
     is hidden from us: such a file is refused.
     """
     place, left = 0, _MOST_UNPACKED
-    while packed := _PACKED.search(data, place):
-        place = data.find(b"endstream", packed.end())
+    while named := _PACKED.search(data, place):
+        begins, compressed = _object_stream(data, named)
+        if not begins:
+            return "hidden"
+        place = data.find(b"endstream", begins)
         if place < 0:
             return "damaged"
-        if data[packed.end() : packed.end() + 1].isdigit():  # not compressed, so it was looked at above
+        if not compressed:  # so it was looked at above
             continue
         unpacker = zlib.decompressobj()
         try:
-            objects = unpacker.decompress(data[packed.end() : place], left)
+            objects = unpacker.decompress(data[begins:place], left)
         except zlib.error:
             return "damaged"
         left -= len(objects)
@@ -101,6 +114,20 @@ def _in_object_streams(data: bytes) -> str:
         if _RUNS.search(objects):
             return "script"
     return ""
+
+
+def _object_stream(data: bytes, named: re.Match[bytes]) -> tuple[int, bool]:
+    """Where the object stream of this name begins, and whether it is compressed; 0 when it is not written as programs
+    write it: other filters, predictors, references and comments would show us other bytes than a reader sees."""
+    opens = data.rfind(b"<<", max(0, named.start() - _DICTIONARY), named.start())
+    closes = data.find(b">>", named.end(), named.end() + _DICTIONARY)
+    if opens < 0 or closes < 0:
+        return 0, False
+    plain = _PLAIN.fullmatch(data, opens + 2, closes)
+    stream = _STREAM.match(data, closes)
+    if not plain or not stream or data.count(b"/Filter", opens, closes) > 1:
+        return 0, False
+    return stream.end(), plain[1] is not None
 
 
 def in_package(package: zipfile.ZipFile) -> str:

@@ -129,6 +129,20 @@ def bound_sheet(kind: int) -> bytes:
     return (begin + sheet + struct.pack("<HH", 0x0A, 0)).ljust(4096, b"\x00")
 
 
+SCRIPT = b"1 0 <</S/JavaScript>>"
+HIDDEN = [
+    b"/ObjStm stream\n1",
+    b"/ObjStm " * 1000,
+    packed(SCRIPT).replace(b">>stream", b">>\0stream"),
+    packed(SCRIPT).replace(b">>stream", b"/Pad(%s)>>stream" % (b"x" * 500)),
+    packed(SCRIPT).replace(b">>stream", b"%>>stream\n1\n>>stream"),
+    packed(SCRIPT).replace(b">>stream", b"/DecodeParms<</Predictor 2/Colors 9>>>>stream"),
+    packed(SCRIPT).replace(b"/FlateDecode", b"[/FlateDecode/FlateDecode]"),
+    packed(SCRIPT).replace(b"/FlateDecode", b"9 0 R"),
+    packed(SCRIPT).replace(b">>stream", b"/Filter/FlateDecode>>stream"),
+    b"<</Type/ObjStm/Filter/ASCIIHexDecode>>stream\n" + SCRIPT.hex().encode() + b">\nendstream",
+]
+"""Object streams in which a reader of PDF finds a script that was not seen in them."""
 EICAR = b"X5O!P%@AP[4\\PZX54(P^)7CC)7}$EICAR-STANDARD-ANTIVIRUS-TEST-FILE!$H+H*"
 RELATION = '<Relationship Type="x/attachedTemplate" TargetMode="External" Target="http://192.0.2.1/a.dotm"/>'
 DANGEROUS = [
@@ -138,7 +152,8 @@ DANGEROUS = [
     ("a.pdf", pdf(packed(b"1 0 <</S/JavaScript>>")), "PDF 里有脚本"),
     ("a.pdf", pdf(packed(b"1 0 null", b"1 0 obj <<>>")), "文件已损坏"),
     ("a.pdf", pdf(packed(b"1 0 null")[:-12]), "文件已损坏"),
-    ("a.pdf", pdf(b"/ObjStm stream\n1"), "文件已损坏"),
+    ("a.pdf", pdf(b"<</Type/ObjStm>>stream\n1"), "文件已损坏"),
+    *(("a.pdf", pdf(one), "少见的方式压缩") for one in HIDDEN),
     ("a.pdf", pdf(b"<</Encrypt 2 0 R>>"), "PDF 加了密，无法检查里面有没有脚本；请去掉文档保护"),
     ("a.pdf", pdf() + files.package({"a.exe": "x"}), "还藏着另一个文件"),
     ("a.pdf", pdf(EICAR), "病毒测试串"),
@@ -159,6 +174,14 @@ DANGEROUS = [
 ]  # fmt: skip
 
 
+WRITTEN = [
+    b"<</Filter/FlateDecode/First 804/Length 1322/N 100/Type/ObjStm>>",
+    b"<< /Type /ObjStm /Length 12 0 R /N 3 /First 15 /Filter [ /FlateDecode ] >>\r\n",
+    b"<<\n/Type /ObjStm\n/Extends 7 0 R\n/Filter /FlateDecode\n>>\n",
+]
+"""As programs that make PDF write them."""
+
+
 @pytest.mark.parametrize(("name", "data", "said"), DANGEROUS)
 def test_what_would_run_when_somebody_opens_it_is_refused(name, data, said):
     assert said in refusal(name, data)
@@ -169,6 +192,7 @@ def test_what_would_run_when_somebody_opens_it_is_refused(name, data, said):
     [
         ("a.pdf", pdf(packed(b"1 0 <</Type/Page/OpenAction 3 0 R>>"), b"<</JSX 1/Launched 2>>")),
         ("a.pdf", pdf(b"<</Type/ObjStm/N 1>>stream\n1 0 null\nendstream")),
+        *(("a.pdf", pdf(packed(b"1 0 null").replace(b"<</Type/ObjStm/Filter/FlateDecode>>", one))) for one in WRITTEN),
         ("a.xls", files.ole(contents={"Workbook": bound_sheet(0)})),
         ("a.docx", files.with_part(CONTENT["docx"], "word/embeddings/Microsoft_Excel_Sheet.xlsx", XLSX)),
         ("a.png", CONTENT["png"] + b"<?xpacket begin?><x:xmpmeta/>"),
