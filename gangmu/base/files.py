@@ -8,6 +8,7 @@ from __future__ import annotations
 import hashlib
 import io
 import os
+import shutil
 import tempfile
 from pathlib import Path
 from typing import BinaryIO
@@ -15,18 +16,22 @@ from typing import BinaryIO
 from django.conf import settings
 from django.utils.translation import gettext as _
 
-from gangmu.base.errors import Refused
+from gangmu.base.errors import Problem, Problems, Refused
 from gangmu.base.models import StoredFile
 
 _CHUNK = 1024 * 1024
+KEPT_FREE = 200 * 1024 * 1024
+"""Bytes of the disk that files leave free, so that whoever uploads without end stops nobody's work."""
 
 
 def store(source: bytes | BinaryIO, content_type: str) -> StoredFile:
     """Keep the content and return its row; the same content again gives the same row.
 
+    Raises Problems when the disk would be too full afterwards: reports and their trail are kept there too.
     The file is complete on disk before the row exists; a row rolled back leaves a file that nobody names.
     """
     stream = io.BytesIO(source) if isinstance(source, bytes) else source
+    _check_room(stream.seek(0, os.SEEK_END))
     stream.seek(0)
     digest, size = hashlib.sha256(), 0
     with tempfile.NamedTemporaryFile(dir=incoming(), delete=False) as copy:
@@ -49,6 +54,12 @@ def store(source: bytes | BinaryIO, content_type: str) -> StoredFile:
         sha256=digest.hexdigest(), defaults={"size": size, "content_type": content_type}
     )
     return kept
+
+
+def _check_room(size: int) -> None:
+    if shutil.disk_usage(incoming()).free - size < KEPT_FREE:
+        todo = _("请系统管理员腾出空间后再上传")
+        raise Problems([Problem(_("服务器的磁盘快满了，文件没有收下"), where=_("上传"), todo=todo)])
 
 
 def incoming() -> Path:

@@ -1,6 +1,7 @@
 """Files handed in are kept once, whole, and unchanged."""
 
 import io
+import shutil
 
 import pytest
 
@@ -55,3 +56,14 @@ def test_a_broken_upload_leaves_nothing_behind(folder):
     with pytest.raises(OSError, match="connection lost"):
         files.store(Broken(b"x"), "text/plain")
     assert not [path for path in folder.rglob("*") if path.is_file()]
+
+
+def test_files_never_take_the_last_room_of_the_disk(folder, monkeypatch):
+    kept = files.store(b"before", "text/plain")
+    usage = shutil.disk_usage(folder)
+    monkeypatch.setattr(shutil, "disk_usage", lambda place: usage._replace(free=files.KEPT_FREE + 4))
+    files.store(b"four", "text/plain")
+    with pytest.raises(Refused, match="磁盘快满了"):
+        files.store(b"fives", "text/plain")
+    assert files.read(kept) == b"before"
+    assert len([path for path in folder.rglob("*") if path.is_file()]) == StoredFile.objects.count() == 2
