@@ -14,10 +14,14 @@ import signal
 import socket
 import sys
 import time
+from importlib import import_module
 from typing import Any
 
 from django.conf import settings
+from django.contrib.auth import SESSION_KEY
 from django.core.wsgi import get_wsgi_application
+from django.db import DatabaseError, close_old_connections
+from django.http import parse_cookie
 from waitress.adjustments import Adjustments
 from waitress.channel import HTTPChannel
 from waitress.parser import HTTPRequestParser
@@ -29,7 +33,7 @@ from gangmu.config.children import end_with_parent
 
 MB = 1024 * 1024
 SIGNED_IN_BODY = 64 * MB  # a file of 50 MB and what goes with it; between the two, a page tells the limit in words
-ANONYMOUS_BODY = MB  # from who shows no session: the forms of the sign-in page
+ANONYMOUS_BODY = MB  # from who has no session: the forms of the sign-in page
 HEADER_BYTES = 64 * 1024
 REQUEST_WITHIN = 30.0  # seconds for a request to come in, and
 BODY_RATE = 16 * 1024  # bytes of body that buy another second
@@ -59,7 +63,8 @@ class Parser(HTTPRequestParser):  # type: ignore[misc]
 
     def parse_header(self, header_plus: bytes) -> None:
         super().parse_header(header_plus)
-        if f"{settings.SESSION_COOKIE_NAME}=" not in self.headers.get("COOKIE", ""):
+        large = self.chunked or self.content_length >= ANONYMOUS_BODY
+        if large and not signed_in(self.headers.get("COOKIE", "")):
             self.adj = copy.copy(self.adj)
             self.adj.max_request_body_size = ANONYMOUS_BODY
 
@@ -69,6 +74,20 @@ class Parser(HTTPRequestParser):  # type: ignore[misc]
             self.error, self.expect_continue = TooLarge(""), False
             self.close()
         return consumed
+
+
+def signed_in(cookies: str) -> bool:
+    """Whether these cookies name a session of somebody; asked for large bodies only, for it asks the database.
+
+    Yes while the database is away: then the page that is asked for says so.
+    """
+    key = parse_cookie(cookies).get(settings.SESSION_COOKIE_NAME)
+    try:
+        return SESSION_KEY in import_module(settings.SESSION_ENGINE).SessionStore(key)
+    except DatabaseError:
+        return True
+    finally:
+        close_old_connections()
 
 
 class Channel(HTTPChannel):  # type: ignore[misc]

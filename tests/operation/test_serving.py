@@ -42,9 +42,13 @@ class TestAnonymous:
             for one in held:
                 one.close()
 
-    def test_a_large_body_is_refused_by_its_size_before_it_is_sent(self, running: Service) -> None:
-        with open_post(running, length=400 * 1024 * 1024) as asked:
-            answer = asked.recv(4096).decode()
+    @pytest.mark.parametrize("length", [2_000_000, 400 * 1024 * 1024])
+    @pytest.mark.parametrize("cookie", ["", "; sessionid=", "; sessionid=abcdefghijklmnopqrstuvwxyz012345"])
+    def test_a_large_body_is_refused_by_its_size_before_it_is_sent(
+        self, running: Service, length: int, cookie: str
+    ) -> None:
+        with open_post(running, length=length, cookie=cookie) as asked, asked.makefile("rb") as answering:
+            answer = answering.read().decode()
         assert answer.startswith("HTTP/1.1 413 ")
         assert "太大" in answer
 
