@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -15,6 +16,10 @@ LANGUAGE = click.option(
 )
 # So many rows with the same problem in the same column are told one by one.
 MOST_ALIKE = 100
+NOT_FINAL = {
+    "zh": "数据有 {} 处错误，以上不能作为正式结果；请改正后重新计算。",
+    "en": "{} errors in the facts: these results are not final. Correct the facts and score again.",
+}
 MORE = {"zh": "{}：另有 {} 处同样的问题。", "en": "{}: the same problem in {} more places."}
 
 
@@ -65,6 +70,28 @@ def show_problems(problems: Sequence[SchemeProblem | FactProblem]) -> None:
     for kind, one in more.items():
         where = "·".join(part for part in (one.label or one.table, one.heading or one.column) if part)
         click.echo(MORE[one.language].format(where, alike[kind] - MOST_ALIKE), err=True)
+
+
+def end_with(problems: Sequence[FactProblem], language: str, *, told: bool) -> None:
+    """The end of a command that scores: every problem of the facts unless `told` already, exit code 1 for errors."""
+    errors = sum(problem.level == "error" for problem in problems)
+    if not told:
+        show_problems(problems)
+        if errors:
+            click.echo(NOT_FINAL[language].format(errors), err=True)
+    if errors:
+        raise SystemExit(1)
+
+
+def problems_as_data(problems: Sequence[FactProblem]) -> list[dict[str, Any]]:
+    """Problems of facts for JSON."""
+    return [
+        {
+            "level": problem.level, "table": problem.table, "key": problem.key, "column": problem.column,
+            "row": problem.line, "value": problem.text, "unit": problem.unit, "message": str(problem),
+        }
+        for problem in problems
+    ]  # fmt: skip
 
 
 def usable_scheme(path: Path, language: str) -> Scheme:

@@ -10,7 +10,7 @@ from pathlib import Path
 import click
 
 from gangmu.cli.fact_tables import read_fact_files
-from gangmu.cli.scheme_files import LANGUAGE, show_problems, usable_scheme
+from gangmu.cli.scheme_files import LANGUAGE, end_with, problems_as_data, show_problems, usable_scheme
 from gangmu.cli.tables import as_csv, as_table, save_workbook, tree_text
 from gangmu.scoring import Result, Scheme, evaluate, explain, headline, nearest, read_facts
 from gangmu.scoring.workbook import TooLong, workbook
@@ -31,10 +31,6 @@ NOT_THERE = {
         "near": "Did you mean ‘{}’? ", "more": " and others, {} in all", "list": ", ",
     },
 }  # fmt: skip
-NOT_FINAL = {
-    "zh": "数据有 {} 处错误，以上不能作为正式结果；请改正后重新计算。",
-    "en": "{} errors in the facts: these results are not final. Correct the facts and score again.",
-}
 FILE = click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 FACTS = click.argument("facts", type=click.Path(exists=True, path_type=Path))
 
@@ -53,14 +49,8 @@ def as_json(result: Result) -> str:
         "digest": scheme.digest,
         "units": result.published(scheme.unit_table),
         "tables": {table: result.published(table) for table in _published(scheme)[1:]},
-        "problems": [
-            {
-                "level": problem.level, "table": problem.table, "key": problem.key, "column": problem.column,
-                "row": problem.line, "value": problem.text, "unit": problem.unit, "message": str(problem),
-            }
-            for problem in result.problems
-        ],
-    }  # fmt: skip
+        "problems": problems_as_data(result.problems),
+    }
     return json.dumps(document, ensure_ascii=False, indent=2)
 
 
@@ -144,13 +134,7 @@ def score(file: Path, facts: Path, form: str | None, table: str | None, output: 
         click.echo(as_csv(*_rows(result, wanted or result.scheme.unit_table)))
     else:
         click.echo(as_table(*_rows(result, wanted)) if wanted else _tables(result))
-    errors = sum(problem.level == "error" for problem in result.problems)
-    if form != "json":
-        show_problems(result.problems)
-        if errors:
-            click.echo(NOT_FINAL[language].format(errors), err=True)
-    if errors:
-        raise SystemExit(1)
+    end_with(result.problems, language, told=form == "json")
 
 
 @click.command("explain")

@@ -11,10 +11,19 @@ from typing import Any
 import click
 
 from gangmu.cli.fact_tables import read_fact_files
-from gangmu.cli.scheme_files import LANGUAGE, show_problems, usable_scheme
+from gangmu.cli.scheme_files import LANGUAGE, end_with, problems_as_data, usable_scheme
 from gangmu.cli.tables import as_csv, as_table
-from gangmu.scoring import decimal, read_facts
-from gangmu.scoring.simulation import BadPlan, Simulation, UnitSpread, draws_of, read_plan, simulate
+from gangmu.scoring import decimal, evaluate, read_facts
+from gangmu.scoring.simulation import (
+    BadPlan,
+    Influence,
+    Simulation,
+    UnitSpread,
+    beside_present,
+    draws_of,
+    read_plan,
+    simulate,
+)
 
 # Draws that are done before anybody wonders.
 SOON = 5000
@@ -27,9 +36,11 @@ WORDS = {
         "head": "{draws} 次，种子 {seed}。平均每个单位离现名次 {moved} 位。",
         "range": "变动：{}（范围内各值机会相同）",
         "spread": "变动：{}（每个数据各自围绕原值，正态分布，标准差是原值的这么多）",
-        "kept": "{} 之和保持不变（抽取后按比例调整）", "loose": "各项分别变动，不调整总和（要保持总和请用 --keep-sum）",
+        "kept": "{} 之和保持不变（抽取后按比例调整；单独变动一个时，其余的让位）",
+        "loose": "各项分别变动，不调整总和（要保持总和请用 --keep-sum）",
         "each": "每一项有多大作用（平均移动：它单独变动时各单位离现名次的平均位数；"
-        "解释名次变化的：一起变动时的一阶敏感度）：", "none": "对名次没有作用的：{}",
+        "解释名次变化的：一起变动时的一阶敏感度）：", "none": "单独变动时对名次没有作用的：{}",
+        "together": "没有哪一项单独变动就能移动名次，上面的移动是几项一起变动造成的。",
         "list": "、",
     },
     "en": {
@@ -39,10 +50,11 @@ WORDS = {
         "head": "{draws} draws, seed {seed}. On average a unit is {moved} places from its place.",
         "range": "Varied: {} (every value of the range alike likely)",
         "spread": "Varied: {} (each fact by itself around its value, normal, standard deviation relative to the value)",
-        "kept": "The sum of {} is kept (scaled after drawing)",
+        "kept": "The sum of {} is kept (scaled after drawing; when one varies alone, the others give way)",
         "loose": "Each varies by itself, no sum is kept (--keep-sum keeps one)",
         "each": "How much each source matters (places moved: the average shift in rank when it alone varies; "
-        "variance explained: first-order sensitivity when all vary):", "none": "Without effect on places: {}",
+        "variance explained: first-order sensitivity when all vary):", "none": "Alone without effect on places: {}",
+        "together": "No source moves a place alone; the moves above come from several that vary together.",
         "list": ", ",
     },
 }  # fmt: skip
@@ -78,6 +90,7 @@ def simulate_command(
     """
     scheme = usable_scheme(file, language)
     read = read_facts(scheme, read_fact_files(facts, scheme), language=language)
+    problems = evaluate(scheme, read).problems
     try:
         plan = read_plan(scheme, vary, spread, keep_sum, language=language)
         with _progress(draws_of(plan, draws), language) as bar:
@@ -85,12 +98,13 @@ def simulate_command(
     except BadPlan as bad:
         raise click.ClickException("\n".join(bad.messages)) from None
     if form == "json":
-        click.echo(json.dumps(result.as_dict(), ensure_ascii=False, indent=2))
+        data = {**result.as_dict(), "problems": problems_as_data(problems)}
+        click.echo(json.dumps(data, ensure_ascii=False, indent=2))
     else:
         click.echo(as_csv(*_units(result, language)) if form else as_text(result, language))
-        show_problems(read.problems)
-    if any(problem.level == "error" for problem in read.problems):
-        raise SystemExit(1)
+    for warning in beside_present(scheme, plan, language=language):
+        click.echo(warning, err=True)
+    end_with(problems, language, told=form == "json")
 
 
 def _progress(length: int, language: str) -> Any:
@@ -102,7 +116,7 @@ def _progress(length: int, language: str) -> Any:
 
 def as_text(result: Simulation, language: str) -> str:
     words: dict[str, Any] = WORDS[language]
-    telling = [each for each in result.influences if each.moved or (each.explained or 0) >= BY_CHANCE]
+    telling = [each for each in result.influences if _tells(result, each)]
     idle = [each.source for each in result.influences if each not in telling]
     sources = [
         [each.source, decimal(each.moved, 2), "—" if each.explained is None else _percent(each.explained)]
@@ -117,8 +131,15 @@ def as_text(result: Simulation, language: str) -> str:
             "",
             *([words["each"], as_table(words["sources"], sources)] if sources else []),
             *([words["none"].format(words["list"].join(idle))] if idle else []),
+            *([words["together"]] if result.moved and not telling else []),
         ]
     )
+
+
+def _tells(result: Simulation, source: Influence) -> bool:
+    """Whether a source has an effect by itself; what varies as the only one is behind every move there was."""
+    only = len(result.influences) == 1 and result.moved > 0
+    return only or source.moved > 0 or (source.explained or 0) >= BY_CHANCE
 
 
 def _varied(result: Simulation, words: dict[str, Any]) -> Iterator[str]:

@@ -131,7 +131,7 @@ def test_simulate_does_not_call_idle_what_moves_only_grades(old, facts):
     outcome = run("simulate", old, facts, "--vary", "线=±10%", "--draws", "50")
     assert "对名次没有作用的：线" in outcome.stdout
     english = run("simulate", old, facts, "--vary", "线=±10%", "--draws", "50", "--language", "en")
-    assert "Without effect on places: 线" in english.stdout
+    assert "Alone without effect on places: 线" in english.stdout
 
 
 def test_simulate_prints_places_and_is_the_same_every_time(old, facts):
@@ -162,6 +162,49 @@ def test_simulate_tells_faults_of_the_facts(old, facts):
     assert outcome.exit_code == 1
     assert "很好" in outcome.output
     assert "乙局" in outcome.output
+
+
+def test_simulate_tells_missing_facts_and_ends_like_score(old, facts):
+    (facts / "target.csv").write_text("key,unit,kind,rate\n1,a,重,\n2,a,轻,0.6\n3,b,重,1\n4,b,轻,1\n", "utf-8")
+    scored, simulated = (
+        run("score", old, facts),
+        run("simulate", old, facts, "--vary", "重=1..90", "--draws", "10"),
+    )
+    assert "空白，因此" in simulated.stderr
+    assert "不能作为正式结果" in simulated.stderr.splitlines()[-1]
+    assert simulated.stderr == scored.stderr
+    assert simulated.exit_code == scored.exit_code == 1
+    as_data = run("simulate", old, facts, "--vary", "重=1..90", "--draws", "10", "--json")
+    assert (as_data.exit_code, as_data.stderr) == (1, "")
+    assert json.loads(as_data.stdout)["problems"] == json.loads(run("score", old, facts, "--json").stdout)["problems"]
+
+
+def test_simulate_warns_of_a_range_without_the_present_value(old, facts):
+    outcome = run("simulate", old, facts, "--vary", "重=70..90", "--vary", "轻=40..50", "--draws", "10")
+    assert outcome.exit_code == 0
+    assert "“重”现在是 60，不在 70..90 之内" in outcome.stderr
+    assert "轻" not in outcome.stderr
+    english = run("simulate", old, facts, "--vary", "重=70..90", "--draws", "10", "--language", "en")
+    assert "‘重’ is 60 now, outside 70..90" in english.stderr
+
+
+def test_simulate_does_not_say_both_that_places_move_and_that_nothing_moves_them(old, facts):
+    new = another(
+        old,
+        ("重: 60, 轻: 40, 线: 80", "重: 1, 轻: 1, 线: 80"),
+        (
+            '重 * mean(rate where kind = "重") + 轻 * mean(rate where kind = "轻")',
+            'if((重 - 1) * (轻 - 1) > 0, mean(rate where kind = "重"), 1)',
+        ),
+    )
+    words = ("simulate", new, facts, "--vary", "重=0..2", "--vary", "轻=0..2", "--draws", "400")
+    told = run(*words).stdout
+    assert "离现名次 0.00 位" not in told
+    assert "单独变动时对名次没有作用的：" in told
+    assert "没有哪一项单独变动就能移动名次" in told
+    alone = run("simulate", new, facts, "--vary", "轻=0..1", "--draws", "50").stdout
+    assert "没有哪一项" not in alone
+    assert "单独变动时对名次没有作用的：轻" in alone
 
 
 def test_simulate_says_what_varies_and_what_is_kept(old, facts):

@@ -5,7 +5,7 @@ place and the weight of every parameter come out. Randomness lives only here, in
     simulate(scheme, facts, plan, draws=10_000, seed=2013).as_dict()
 """
 
-from gangmu.scoring.simulation.plan import BadPlan, Plan, Range, Spread, read_plan
+from gangmu.scoring.simulation.plan import BadPlan, Plan, Range, Spread, beside_present, read_plan
 from gangmu.scoring.simulation.running import Influence, Simulation, UnitSpread, draws_of, simulate
 
 __all__ = [
@@ -16,6 +16,7 @@ __all__ = [
     "Simulation",
     "Spread",
     "UnitSpread",
+    "beside_present",
     "draws_of",
     "read_plan",
     "simulate",

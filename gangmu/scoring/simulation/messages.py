@@ -18,6 +18,7 @@ MESSAGES = {
     "unknown column": ("“{text}”：没有叫“{name}”的数据列（数）。{near}有：{known}", "‘{text}’: there is no column of facts ‘{name}’ that holds numbers. {near}There are: {known}"),
     "sum of unvaried": ("“{text}”：“{name}”没有变动，不能按总和调整。{near}请同时写 --vary {name}=…", "‘{text}’: ‘{name}’ does not vary, so its sum cannot be kept. {near}Write --vary {name}=… too"),
     "sum of one": ("“{text}”：总和不变至少要两个参数，如 重点,常规,通用", "‘{text}’: keeping a sum takes two parameters at least, such as A,B,C"),
+    "beside": ("提示：“{name}”现在是 {value}，不在 {low}..{high} 之内，模拟的不是现在的办法；若无意如此，请把现值包括进去", "Note: ‘{name}’ is {value} now, outside {low}..{high}: this simulates another method than today's; let the range hold the present value unless that is meant"),
     "no draws": ("次数是 {text}，应至少为 2", "{text} draws; at least 2 are needed"),
     "too many draws": ("次数是 {text}，太多；这么多单位最多 {most} 次", "{text} draws are too many; with so many units at most {most}"),
     "no units": ("没有一个单位能得出名次，无法模拟。请先用 gangmu score 看缺什么", "no unit has a place, so there is nothing to simulate. See with gangmu score what is missing"),

@@ -17,6 +17,7 @@ from gangmu.scoring.problems.nearest import nearest
 from gangmu.scoring.schemes.scheme import Scheme
 from gangmu.scoring.simulation.messages import say
 from gangmu.scoring.values.incoming import BadValue, read_value
+from gangmu.scoring.values.showing import brief
 
 EVERYTHING = ("all", "全部")
 # Ranks and grades of every unit in every draw are kept: some 20 bytes each.
@@ -122,6 +123,16 @@ def read_plan(
     if reader.messages:
         raise BadPlan(reader.messages)
     return Plan(tuple(reader.ranges.values()), tuple(reader.spreads.values()), sums)
+
+
+def beside_present(scheme: Scheme, plan: Plan, *, language: str = "zh") -> list[str]:
+    """A warning for every range that does not hold what the parameter is now."""
+    values = used_parameters(scheme)
+    return [
+        say(language, "beside", name=r.name, value=brief(values[r.name]), low=f"{r.low:g}", high=f"{r.high:g}")
+        for r in plan.ranges
+        if not r.low <= float(values[r.name]) <= r.high
+    ]
 
 
 def used_parameters(scheme: Scheme) -> dict[str, Any]:
