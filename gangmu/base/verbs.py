@@ -14,6 +14,7 @@ verb keeps its own function.
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -75,7 +76,8 @@ class Step(Generic[Row]):
 
     The event tells which of the thing's told columns are other than before, those named in `always` whether or not
     they are, and what `tell` adds. It is about the row, unless the action puts into `about` what came of it (the run
-    of an assessment). `also` are other rows that the action changed, for the seals.
+    of an assessment). `also` are other rows that the action changed, for the seals. An action that
+    takes its row out of the database says that it is `gone`; `at` is for what happened elsewhere at another time.
     """
 
     row: Row
@@ -84,6 +86,8 @@ class Step(Generic[Row]):
     about: models.Model | None = None
     also: list[models.Model] = field(default_factory=list)
     always: tuple[str, ...] = ()
+    gone: bool = False
+    at: dt.datetime | None = None
     before: dict[str, Any] = field(default_factory=dict)
     after: dict[str, Any] = field(default_factory=dict)
 
@@ -104,8 +108,9 @@ class Verbs(Generic[Row]):
     """All verbs of one thing.
 
     `told` are the columns that events compare. `lock` gives the rows of some numbers for update, with whatever the
-    policies look at; `check` raises Problems for a row that holds what it should not. `owners` says, by state, whose
-    turn it is (a role). A state without moves is final and has no owner.
+    policies look at; `check` raises Problems for a row that holds what it should not. `theirs` tells in a conflict
+    what is stored, where the columns alone do not. `owners` says, by state, whose turn it is (a role). A state without
+    moves is final and has no owner.
     """
 
     def __init__(
@@ -117,13 +122,14 @@ class Verbs(Generic[Row]):
         told: Sequence[str] = (),
         lock: Callable[[Sequence[int]], Iterable[Row]] | None = None,
         check: Callable[[Row], None] = rows.clean,
+        theirs: Callable[[Row], Mapping[str, Any]] | None = None,
     ) -> None:
         self.model, self.owners, self.told = model, owners, tuple(told)
         self.noun = noun or str(model._meta.model_name)
         self.by_name = {verb.name: verb for verb in verbs}
         self.actions: dict[str, Callable[..., Any]] = {}
         self._lock = lock or (lambda numbers: model._default_manager.select_for_update().filter(pk__in=numbers))
-        self._check = check
+        self._check, self._theirs = check, theirs
 
     def __iter__(self) -> Iterator[Verb]:
         return iter(self.by_name.values())
@@ -226,10 +232,12 @@ class Verbs(Generic[Row]):
             steps = self._begin(name, by, versions, mine or {}, reason.strip())
             stored = [self._stored(step.row) for step in steps]
             yield steps
-            for step in steps:
+            kept = [step for step in steps if not step.gone]
+            for step in kept:
                 self._move(name, step.row, raised=versions[step.row.pk] is not None)
                 self._check(step.row)
-            self._save([step.row for step in steps], stored)
+            if kept:
+                self._save([step.row for step in kept], stored)
             audit.record_all(self._entry(name, by, step, was) for step, was in zip(steps, stored, strict=True))
 
     @contextmanager
@@ -249,8 +257,14 @@ class Verbs(Generic[Row]):
         steps, problems = [], []
         for number, version in versions.items():
             try:
-                row = self._unchanged(found.get(number), version, mine)
-                steps.append(Step(row, self.check(by, row, name), self._reason(name, row, reason)))
+                row = self._there(found.get(number), mine)
+                # The person first: a conflict shows what is stored, which is not for everybody. The state last: that a
+                # colleague was faster says more than that it is too late.
+                grant = self.by_name[name].who(by, row)
+                self.by_name[name].when(row)
+                self._check_version(row, version, mine)
+                self.after(row, name)
+                steps.append(Step(row, grant, self._reason(name, row, reason)))
             except Refused as refused:
                 if len(versions) == 1:
                     raise
@@ -259,16 +273,19 @@ class Verbs(Generic[Row]):
             raise Problems(problems)
         return steps
 
-    def _unchanged(self, row: Row | None, version: int | None, mine: Mapping[str, Any]) -> Row:
+    def _there(self, row: Row | None, mine: Mapping[str, Any]) -> Row:
         if row is None:
-            raise Refused(_("这%(noun)s刚刚被别人删去了") % {"noun": self.title})
-        stored: Any = row
-        if version is not None and stored.version != version:
-            theirs = rows.values(row, [name for name in mine if hasattr(row, name)]) | {"version": stored.version}
-            raise Conflict(
-                _("“%(name)s”在您打开之后已被别人改过，请对照后再保存") % {"name": row}, theirs=theirs, mine=mine
-            )
+            raise Conflict(_("这个%(noun)s刚刚被别人删除了") % {"noun": self.title}, theirs={}, mine=mine)
         return row
+
+    def _check_version(self, row: Any, version: int | None, mine: Mapping[str, Any]) -> None:
+        if version is not None and row.version != version:
+            theirs = self._theirs(row) if self._theirs else rows.values(row, [one for one in mine if hasattr(row, one)])
+            raise Conflict(
+                _("“%(name)s”在您打开之后已被别人改过，请对照后再保存") % {"name": row},
+                theirs={**theirs, "version": row.version},
+                mine=mine,
+            )
 
     def _reason(self, name: str, row: Row, reason: str) -> str:
         verb = self.by_name[name]
@@ -317,6 +334,7 @@ class Verbs(Generic[Row]):
             before | step.before,
             after | step.after,
             step.reason,
+            step.at,
             changed=[step.row, *([step.about] if step.about else []), *step.also],
         )
 

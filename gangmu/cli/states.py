@@ -31,10 +31,7 @@ class Diagram:
 
 def diagrams() -> Iterator[Diagram]:
     """One for everything that has states, in the order of the stages."""
-    for stage, title, prefix in (
-        ("targets", "plan (目标体系)", ""),
-        ("targets", "import (导入)", "IMPORT_"),
-    ):
+    for stage, title, prefix in (("targets", "import (导入)", "IMPORT_"),):
         module = importlib.import_module(f"gangmu.{stage}.states")
         moves = getattr(module, f"{prefix}MOVES")
         owners = getattr(module, f"{prefix}OWNERS", {})

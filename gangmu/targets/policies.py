@@ -11,12 +11,12 @@ from django.utils.translation import gettext as _
 from gangmu.base.errors import Denied, Problem, Problems, reason_against
 from gangmu.base.periods import format_date
 from gangmu.base.states import next_state
-from gangmu.org.models import Unit
-from gangmu.org.permissions import Access, Permission, served
+from gangmu.org.models import Unit, User
+from gangmu.org.permissions import Access, Grant, Permission, access_of, served
 from gangmu.org.queries import today, tree_on
 from gangmu.targets.answering import Held
-from gangmu.targets.models import Assignment, Plan, Target, TargetImport
-from gangmu.targets.states import IMPORT_MOVES, MOVES, REPORTING_PARTS, ImportState, Kind, Part, PlanState
+from gangmu.targets.models import Assignment, Plan, Source, Target, TargetImport
+from gangmu.targets.states import IMPORT_MOVES, REPORTING_PARTS, ImportState, Kind, Part, PlanState
 
 
 def check_edit(plan: Plan) -> None:
@@ -25,18 +25,37 @@ def check_edit(plan: Plan) -> None:
         raise Denied(_("“%(plan)s”%(state)s，目标不能再改") % _told(plan))
 
 
-def check_issue(plan: Plan) -> str:
-    """The state after the issue, or Denied."""
-    state = next_state(MOVES, PlanState, plan.state, "issue")
+def check_plan_is_draft(row: Target | Source) -> None:
+    check_edit(row.plan)
+
+
+def check_has_targets(plan: Plan) -> None:
     if not plan.targets.exists():
         raise Denied(_("目标体系里还没有目标，请先录入或导入"))
-    return state
+
+
+def check_year_over(plan: Plan) -> None:
+    """The last month is reported on in the new year; only then is there nothing more to come."""
+    if today() <= dt.date(plan.year, 12, 31):
+        raise Denied(_("%(year)d 年还没有过完，年度终了以后才能结束") % {"year": plan.year})
 
 
 def check_running(plan: Plan) -> None:
     """Parts are handed over while the plan runs: before, one edits it; afterwards nothing is owed any more."""
     if plan.state != PlanState.ISSUED:
         raise Denied(_("“%(plan)s”%(state)s，只有已下达的目标才办移交") % _told(plan))
+
+
+def check_plan_runs(target: Target) -> None:
+    check_running(target.plan)
+
+
+def may_edit_plan(by: User, plan: Plan) -> Grant:
+    return access_of(by).check(Permission.EDIT_PLAN, plan.unit_id)
+
+
+def may_edit_part_of_plan(by: User, row: Target | Source) -> Grant:
+    return may_edit_plan(by, row.plan)
 
 
 def _told(plan: Plan) -> dict[str, object]:
@@ -81,11 +100,6 @@ def check_import(upload: TargetImport, verb: str) -> str:
 def edit_refusal(plan: Plan, access: Access) -> str:
     """Why this person may not edit this plan now; empty when allowed."""
     return reason_against(access.check, Permission.EDIT_PLAN, plan.unit_id) or reason_against(check_edit, plan)
-
-
-def issue_refusal(plan: Plan, access: Access) -> str:
-    """Why this person may not issue this plan now; empty when allowed (completeness is told on the page of issuing)."""
-    return reason_against(access.check, Permission.EDIT_PLAN, plan.unit_id) or reason_against(check_issue, plan)
 
 
 def before_issue(plan: Plan, on: dt.date) -> list[Problem]:

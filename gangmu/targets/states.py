@@ -12,14 +12,6 @@ class PlanState(models.TextChoices):
     CLOSED = "closed", _("已结束")
 
 
-MOVES: Mapping[str, Mapping[str, str]] = {
-    PlanState.DRAFT: {"issue": PlanState.ISSUED},
-    PlanState.ISSUED: {"close": PlanState.CLOSED},
-    PlanState.CLOSED: {},
-}
-OWNERS = {PlanState.DRAFT: "office", PlanState.ISSUED: "office", PlanState.CLOSED: None}
-
-
 class Kind(models.TextChoices):
     QUANTITATIVE = "quantitative", _("定量")
     QUALITATIVE = "qualitative", _("定性")

@@ -12,6 +12,9 @@ import pytest
 from django.db import models
 
 from gangmu.progress import actions as progress
+from gangmu.targets.drafts import TargetDraft
+from gangmu.targets.models import Plan, Target
+from gangmu.targets.states import Kind, Part, PlanState
 from tests.assessment.conftest import OCTOBER, SCHEME
 
 
@@ -37,6 +40,63 @@ def scene(event: str) -> Callable[[Callable[..., Scene]], Callable[..., Scene]]:
         return make
 
     return keep
+
+
+@scene("plan.create")
+def _(request):
+    return Scene(
+        "office", arguments={"unit": request.getfixturevalue("city").unit["city"], "year": 2027, "title": "明年"}
+    )
+
+
+def draft(request) -> Target:
+    """A complete target of a plan that is not issued yet."""
+    target = request.getfixturevalue("add_target")("MB-9", deadline=dt.date(2026, 12, 31))
+    Plan.objects.update(state=PlanState.DRAFT, issued_at=None, issued_by=None)
+    target.plan.refresh_from_db()
+    return target
+
+
+@scene("plan.issue")
+def _(request):
+    return Scene("office", draft(request).plan, "plan", {"warnings_seen": True})
+
+
+@scene("plan.close")
+def _(request):
+    plan = request.getfixturevalue("plan")
+    Plan.objects.update(year=2025)
+    plan.refresh_from_db()
+    return Scene("office", plan, "plan")
+
+
+@scene("source.add")
+def _(request):
+    return Scene("office", arguments={"plan": draft(request).plan, "kind": "province", "name": "省定目标"})
+
+
+@scene("target.create")
+def _(request):
+    arguments = {"plan": draft(request).plan, "draft": TargetDraft(name="新目标", kind=Kind.QUALITATIVE)}
+    return Scene("office", arguments=arguments)
+
+
+@scene("target.update")
+def _(request):
+    return Scene("office", draft(request), "target", {"values": {"name": "改名"}})
+
+
+@scene("target.delete")
+def _(request):
+    return Scene("office", draft(request), "target")
+
+
+@scene("target.hand_over")
+def _(request):
+    target, city = request.getfixturevalue("target"), request.getfixturevalue("city")
+    lead = target.assignments.get(part=Part.LEAD)
+    what = {"part": lead.pk, "to": city.unit["swj"], "on": dt.date(2026, 11, 30), "reason": "职责调整"}
+    return Scene("office", target, "target", what)
 
 
 @scene("period.open")

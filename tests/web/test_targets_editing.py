@@ -78,7 +78,7 @@ def test_everything_wrong_is_told_at_once_and_nothing_typed_is_lost(form_of, sav
     response = save(data)
     assert response.status_code == 422
     text = response.content.decode()
-    for words in ("这个字段是必填项", "约 20 所", "很多", "没有“没有此人”这个人"):
+    for words in ("请填写这一项", "约 20 所", "很多", "没有“没有此人”这个人"):
         assert words in text
     target.refresh_from_db()
     assert target.goal == 24

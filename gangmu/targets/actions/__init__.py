@@ -12,7 +12,7 @@ from .importing import (
     run_import,
     start_import,
 )
-from .plans import add_source, create_plan, issue_plan
+from .plans import add_source, close_plan, create_plan, issue_plan
 from .targets import create_target, delete_target, update_target
 
 __all__ = [
@@ -20,6 +20,7 @@ __all__ = [
     "add_targets",
     "begin_import",
     "check_import",
+    "close_plan",
     "close_unit",
     "create_plan",
     "create_target",

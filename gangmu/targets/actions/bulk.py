@@ -21,6 +21,7 @@ from gangmu.targets.actions.locking import draft_plan
 from gangmu.targets.drafts import FIELDS, AssignmentDraft, NodeDraft, TargetDraft
 from gangmu.targets.models import Assignment, Node, Plan, Source, Target
 from gangmu.targets.states import Direction, Part
+from gangmu.targets.verbs import TARGETS
 
 BATCH = 500
 
@@ -38,7 +39,7 @@ def add_targets(*, plan: Plan, rows: Sequence[TargetDraft], by: User) -> list[Ta
         Plan.objects.filter(pk=plan.pk).update(version=F("version") + 1)
         names = _unit_names(rows)
         audit.record_all(
-            audit.Entry(by, "target.create", target, grant.role, after=_told(draft, target, names))
+            audit.Entry(by, TARGETS.event("create"), target, grant.role, after=_told(draft, target, names))
             for target, draft in zip(targets, rows, strict=True)
         )
     return targets

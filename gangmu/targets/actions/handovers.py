@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from gangmu.base import audit
 from gangmu.base.errors import Problem, Problems
-from gangmu.base.rows import clean_fields, locked
+from gangmu.base.rows import clean_fields
 from gangmu.org import actions as org
 from gangmu.org.models import Unit, User
 from gangmu.org.permissions import Grant, Permission, check
@@ -19,9 +19,10 @@ from gangmu.targets import policies
 from gangmu.targets.answering import Held, open_parts, parts_of
 from gangmu.targets.models import Handover, Target
 from gangmu.targets.states import Part
+from gangmu.targets.verbs import TARGETS
 
 
-@transaction.atomic
+@TARGETS.does("hand_over")
 def hand_over(
     *, by: User, target: Target, version: int, part: int, to: Unit | None, on: dt.date, reason: str
 ) -> Handover:
@@ -29,31 +30,36 @@ def hand_over(
 
     The only change to who does what in an issued plan. Raises Denied, Problems or Conflict.
     """
-    grant = check(by, Permission.EDIT_PLAN, target.plan.unit_id)
-    row = locked(target, version, {"to": to, "on": on, "reason": reason})
-    held = next(one for one in parts_of(row, tree_on(on)) if one.pk == part)
-    policies.check_hand_over(held, to, on)
-    made = _hand_over([held], to, on, reason, by=by, grant=grant)[0]
+    mine = {"to": to, "on": on, "reason": reason}
+    with TARGETS.step("hand_over", by=by, row=target, version=version, mine=mine, reason=reason) as step:
+        held = next(one for one in parts_of(step.row, tree_on(on)) if one.pk == part)
+        policies.check_hand_over(held, to, on)
+        made = _made(held, to, on, reason, by)
+        step.also.append(made)
+        step.before, step.after = _told(held, to, on)
+    return made
+
+
+def _made(held: Held, to: Unit | None, on: dt.date, reason: str, by: User) -> Handover:
+    row = Handover(assignment_id=held.pk, to=to, since=on, reason=reason.strip(), decided_by=by)
+    clean_fields(row, where=str(held.target), exclude=("assignment", "to", "decided_by"))
     row.save()
-    return made
+    return row
 
 
-def _hand_over(
-    parts: Sequence[Held], to: Unit | None, on: dt.date, reason: str, *, by: User, grant: Grant
-) -> list[Handover]:
-    made, entries = [], []
+def _told(held: Held, to: Unit | None, on: dt.date) -> tuple[dict[str, object], dict[str, object]]:
+    before = {"part": Part(held.part).label, "unit": held.unit or held.assigned}
+    return before, {"part": Part(held.part).label, "unit": to or "", "since": on}
+
+
+def _hand_over(parts: Sequence[Held], to: Unit | None, on: dt.date, reason: str, *, by: User, grant: Grant) -> None:
+    """The parts that a reform of a unit hands over, each with its event."""
+    entries = []
     for held in parts:
-        row = Handover(assignment_id=held.pk, to=to, since=on, reason=reason.strip(), decided_by=by)
-        clean_fields(row, where=str(held.target), exclude=("assignment", "to", "decided_by"))
-        row.save()
-        made.append(row)
-        before = {"part": Part(held.part).label, "unit": held.unit or held.assigned}
-        after = {"part": Part(held.part).label, "unit": to or "", "since": on}
-        entries.append(
-            audit.Entry(by, "target.hand_over", held.target, grant.role, before, after, row.reason, changed=[row])
-        )
+        row, (before, after) = _made(held, to, on, reason, by), _told(held, to, on)
+        event = TARGETS.event("hand_over")
+        entries.append(audit.Entry(by, event, held.target, grant.role, before, after, row.reason, changed=[row]))
     audit.record_all(entries)
-    return made
 
 
 @transaction.atomic

@@ -5,25 +5,23 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from django.db import transaction
 from django.db.models import F
 
-from gangmu.base import audit
-from gangmu.base.rows import clean
 from gangmu.org.models import User
 from gangmu.targets.actions.bulk import add_targets, write_parts
-from gangmu.targets.actions.locking import target_to_edit
 from gangmu.targets.drafts import FIELDS, AssignmentDraft, NodeDraft, TargetDraft
 from gangmu.targets.models import Plan, Source, Target
 from gangmu.targets.snapshots import changes, snapshot
+from gangmu.targets.verbs import TARGETS
 
 
+@TARGETS.does("create")
 def create_target(*, plan: Plan, draft: TargetDraft, by: User) -> Target:
     """One target with its sources, assignments and nodes."""
     return add_targets(plan=plan, rows=[draft], by=by)[0]
 
 
-@transaction.atomic
+@TARGETS.does("update")
 def update_target(
     *,
     target: Target,
@@ -37,27 +35,22 @@ def update_target(
 
     Raises Conflict with both versions when somebody saved since `version` was read.
     """
-    target, grant = target_to_edit(target, version, by, values)
-    before = snapshot(target)
-    for name in set(values) & {*FIELDS, "leader"}:
-        setattr(target, name, values[name])
-    target.version += 1
-    clean(target)
-    target.save()
-    if "sources" in values:
-        target.sources.set(Source.objects.filter(plan=target.plan, pk__in=[one.pk for one in values["sources"]]))
-    write_parts(target, assignments, nodes)
-    Plan.objects.filter(pk=target.plan_id).update(version=F("version") + 1)
-    was, now = changes(before, snapshot(target))
-    audit.record(by=by, verb="target.update", about=target, role=grant.role, before=was, after=now)
-    return target
+    with TARGETS.step("update", by=by, row=target, version=version, mine=values) as step:
+        row, before = step.row, snapshot(step.row)
+        for name in set(values) & {*FIELDS, "leader"}:
+            setattr(row, name, values[name])
+        if "sources" in values:
+            row.sources.set(Source.objects.filter(plan=row.plan, pk__in=[one.pk for one in values["sources"]]))
+        write_parts(row, assignments, nodes)
+        Plan.objects.filter(pk=row.plan_id).update(version=F("version") + 1)
+        step.before, step.after = changes(before, snapshot(row))
+    return row
 
 
-@transaction.atomic
+@TARGETS.does("delete")
 def delete_target(*, target: Target, version: int, by: User) -> None:
     """Take a target out of a draft plan; its last state stays in the audit event."""
-    target, grant = target_to_edit(target, version, by, {})
-    before = snapshot(target)
-    Target.objects.filter(pk=target.pk).delete()  # by number: the event still names it
-    audit.record(by=by, verb="target.delete", about=target, role=grant.role, before=before)
-    Plan.objects.filter(pk=target.plan_id).update(version=F("version") + 1)
+    with TARGETS.step("delete", by=by, row=target, version=version) as step:
+        step.before, step.gone = snapshot(step.row), True
+        Target.objects.filter(pk=target.pk).delete()  # by number: the event still names it
+        Plan.objects.filter(pk=target.plan_id).update(version=F("version") + 1)

@@ -16,6 +16,8 @@ from gangmu.base.errors import Problem, Problems, reason_against
 from gangmu.org.permissions import Permission, access_of
 from gangmu.org.queries import today
 from gangmu.targets import actions, policies, queries
+from gangmu.targets.verbs import PLANS
+from gangmu.web.acts import perform
 from gangmu.web.requests import Request, whole
 from gangmu.web.saving import into_form
 from gangmu.web.targets.forms import PlanForm, SourceForm
@@ -83,8 +85,7 @@ def issue(request: Request, pk: int) -> HttpResponse:
     """The page of its own that says what will happen, to whom, and what can no longer be undone."""
     access = access_of(request.user)
     plan = queries.get_plan(access, pk)
-    access.check(Permission.EDIT_PLAN, plan.unit_id)
-    policies.check_issue(plan)
+    PLANS.check(request.user, plan, "issue")
     if request.method == "POST":
         try:
             version = whole(request.POST.get("version"))
@@ -105,6 +106,20 @@ def issue(request: Request, pk: int) -> HttpResponse:
         "back": reverse("targets:plan", args=[plan.pk]),
     }
     return render(request, "targets/issue.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def close(request: Request, pk: int) -> HttpResponse:
+    """The page of its own that says what ends with the year."""
+    plan = queries.get_plan(access_of(request.user), pk)
+    PLANS.check(request.user, plan, "close")
+    back = reverse("targets:plan", args=[plan.pk])
+    if request.method == "POST":
+        perform(request, PLANS, plan, "close")
+        messages.success(request, _("“%(plan)s”已结束") % {"plan": plan.title})
+        return redirect(back)
+    context = {"plan": plan, "reach": queries.reach_of(plan, today()), "back": back}
+    return render(request, "targets/close.html", context)
 
 
 @dataclass(frozen=True)

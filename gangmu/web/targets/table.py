@@ -17,13 +17,14 @@ from django.views.decorators.http import require_POST, require_safe
 
 from gangmu.base.sheets import Column as SheetColumn
 from gangmu.base.sheets import SheetOut, write_workbook
-from gangmu.org.permissions import access_of
+from gangmu.org.permissions import Permission, access_of
 from gangmu.org.queries import Tree, today
 from gangmu.progress.queries import statuses
 from gangmu.targets import policies, queries
 from gangmu.targets.answering import parts_of, prefetch_parts
 from gangmu.targets.models import Plan, Target
 from gangmu.targets.states import REPORTING_PARTS, PlanState
+from gangmu.targets.verbs import PLANS
 from gangmu.web.downloads import excel
 from gangmu.web.requests import Request, whole
 from gangmu.web.targets import filters as filtering
@@ -124,7 +125,12 @@ def plan(request: Request, pk: int) -> HttpResponse:
     }
     if request.htmx and not request.htmx.boosted:
         return render(request, "targets/table.html", context)
-    context |= {"is_draft": shown.state == PlanState.DRAFT, "issue_reason": policies.issue_refusal(shown, access)}
+    context |= {
+        "is_draft": shown.state == PlanState.DRAFT,
+        "issue_reason": PLANS.refusal(request.user, shown, "issue"),
+        "may_edit": access.can(Permission.EDIT_PLAN, shown.unit_id),
+        "close_reason": PLANS.refusal(request.user, shown, "close"),
+    }
     return render(request, "targets/plan.html", context)
 
 

@@ -10,6 +10,7 @@ urlpatterns = [
     path("<int:pk>/export/", table.export, name="plan-export"),
     path("<int:pk>/columns/", table.choose_columns, name="plan-columns"),
     path("<int:pk>/issue/", plans.issue, name="plan-issue"),
+    path("<int:pk>/close/", plans.close, name="plan-close"),
     path("<int:pk>/sources/", plans.sources, name="plan-sources"),
     path("<int:pk>/import/", importing.upload, name="import-upload"),
     path("imports/template/", importing.import_template, name="import-template"),
