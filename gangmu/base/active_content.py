@@ -6,6 +6,7 @@ the places where documents carry programs.
 
 from __future__ import annotations
 
+import html
 import re
 import struct
 import zipfile
@@ -39,7 +40,8 @@ _MB = 1024 * 1024
 _EICAR = b"$EICAR-STANDARD-ANTIVIRUS-TEST-FILE!$"
 _CODE = re.compile(rb"<\?php|<script[\s>]", re.IGNORECASE)
 _PROGRAMS = ("vbaproject.bin", ".exe", ".dll", ".js", ".vbs", ".ps1", ".hta", ".scr")
-_MACRO_TYPES = re.compile(rb"vbaProject|macroEnabled|macrosheet", re.IGNORECASE)
+_MOST_TELLING = 20
+_MACRO_TYPES = re.compile(r"vbaProject|macroEnabled|macrosheet", re.IGNORECASE)
 
 
 def in_any(data: bytes) -> str:
@@ -140,17 +142,22 @@ def in_package(package: zipfile.ZipFile) -> str:
         return "macros"
     if any("/activex/" in name or ("/embeddings/" in name and name.endswith(".bin")) for name in names):
         return "embedded"
-    for info in infos:
-        if info.filename == "[Content_Types].xml" and _MACRO_TYPES.search(_part(package, info)):
-            return "macros"
-        if info.filename.lower().endswith("settings.xml.rels") and b"attachedTemplate" in _part(package, info):
-            return "remote"
-    return ""
+    telling = [info for info in infos if info.filename.lower().endswith(("[content_types].xml", "settings.xml.rels"))]
+    if len(telling) > _MOST_TELLING:
+        raise zipfile.BadZipFile(f"{len(telling)} lists of contents")
+    text = "".join(_words(package, info) for info in telling)
+    if _MACRO_TYPES.search(text):
+        return "macros"
+    return "remote" if "attachedTemplate" in text else ""
 
 
-def _part(package: zipfile.ZipFile, info: zipfile.ZipInfo) -> bytes:
+def _words(package: zipfile.ZipFile, info: zipfile.ZipInfo) -> str:
+    """A part as a reader of XML takes it, whatever its encoding and however its signs are written."""
     with package.open(info) as part:
-        return part.read(_MB)
+        data = part.read(_MB + 1)
+    if len(data) > _MB:
+        raise zipfile.BadZipFile("a list of contents longer than any document has")
+    return html.unescape(data.replace(b"\x00", b"").decode("latin-1"))
 
 
 def in_ole(source: Readable) -> tuple[set[str], str]:

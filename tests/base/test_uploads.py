@@ -145,6 +145,12 @@ HIDDEN = [
 """Object streams in which a reader of PDF finds a script that was not seen in them."""
 EICAR = b"X5O!P%@AP[4\\PZX54(P^)7CC)7}$EICAR-STANDARD-ANTIVIRUS-TEST-FILE!$H+H*"
 RELATION = '<Relationship Type="x/attachedTemplate" TargetMode="External" Target="http://192.0.2.1/a.dotm"/>'
+LISTS = [
+    ("<!-- application/vnd.ms-office.vbaPr&#x6f;ject -->", "文件里有宏"),
+    ("<!-- application/vnd.ms-office.vbaProject -->".encode("utf-16"), "文件里有宏"),
+    (" " * 2**20 + "<!-- application/vnd.ms-office.vbaProject -->", "文件已损坏"),
+]
+"""What a package tells of its parts, written otherwise than programs write it."""
 DANGEROUS = [
     ("a.pdf", pdf(b"<</S/JavaScript/JS(app.alert(1))>>"), "PDF 里有脚本"),
     ("a.pdf", pdf(b"<</S/J#61va#53cript/JS(app.alert(1))>>"), "PDF 里有脚本"),
@@ -167,6 +173,10 @@ DANGEROUS = [
         XLSX, "[Content_Types].xml", lambda old: old + b"<!-- application/vnd.ms-office.vbaProject -->"
     ), "文件里有宏"),
     ("a.docx", files.with_part(CONTENT["docx"], "word/_rels/settings.xml.rels", RELATION), "从别处读取模板"),
+    *(("a.xlsx", files.with_part(XLSX, "[Content_Types].xml", one), said) for one, said in LISTS),
+    ("a.docx", files.with_part(CONTENT["docx"], "word/_rels/settings.xml.rels", RELATION.replace("att", "&#97;tt")),
+     "从别处读取模板"),
+    ("a.docx", files.package({"word/document.xml": "", **{f"{n}/settings.xml.rels": "" for n in range(21)}}), "已损坏"),
     ("a.docx", files.with_part(CONTENT["docx"], "word/a.exe", b"MZ"), "文件里有宏"),
     ("a.xls", files.ole(contents={"Workbook": bound_sheet(1)}), "文件里有宏"),
     ("a.doc", files.ole("WordDocument", "\x01Ole10Native"), "嵌有别的程序的对象"),
