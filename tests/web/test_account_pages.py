@@ -32,7 +32,9 @@ def clerk(client: Client, city: City) -> Client:
 def test_what_concerns_the_account_asks_for_the_password_again(client: Client, city: City) -> None:
     client.post("/accounts/login/", {"login": "reporter", "password": PASSWORD})
     answer = client.get("/accounts/2fa/totp/activate/", follow=True)
-    assert "确认是您本人" in answer.content.decode()
+    page = BeautifulSoup(answer.content, "html.parser")
+    assert "确认是您本人" in page.text
+    assert page.select_one("main .form-buttons a")["href"] == "/accounts/2fa/"
 
 
 def page_of(client: Client, address: str) -> BeautifulSoup:
