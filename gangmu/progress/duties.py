@@ -106,11 +106,6 @@ def verifying_units(report: Report, parts: Iterable[Held]) -> list[Unit]:
     return [unit for pk, unit in found.items() if pk != acting.pk]
 
 
-def leading(held: Held | None, parts: Iterable[Held]) -> bool:
-    """Whether the part answers for the target as a whole: the lead's, or any where nobody leads."""
-    return held is None or held.part == Part.LEAD or not any(one.part == Part.LEAD for one in parts)
-
-
 @dataclass(frozen=True)
 class Moved:
     """Reports on targets of which a part passed on: number → who acts, and who verifies, instead of what is stored."""

@@ -13,13 +13,13 @@ from django.http import Http404
 from gangmu.base.periods import month_end
 from gangmu.org.models import Unit
 from gangmu.org.permissions import Access, Permission
-from gangmu.progress.duties import Duty, duties, leading
+from gangmu.progress.duties import Duty, duties
 from gangmu.progress.lamps import Lamp, lamp
 from gangmu.progress.models import Report, ReportingPeriod
 from gangmu.progress.plausibility import questions
 from gangmu.progress.queries.reports import KEPT_EVIDENCE, before, values_of_parts
 from gangmu.progress.states import EDITABLE
-from gangmu.targets.answering import Held, held_parts
+from gangmu.targets.answering import held_parts
 from gangmu.targets.models import Target
 from gangmu.targets.queries import scheduled, visible_plans
 from gangmu.targets.states import Accumulation, PlanState
@@ -44,8 +44,7 @@ def get_period(access: Access, pk: int) -> ReportingPeriod:
 class DueRow:
     """One line of the monthly grid. `report` has no number yet while nothing was saved; its version is 0 then.
 
-    `unit` is under whose name it is reported, `acting` who does so today. `leads` says that the part answers for the
-    target as a whole, so that its value is held against goal and schedule.
+    `unit` is under whose name it is reported, `acting` who does so today.
     """
 
     target: Target
@@ -54,7 +53,6 @@ class DueRow:
     report: Report
     earlier: Mapping[dt.date, Decimal]
     planned: Decimal | None
-    leads: bool
     files: list[object] = field(default_factory=list)
 
     @property
@@ -84,8 +82,8 @@ class DueRow:
 
     @property
     def lamp(self) -> Lamp | None:
-        """How the value stands against the schedule; None without a value, or when others answer for the target."""
-        if self.report.known_value is None or not self.leads:
+        """How the unit's own value stands against the schedule; None without one."""
+        if self.report.known_value is None:
             return None
         return lamp(self.target, self.report.period.month, self.report.known_value, self.planned)
 
@@ -105,25 +103,19 @@ def reports_due(access: Access, period: ReportingPeriod) -> list[DueRow]:
     owed = [one for one in duties(period, held=held, reports=rows) if one.acting and one.acting.pk in units]
     values = values_of_parts([one.held for one in owed])
     on = month_end(period.month.year, period.month.month)
-    parts: dict[int, list[Held]] = {}
-    for one in held:
-        parts.setdefault(one.target.pk, []).append(one)
     return [
         _row(
             duty,
             period,
             before(values[duty.held.pk], period.month),
             scheduled(duty.target, on),
-            leads=leading(duty.held, parts[duty.target.pk]),
         )
         for duty in owed
     ]
 
 
-def _row(
-    duty: Duty, period: ReportingPeriod, earlier: Mapping[dt.date, Decimal], planned: Decimal | None, *, leads: bool
-) -> DueRow:
+def _row(duty: Duty, period: ReportingPeriod, earlier: Mapping[dt.date, Decimal], planned: Decimal | None) -> DueRow:
     report = duty.report or Report(version=0)
     report.target, report.unit, report.period = duty.target, duty.name, period
     files = list(getattr(report, "files", []))
-    return DueRow(duty.target, duty.name, duty.answering, report, earlier, planned, leads, files)
+    return DueRow(duty.target, duty.name, duty.answering, report, earlier, planned, files)

@@ -73,6 +73,11 @@ class Status:
         return self.lamp.color
 
     @property
+    def since(self) -> dt.date | None:
+        """Since which month the worst part has shown this colour."""
+        return self.worst.kept.since if self.worst and self.worst.kept else None
+
+    @property
     def reason(self) -> str:
         """Why: whose part it is, where there are several, and how many stand like it."""
         if self.worst is None or len(self.parts) == 1:

@@ -23,7 +23,6 @@ from gangmu.progress.lamps import Lamp, lamp
 from gangmu.progress.models import Report
 from gangmu.progress.plausibility import questions
 from gangmu.progress.verbs import REPORTS
-from gangmu.targets.answering import parts_of
 from gangmu.targets.queries import scheduled
 from gangmu.web.acts import offers, perform
 from gangmu.web.downloads import as_attachment
@@ -62,9 +61,8 @@ def _page(request: Request, found: Report, status: int = 200, **extra: Any) -> H
 
 
 def _lamp(found: Report) -> Lamp | None:
-    """How the value stands against the schedule; None without a value, or when others answer for the target."""
-    parts = parts_of(found.target)
-    if found.known_value is None or not queries.leading(queries.part_reported(found, parts), parts):
+    """How the unit's own value stands against the schedule; None without one."""
+    if found.known_value is None:
         return None
     month = found.period.month
     return lamp(found.target, month, found.known_value, scheduled(found.target, month_end(month.year, month.month)))

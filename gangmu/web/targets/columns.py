@@ -8,6 +8,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
 from django.utils.html import escape, format_html
@@ -15,8 +16,10 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from gangmu.base.quantities import format_quantity
+from gangmu.base.quantities import format_quantity, half_up
 from gangmu.base.sheets import Column as SheetColumn
+from gangmu.progress.lamps import Lamp, rounded
+from gangmu.progress.queries import PartStatus, Status
 from gangmu.targets.answering import parts_of
 from gangmu.targets.models import Target
 from gangmu.targets.states import Category, Direction, Kind, Part
@@ -24,11 +27,42 @@ from gangmu.targets.states import Category, Direction, Kind, Part
 
 @dataclass
 class Line:
-    """One row of the table: the target, and how it stands (a lamp with a reason, once the plan is issued)."""
+    """One row of the table: the target, and how it stands once the plan is issued."""
 
     target: Target
-    lamp: Any = None
+    standing: Status | None = None
     cells: tuple[SafeString, ...] = ()
+
+    @property
+    def lamp(self) -> Lamp | None:
+        return self.standing.lamp if self.standing else None
+
+    @property
+    def told(self) -> PartStatus | None:
+        """Whose figures the row gives: the lead's, or those of the unit that was filtered for."""
+        return self.standing.lead if self.standing else None
+
+    @property
+    def value(self) -> Decimal | None:
+        return self.told.kept.value if self.told and self.told.kept else None
+
+    @property
+    def share(self) -> Decimal | None:
+        return self.told.lamp.share if self.told else None
+
+    @property
+    def gap(self) -> Decimal | None:
+        """Percentage points behind the schedule, to one decimal."""
+        behind = self.told.lamp.behind if self.told else None
+        return None if behind is None else half_up(behind, 1)
+
+    @property
+    def state(self) -> str:
+        """10月 已核验; empty where the month that counts is missing, which the lamp says."""
+        kept = self.told.kept if self.told else None
+        if kept is None or kept.month is None:
+            return ""
+        return gettext("%(month)d月 %(state)s") % {"month": kept.month.month, "state": kept.get_state_display()}
 
     @property
     def goal(self) -> str:
@@ -59,7 +93,9 @@ class Column:
     def cell(self, line: Line) -> SafeString:
         """Escaped by hand: `format_html` for 1,600 cells takes a fifth of the page's time."""
         if self.key == "lamp":
-            return mark_safe(f"<td>{lamp_cell(line.lamp)}</td>")
+            return mark_safe(f"<td>{lamp_cell(line.standing)}</td>")
+        if self.key == "share" and line.share is not None:
+            return _share_cell(line.share, line.told.lamp.scheduled)  # type: ignore[union-attr]
         text = escape(self.text(line))
         if not text or not self.labelled:
             return mark_safe(f"<td>{text}</td>")
@@ -75,10 +111,27 @@ class Column:
         return SheetColumn(self.key, str(self.title))
 
 
-def lamp_cell(lamp: Any) -> SafeString:
-    if lamp is None:
+def lamp_cell(standing: Status | None) -> SafeString:
+    """The colour, and when pointed at how many units stand like it; why is told on the target's page."""
+    if standing is None:
         return SafeString("")
-    return format_html('<span class="lamp lamp-{}">{}</span>', lamp.color, LAMPS[lamp.color])
+    tally = format_html(' title="{}"', standing.tally) if standing.tally else ""
+    return format_html('<span class="lamp lamp-{}"{}>{}</span>', standing.color, tally, LAMPS[standing.color])
+
+
+def _share_cell(share: Decimal, scheduled: Decimal | None) -> SafeString:
+    """The share of the year as a bar of ten cells of text width, the schedule as its tick; both also in words."""
+    told = gettext("序时 %(share)s%%") % {"share": rounded(scheduled or Decimal(0))}
+    title = escape(gettext("占全年"))
+    return mark_safe(
+        f'<td class="num" data-label="{title}" title="{escape(told)}">{rounded(share)}%'
+        f'<svg class="share-bar" viewBox="0 0 100 6" preserveAspectRatio="none" aria-hidden="true">'
+        f'<rect width="{_within(share)}" height="6"/><path d="M{_within(scheduled)} 0v6"/></svg></td>'
+    )
+
+
+def _within(share: Decimal | None) -> int:
+    return int(min(max(share or 0, 0), 100))
 
 
 LAMPS = {"green": _("正常"), "yellow": _("滞后"), "red": _("严重滞后"), "grey": _("未报")}
@@ -88,6 +141,18 @@ _KINDS, _CATEGORIES, _DIRECTIONS = dict(Kind.choices), dict(Category.choices), d
 def _quantity(line: Line, name: str) -> str:
     value = getattr(line.target, name)
     return "" if value is None else format_quantity(value, line.target.measure)
+
+
+def _measured(line: Line) -> str:
+    return "" if line.value is None else format_quantity(line.value, line.target.measure)
+
+
+def _plain(value: Decimal | None) -> str:
+    return "" if value is None else format_quantity(value)
+
+
+def _percent(share: Decimal | None) -> Decimal | None:
+    return None if share is None else half_up(share, 1)
 
 
 def _day(day: dt.date | None) -> str:
@@ -134,12 +199,18 @@ COLUMNS = (
         lambda line: line.target.points,
         number=True,
     ),
+    Column("value", _("累计完成"), _measured, lambda line: line.value, number=True),
+    Column("share", _("占全年"), lambda line: "", lambda line: _percent(line.share), number=True),
+    Column("gap", _("差距（百分点）"), lambda line: _plain(line.gap), lambda line: line.gap, number=True),
+    Column("state", _("本期状态"), lambda line: line.state),
     Column("lamp", _("红黄绿"), lambda line: str(LAMPS[line.lamp.color]) if line.lamp else ""),
     Column("deadline", _("时限"), lambda line: _day(line.target.deadline), lambda line: line.target.deadline),
     Column("leader", _("分管领导"), _leader),
     Column("source", _("来源"), _sources, shown=False),
 )
 BY_KEY = {column.key: column for column in COLUMNS}
+OF_RESULTS = frozenset({"value", "share", "gap", "state", "lamp"})
+"""Columns that a plan has only once it is issued."""
 DEFAULT = tuple(column.key for column in COLUMNS if column.shown)
 
 

@@ -94,7 +94,12 @@ class Filters:
 
     q: str = ""
     group: str = "unit"
+    sort: str = ""
     chosen: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def unit(self) -> int | None:
+        return int(self.chosen["unit"]) if "unit" in self.chosen else None
 
     @property
     def lamp(self) -> str:
@@ -103,13 +108,15 @@ class Filters:
 
 def read(query: QueryDict, choices: list[Choice]) -> Filters:
     """What the address asks for; also marks it in the choices."""
-    group = query.get("group", "unit")
+    sort = "gap" if query.get("sort") == "gap" else ""
+    group = "" if sort else query.get("group", "unit")
     for choice in choices:
         value = query.get(choice.key, "")
         choice.value = value if value in choice.options else ""
     return Filters(
         q=query.get("q", "").strip()[:MOST_SIGNS],
         group=group if group in GROUPINGS else "unit",
+        sort=sort,
         chosen={choice.key: choice.value for choice in choices if choice.value},
     )
 

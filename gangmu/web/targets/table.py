@@ -28,7 +28,7 @@ from gangmu.targets.verbs import PLANS
 from gangmu.web.downloads import excel
 from gangmu.web.requests import Request, whole
 from gangmu.web.targets import filters as filtering
-from gangmu.web.targets.columns import COLUMNS, Column, Line, chosen
+from gangmu.web.targets.columns import COLUMNS, OF_RESULTS, Column, Line, chosen
 
 PER_PAGE = 200
 
@@ -55,18 +55,21 @@ class Table:
 
 
 def _table(request: Request, plan: Plan, part: slice) -> Table:
-    """The lines of this part of the plan; the lamp is known only after reading, so with that filter all are read."""
+    """The lines of this part of the plan; lamp and gap are known only after reading, so by these all are read."""
     choices = filtering.choices_of(plan, with_lamps=plan.state != PlanState.DRAFT)
     filters = filtering.read(request.GET, choices)
     access = access_of(request.user)
     seen = queries.visible_targets(access, plan)
     rows = filtering.apply(seen, filters).select_related(None).defer("task", "standard", "source_note")
-    if filters.lamp:
-        lines = [line for line in _lines(plan, list(rows), access.tree) if line.lamp.color == filters.lamp]
+    if filters.lamp or filters.sort:
+        lines = _lines(plan, list(rows), access.tree, filters.unit)
+        lines = [line for line in lines if not filters.lamp or (line.lamp and line.lamp.color == filters.lamp)]
+        if filters.sort:
+            lines.sort(key=lambda line: -(line.gap if line.gap is not None else -1))
         _sum_again(lines)
         table = Table(filters, choices, lines[part], len(lines), sum((one.target.points for one in lines), Decimal(0)))
     else:
-        table = Table(filters, choices, _lines(plan, list(rows[part]), access.tree))
+        table = Table(filters, choices, _lines(plan, list(rows[part]), access.tree, filters.unit))
         if table.lines:
             first: Any = table.lines[0].target
             table.count, table.points = first.all_count, first.all_points
@@ -74,20 +77,23 @@ def _table(request: Request, plan: Plan, part: slice) -> Table:
 
 
 def _columns(request: Request, plan: Plan) -> tuple[Column, ...]:
-    """Those chosen in this session; a draft has no lamps yet."""
+    """Those chosen in this session; a draft has no results yet."""
     found = chosen(request.session.get("plan_columns"))
-    return tuple(one for one in found if plan.state != PlanState.DRAFT or one.key != "lamp")
+    return tuple(one for one in found if plan.state != PlanState.DRAFT or one.key not in OF_RESULTS)
 
 
-def _lines(plan: Plan, targets: Sequence[Target], tree: Tree) -> list[Line]:
+def _lines(plan: Plan, targets: Sequence[Target], tree: Tree, unit: int | None) -> list[Line]:
+    """With a unit, the line tells how that unit stands, not the target."""
     for target in targets:
         target.plan = plan
     prefetch_parts(targets, tree)
     if plan.state == PlanState.DRAFT:
         return [Line(target) for target in targets]
     held = [one for target in targets for one in parts_of(target, tree) if one.part in REPORTING_PARTS]
-    lamps = statuses(plan, today(), targets=targets, held=held)
-    return [Line(target, lamps[target.pk]) for target in targets]
+    found = statuses(plan, today(), targets=targets, held=held)
+    if unit is not None:
+        found = {pk: one.of([unit]) if one.of([unit]).parts else one for pk, one in found.items()}
+    return [Line(target, found[target.pk]) for target in targets]
 
 
 def _sum_again(lines: list[Line]) -> None:
@@ -121,6 +127,7 @@ def plan(request: Request, pk: int) -> HttpResponse:
         "groupings": filtering.GROUPINGS,
         "chips": _chips(request.GET, table),
         "query": request.GET.urlencode(),
+        "by_gap": _without(request.GET, "sort") + "&sort=gap",
         "edit_reason": policies.edit_refusal(shown, access),
     }
     if request.htmx and not request.htmx.boosted:
@@ -156,6 +163,8 @@ def _chips(query: QueryDict, table: Table) -> list[dict[str, Any]]:
     ]
     if table.filters.q:
         found.append({"label": _("搜索"), "value": table.filters.q, "url": _without(query, "q")})
+    if table.filters.sort:
+        found.append({"label": _("排序"), "value": _("差距从大到小"), "url": _without(query, "sort")})
     return found
 
 

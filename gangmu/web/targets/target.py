@@ -20,6 +20,7 @@ from gangmu.base.periods import format_date, month_end
 from gangmu.base.quantities import format_quantity
 from gangmu.org.permissions import access_of
 from gangmu.org.queries import today
+from gangmu.progress.lamps import RED_BEYOND
 from gangmu.progress.models import Report
 from gangmu.progress.queries import Status, history, status
 from gangmu.targets import policies, queries
@@ -57,6 +58,7 @@ def target(request: Request, pk: int) -> HttpResponse:
         "plan": shown.plan,
         "draft": draft,
         "standing": standing,
+        "red_beyond": RED_BEYOND,
         "sentence": _sentence(shown, standing),
         "aim": _aim(shown),
         "states": _states(shown),

@@ -10,9 +10,12 @@ from django.utils.translation import gettext as _
 
 from gangmu.org.models import Unit
 from gangmu.org.permissions import access_of
+from gangmu.org.queries import Tree, today
+from gangmu.progress.queries import Status, statuses
 from gangmu.targets.answering import Held, parts_of, prefetch_parts
+from gangmu.targets.models import Target
 from gangmu.targets.queries import targets_of_unit as found_of
-from gangmu.targets.states import Part
+from gangmu.targets.states import REPORTING_PARTS, Part, PlanState
 from gangmu.web.targets.columns import Line
 
 register = template.Library()
@@ -21,15 +24,31 @@ SHOWN = 100
 
 @register.inclusion_tag("targets/of_unit.html", takes_context=True)
 def targets_of_unit(context: RequestContext, unit: Unit) -> dict[str, Any]:
-    """Targets in which the unit has a part, with that part; those one may see, newest year first. Four queries."""
+    """Targets in which the unit has a part, with that part; those one may see, newest year first.
+
+    Four queries, and three for each issued plan among them, for how the unit stands there.
+    """
     access = access_of(context["request"].user)
     targets = list(found_of(access, unit)[: SHOWN + 1])
     prefetch_parts(targets, access.tree)
+    found = _standings(targets[:SHOWN], unit, access.tree)
     rows = []
     for target in targets[:SHOWN]:
         held = [_part(one, unit) for one in parts_of(target, access.tree) if any(s.unit == unit for s in one.spans)]
-        rows.append({"line": Line(target), "parts": _("、").join(held)})
+        rows.append({"line": Line(target), "parts": _("、").join(held), "standing": found.get(target.pk)})
     return {"unit": unit, "rows": rows, "more": len(targets) > SHOWN}
+
+
+def _standings(targets: list[Target], unit: Unit, tree: Tree) -> dict[int, Status]:
+    """Target number → the unit's own standing in it; nothing where it has no reporting part, or of a draft."""
+    found: dict[int, Status] = {}
+    plans = {one.plan_id: one.plan for one in targets if one.plan.state != PlanState.DRAFT}
+    for pk, plan in plans.items():
+        mine = [one for one in targets if one.plan_id == pk]
+        held = [part for one in mine for part in parts_of(one, tree) if part.part in REPORTING_PARTS]
+        own = {key: one.of([unit.pk]) for key, one in statuses(plan, today(), targets=mine, held=held).items()}
+        found |= {key: one for key, one in own.items() if one.parts}
+    return found
 
 
 def _part(held: Held, unit: Unit) -> str:
