@@ -18,15 +18,18 @@ from gangmu.scoring import Neighbour, Step, width
 TREE = {
     "zh": {
         "before": "前一名", "tied": "并列", "after": "后一名", "best": "最高", "lowest": "最低",
+        "mean": "平均", "spread": "标准差",
         "last in": "入选的最后一名", "first out": "未入选的第一名", "in": "{}（入选）", "out": "{}（未入选）",
-        "said": "{}：{}（{}）{}", "more": "，高 {}", "less": "，低 {}", "equal": "，相同", "by": "，再比时相差 {}",
+        "said": "{}：{}（{}）{}", "level": "{}：{}",
+        "more": "，高 {}", "less": "，低 {}", "equal": "，相同", "by": "，再比时相差 {}",
         "above": "（推算见上）", "note": "注：{}",
         "remark": "（{}）", "place": "  〔{} {}{}{}〕", "row": "，第 {} 行", "blank": " 空白",
     },
     "en": {
         "before": "before", "tied": "tied", "after": "after", "best": "best", "lowest": "lowest",
+        "mean": "mean", "spread": "standard deviation",
         "last in": "last one in", "first out": "first one out", "in": "{} (in)", "out": "{} (out)",
-        "said": "{}: {} ({}) {}", "more": ", {} higher", "less": ", {} lower", "equal": ", equal",
+        "said": "{}: {} ({}) {}", "level": "{}: {}", "more": ", {} higher", "less": ", {} lower", "equal": ", equal",
         "by": ", {} apart in the tie-breaker", "above": " (derived above)",
         "note": "Note: {}", "remark": " ({})", "place": "  [{} {}{}{}]", "row": ", row {}", "blank": " blank",
     },
@@ -130,7 +133,8 @@ class Tree:
             relation = words["in" if neighbour.chosen else "out"].format(relation)
         gap = neighbour.difference
         apart = "" if gap is None else words["equal"] if not gap else words["more" if gap > 0 else "less"]
-        text = words["said"].format(relation, told["name"], told["key"], told["value"])
+        said = (told["name"], told["key"], told["value"]) if told["key"] else (told["value"],)
+        text = words["said" if told["key"] else "level"].format(relation, *said)
         text += apart.format(told["difference"].lstrip("-"))
         return text + (words["by"].format(told["by"].lstrip("-")) if told["by"] else "")
 

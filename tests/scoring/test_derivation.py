@@ -9,6 +9,7 @@ from fractions import Fraction
 import pytest
 from gmpy2 import mpq
 
+from gangmu.cli.tables import tree_text
 from gangmu.scoring import Step, evaluate, explain, read_facts, read_scheme
 from tests.scoring.building import scheme_text, scored
 from tests.scoring.test_worked_cases import SCHEMES, facts_of, read
@@ -198,6 +199,31 @@ def test_the_best_of_a_group_is_named_with_its_value():
     without = next(step for step in explain(result, "unit", "D", "x").children if step.kind == "peers")
     assert [(n.key, n.as_dict()["difference"]) for n in without.neighbours] == [("B", "")]
     assert [n.key for n in explain(result, "unit", "C", "y").neighbours] == ["A"]
+
+
+@pytest.mark.parametrize("formula", ["mean_of(v)", "minmax(v)", "zscore(v)"])
+def test_what_the_ends_of_a_group_decide_tells_who_holds_them(formula):
+    units = [("A", 80), ("B", 95), ("C", 60), ("D", 60), ("E", "")]
+    facts = {"unit": [{"key": key, "name": f"{key}局", "v": v} for key, v in units]}
+    result = scored(scheme_text({"x": formula}, given="v: number"), facts)
+    near = [n for n in explain(result, "unit", "A", "x").neighbours if n.key]
+    found = [(n.relation, n.key, n.value, n.difference) for n in near]
+    assert found == [("best", "B", 95, 15), ("lowest", "C", 60, -20), ("lowest", "D", 60, -20)]
+    without = explain(result, "unit", "E", "x").neighbours
+    assert [(n.key, n.difference) for n in without] == (
+        [("B", None), ("C", None), ("D", None)] * formula.startswith("mean")
+    )
+
+
+def test_a_standard_score_tells_mean_and_spread():
+    units = {"unit": [{"key": key, "v": v} for key, v in (("A", 2), ("B", 4), ("C", 6), ("D", 8))]}
+    step = explain(scored(scheme_text({"x": "zscore(v)"}, given="v: number"), units), "unit", "A", "x")
+    told = {n.relation: n for n in step.neighbours if not n.key}
+    assert (told["mean"].value, told["mean"].difference) == (mpq(5), 3)
+    assert told["spread"].as_dict()["value"] == "2.2361"
+    assert "平均：5，高 3" in tree_text(step)
+    assert "标准差：2.2361" in tree_text(step)
+    assert "最高：D（D）8，高 6" in tree_text(step)
 
 
 NINE = {"unit": [{"key": str(v), "v": v, "q": "25%", "n": 2} for v in range(9)] + [{"key": "blank", "v": ""}]}

@@ -19,14 +19,20 @@ ORDERED = {
     "rank": (-1, 1), "rank_ascending": (1, 1), "top": (-1, 2), "bottom": (1, 2), "percentile": (-1, 1),
     "rank_points": (-1, 3),
 }  # fmt: skip
+# Which ends of a group decide, and are told with who holds them.
+ENDS = {
+    "best": ("best",), "lowest": ("lowest",), "mean_of": ("best", "lowest"), "minmax": ("best", "lowest"),
+    "zscore": ("best", "lowest"),
+}  # fmt: skip
 # How many of those on the same place are named.
 NAMED = 3
 
 
 @dataclass(frozen=True)
 class Neighbour:
-    """`relation` is before, tied, after, last in, first out, best or lowest; `difference` is the neighbour's value
-    minus one's own (exact), None for a row without a value of its own.
+    """`relation` is before, tied, after, last in, first out, best or lowest; or mean or spread (standard deviation),
+    nobody's: key and name are empty. `difference` is the neighbour's value minus one's own (exact), None for a
+    row without a value of its own.
 
     `by` is the difference in the tie-breaker that decides where the values are equal, None where none had to. `chosen`
     says of a selection whether the neighbour is in. The last one in is told to who is out, the first one out to who is
@@ -126,8 +132,8 @@ class Contests:
 
     def neighbours(self, row: int) -> tuple[Neighbour, ...]:
         """The nearest before, those tied (at most three), the nearest after, and of a selection who is at its line; of
-        best and lowest, who holds it."""
-        if self.node.function.name in ("best", "lowest"):
+        what the ends of a group decide, who holds them."""
+        if self.node.function.name in ENDS:
             return tuple(self._holders(row))
         contest = self.of(row)
         return () if contest is None else tuple(self._around(contest, contest.position[row]))
@@ -154,12 +160,18 @@ class Contests:
     def _holders(self, row: int) -> Iterator[Neighbour]:
         rivals, facts = self.rivals(row), self.evaluation.facts.tables[self.table]
         here = np.array([row])
-        best = self.evaluation.evaluate(self.node, self.table, here).cell(0)
-        if best is None:
+        if not len(rivals) or self.evaluation.evaluate(self.node, self.table, here).missing[0]:
             return
         own = self.evaluation.evaluate(self.node.arguments[0], self.table, here).cell(0)
-        values = self.values(self.node.arguments[0], rivals)
-        holders = [other for other, value in zip(rivals.tolist(), values, strict=True) if value == best]
-        for other in holders[:NAMED]:
-            gap = None if own is None else best - own
-            yield Neighbour(self.node.function.name, facts.keys[other], self.name(other), best, gap)
+        values = self.values(self.node.arguments[0], rivals).tolist()
+        for relation in ENDS[self.node.function.name]:
+            end = max(values) if relation == "best" else min(values)
+            holders = [other for other, value in zip(rivals.tolist(), values, strict=True) if value == end]
+            for other in holders[:NAMED]:
+                gap = None if own is None else end - own
+                yield Neighbour(relation, facts.keys[other], self.name(other), end, gap)
+        if self.node.function.name == "zscore":
+            mean = sum(values) / len(values)
+            yield Neighbour("mean", "", "", mean, None if own is None else mean - own)
+            squares = self.evaluation.kit.array([sum((value - mean) ** 2 for value in values) / len(values)])
+            yield Neighbour("spread", "", "", self.evaluation.kit.apply("sqrt", squares)[0], None)

@@ -95,8 +95,9 @@ class Tree:
 
     def _near(self, one: Neighbour) -> str:
         named = self.named is None or one.key in self.named
-        if one.relation in ("best", "lowest"):
-            return f"{one.name} {one.as_dict()['value']}" if named else ""
+        level = {"best": _("最高"), "lowest": _("最低"), "mean": _("平均"), "spread": _("标准差")}.get(one.relation)
+        if level:
+            return " ".join(filter(None, (level, one.name, one.as_dict()["value"]))) if named else ""
         return "" if one.relation == "tied" else _beside(one, one.name if named else "")
 
     def _origin(self, key: str, column: str) -> tuple[str, str]:
