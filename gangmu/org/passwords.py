@@ -16,6 +16,8 @@ from gangmu.org.models import UsedPassword, User
 
 SHORTEST, PHRASE, DIFFERENT = 10, 16, 6
 """A phrase of sixteen characters need not mix kinds: it is as hard to guess, and easier to remember."""
+LONGEST = 200
+"""Known before anything is looked for in it."""
 KEPT = 5
 ROW = 5
 """So many keys in a row, or letters of the alphabet, are no secret."""
@@ -38,6 +40,9 @@ class Strong:
 
 
 def _faults(password: str) -> Iterator[str]:
+    if len(password) > LONGEST:
+        yield _("密码太长，最多 %(n)d 个字符") % {"n": LONGEST}
+        return
     if len(password) < SHORTEST:
         yield _("密码太短，至少要 %(n)d 个字符") % {"n": SHORTEST}
     if len(password) < PHRASE and len({_kind(sign) for sign in password}) < 3:
@@ -45,7 +50,7 @@ def _faults(password: str) -> Iterator[str]:
     if len(set(password.lower())) < DIFFERENT:
         yield _("密码里不同的字符太少，至少要有 %(n)d 个") % {"n": DIFFERENT}
     low = password.lower()
-    if any(low[start:][:ROW] in _RUNS for start in range(len(low))):
+    if any(low[start : start + ROW] in _RUNS for start in range(len(low))):
         yield _("密码里有连续的字母、数字或键盘上相邻的键（如 12345、qwert），容易猜到")
 
 

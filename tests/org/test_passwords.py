@@ -26,6 +26,7 @@ CHANGE = reverse("account_change_password")
         ("Mubiao-12345", "连续的字母、数字或键盘"),
         ("Mubiao-qwert", "连续的字母、数字或键盘"),
         ("Mubiao-54321x", "连续的字母、数字或键盘"),
+        ("bei Hu-Nord7 " * 80_000, "太长，最多 200 个字符"),
     ],
 )
 def test_a_weak_password_is_refused_in_words(db, password, why):
