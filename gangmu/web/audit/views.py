@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -22,6 +21,7 @@ from gangmu.org.permissions import Permission, access_of
 from gangmu.org.queries import root_id, today
 from gangmu.web.audit.words import VERBS, changes_in_words, noun_in_words, verb_in_words
 from gangmu.web.downloads import excel
+from gangmu.web.paging import page_of
 from gangmu.web.requests import Request, day_asked, searched
 
 PER_PAGE = 100
@@ -46,7 +46,7 @@ def events(request: Request) -> HttpResponse:
 
 
 def _listed(request: Request) -> dict[str, Any]:
-    page = Paginator(_found(request), PER_PAGE).get_page(request.GET.get("page"))
+    page = page_of(request, _found(request), PER_PAGE)
     asked = [name for name in ("who", "verb", "noun", "object_id", "words", "since", "until") if request.GET.get(name)]
     return {
         "page": page,

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -20,6 +19,7 @@ from gangmu.org.sheets import export_people
 from gangmu.org.states import Role
 from gangmu.web.org.forms import EditPersonForm, PersonForm, ReasonForm
 from gangmu.web.org.pages import dated_excel, form_page, refusal, visible_person
+from gangmu.web.paging import page_of
 from gangmu.web.requests import Request, searched, whole
 from gangmu.web.saving import posted, saved
 
@@ -48,7 +48,7 @@ def people(request: Request) -> HttpResponse:
     access = access_of(request.user)
     _check_list(access)
     found = queries.with_offices(_found(request, access))
-    page = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
+    page = page_of(request, found, PER_PAGE)
     context = {
         "page": page,
         "roles": Role.choices,

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -20,6 +19,7 @@ from gangmu.org.sheets import export_units
 from gangmu.org.states import Kind
 from gangmu.web.org.forms import EditUnitForm, MoveForm, NewUnitForm
 from gangmu.web.org.pages import chosen_day, dated_excel, form_page, refusal, visible_unit
+from gangmu.web.paging import page_of
 from gangmu.web.requests import Request, searched
 from gangmu.web.saving import posted, saved
 
@@ -51,7 +51,7 @@ def units(request: Request) -> HttpResponse:
     """The tree in force on a day. Eleven queries at most."""
     access, on = access_of(request.user), chosen_day(request)
     access.check(Permission.VIEW_UNITS)
-    page = Paginator(found_units(request, queries.tree_on(on), access), PER_PAGE).get_page(request.GET.get("page"))
+    page = page_of(request, found_units(request, queries.tree_on(on), access), PER_PAGE)
     shown = [line.unit.pk for line in page]
     groups, people = queries.group_names(on.year, on), queries.people_counts(shown, on)
     context = {

@@ -20,6 +20,7 @@ from gangmu.progress import queries, sheets
 from gangmu.progress.models import ReportingPeriod
 from gangmu.targets.queries import visible_plans
 from gangmu.web.downloads import excel
+from gangmu.web.paging import rows_a_page
 from gangmu.web.progress.grid import Grid
 from gangmu.web.requests import Request
 
@@ -83,15 +84,15 @@ def _page(
     request: Request, periods: list[ReportingPeriod], period: ReportingPeriod, grid: Grid, status: int = 200
 ) -> HttpResponse:
     several = len({line.due.unit.pk for line in grid.lines}) > 1
-    paginator = Paginator(grid.lines, PAGE_SIZE)
-    number = 1 + grid.lines.index(grid.wrong[0]) // PAGE_SIZE if grid.wrong else request.GET.get("page")
+    size = rows_a_page(request, PAGE_SIZE)
+    number = 1 + grid.lines.index(grid.wrong[0]) // size if grid.wrong else request.GET.get("page")
     months = [one for one in periods[::-1] if one.plan_id == periods[-1].plan_id]
     context = {
         "months": months,
         "others": [one for one in periods[::-1] if one not in months],
         "period": period,
         "grid": grid,
-        "page": paginator.get_page(number),
+        "page": Paginator(grid.lines, size).get_page(number),
         "several_units": several,
     }
     return render(request, "progress/due.html", context, status=status)

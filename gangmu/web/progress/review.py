@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -15,6 +14,7 @@ from gangmu.org.permissions import Access, Permission, access_of
 from gangmu.org.queries import today
 from gangmu.progress import actions, queries, sheets
 from gangmu.web.downloads import excel
+from gangmu.web.paging import page_of
 from gangmu.web.requests import Request, whole
 from gangmu.web.trail import refused
 
@@ -56,7 +56,7 @@ def review(request: Request) -> HttpResponse:
             messages.success(request, done)
             return redirect(f"{reverse('progress:review')}?kind={kind}")
     waiting = {"approve": queries.to_approve, "verify": queries.to_verify}
-    page = Paginator(waiting[kind](access), PAGE_SIZE).get_page(request.GET.get("page"))
+    page = page_of(request, waiting[kind](access), PAGE_SIZE)
     counts = {one: page.paginator.count if one == kind else waiting[one](access).count() for one in kinds}
     context = {
         "kind": kind,

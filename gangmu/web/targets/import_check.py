@@ -16,6 +16,7 @@ from gangmu.org.queries import units_in_force
 from gangmu.targets.drafts import TargetDraft, from_json
 from gangmu.targets.lists import KINDS, LEFT_ROWS, Choices, Question, columns_of
 from gangmu.targets.models import Target, TargetImport
+from gangmu.web.paging import rows_a_page
 from gangmu.web.requests import Request, whole
 from gangmu.web.targets.columns import Line
 
@@ -74,7 +75,7 @@ class Group:
 def page_of(request: Request, made: TargetImport) -> dict[str, Any]:
     """Everything the check shows."""
     names = dict(units_in_force().order_by("order", "code").values_list("pk", "name"))
-    page = Paginator(made.rows, ROWS_A_PAGE).get_page(request.GET.get("page"))
+    page = Paginator(made.rows, rows_a_page(request, ROWS_A_PAGE)).get_page(request.GET.get("page"))
     groups = _groups(made)
     units = [_asked(text, asked, names) for text, asked in made.found.get("units", {}).items()]
     columns = made.found.get("columns", [])

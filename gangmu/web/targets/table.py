@@ -26,6 +26,7 @@ from gangmu.targets.models import Plan, Target
 from gangmu.targets.states import REPORTING_PARTS, PlanState
 from gangmu.targets.verbs import PLANS
 from gangmu.web.downloads import excel
+from gangmu.web.paging import rows_a_page
 from gangmu.web.requests import Request, whole
 from gangmu.web.targets import filters as filtering
 from gangmu.web.targets.columns import COLUMNS, OF_RESULTS, Column, Line, chosen
@@ -111,12 +112,13 @@ def _sum_again(lines: list[Line]) -> None:
 def plan(request: Request, pk: int) -> HttpResponse:
     access = access_of(request.user)
     shown = queries.get_plan(access, pk)
-    start = max(whole(request.GET.get("page")) - 1, 0) * PER_PAGE
+    size = rows_a_page(request, PER_PAGE)
+    start = max(whole(request.GET.get("page")) - 1, 0) * size
     columns = _columns(request, shown)
-    table = _table(request, shown, slice(start, start + PER_PAGE))
+    table = _table(request, shown, slice(start, start + size))
     if start and not table.lines:
-        start, table = 0, _table(request, shown, slice(0, PER_PAGE))
-    page: Page[int] = Paginator(range(table.count), PER_PAGE).get_page(start // PER_PAGE + 1)
+        start, table = 0, _table(request, shown, slice(0, size))
+    page: Page[int] = Paginator(range(table.count), size).get_page(start // size + 1)
     context: dict[str, Any] = {
         "plan": shown,
         "table": table,

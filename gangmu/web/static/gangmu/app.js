@@ -23,7 +23,22 @@
     const open = document.getElementById(button.getAttribute("aria-controls")).classList.toggle("open");
     button.setAttribute("aria-expanded", String(open));
   });
-  on("click", "[data-print]", () => window.print());
+  // What a list shows page by page is printed whole: first opened with ?print=1, which prints by itself.
+  const address = new URL(window.location);
+  const whole = () => { address.href = window.location; return address.searchParams.has("print") || !document.querySelector("nav.pages"); };
+  on("click", "[data-print]", (_, event) => {
+    event.preventDefault();
+    if (whole()) return window.print();
+    address.searchParams.set("print", "1");
+    address.searchParams.delete("page");
+    return window.location.assign(address);
+  });
+  // The head of the second sheet and after; a margin box cannot read the page, so the title is written into a sheet of its own.
+  const heads = new CSSStyleSheet();
+  const title = JSON.stringify(document.querySelector("h1")?.textContent.replace(/\s+/g, " ").trim() ?? "");
+  heads.replaceSync(`@page { @top-left { content: ${title}; } } @page :first { @top-left { content: none; } }`);
+  document.adoptedStyleSheets.push(heads);
+  if (address.searchParams.has("print")) window.addEventListener("load", () => window.print());
   on("change", "[data-check-all]", (box) => {
     document.querySelectorAll(`input[type=checkbox][name="${box.dataset.checkAll}"]`).forEach((one) => { one.checked = box.checked; });
   });

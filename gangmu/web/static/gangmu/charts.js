@@ -4,6 +4,7 @@
   "use strict";
   const places = () => [...document.querySelectorAll("[data-chart]")];
   let library = null;
+  let paper = null; // what a chart is drawn with while one prints; a canvas does not follow the size of a sheet by itself
 
   const load = () => {
     library ??= new Promise((resolve, reject) => {
@@ -46,9 +47,9 @@
     const { tooltip, ...rest } = option;
     if (rest.xAxis && !rest.grid) rest.grid = { left: 8, right: 16, top: 36, bottom: rest.legend ? 40 : 8, containLabel: true };
     window.echarts.getInstanceByDom(place)?.dispose();
-    const chart = window.echarts.init(place, look(), { locale: document.documentElement.lang.startsWith("zh") ? "ZH" : "EN" });
+    const chart = window.echarts.init(place, look(), { locale: document.documentElement.lang.startsWith("zh") ? "ZH" : "EN", ...paper });
     const still = window.matchMedia("(prefers-reduced-motion: reduce)").matches;
-    chart.setOption({ animation: !still, animationDuration: 300, ...rest, tooltip: { trigger: "axis", confine: true, ...tooltip, renderMode: "richText" } });
+    chart.setOption({ animation: !still && !paper, animationDuration: 300, ...rest, tooltip: { trigger: "axis", confine: true, ...tooltip, renderMode: "richText" } });
     chart.on("click", (event) => { if (event.data?.url) window.location.assign(event.data.url); });
     place.chart = chart;
   };
@@ -59,10 +60,28 @@
     places().forEach((place) => {
       draw(place);
       if (place.watched) return;
-      place.watched = new ResizeObserver(() => place.chart.resize());
+      place.watched = new ResizeObserver(() => { if (!paper) place.chart.resize(); });
       place.watched.observe(place);
     });
   };
+
+  // Drawn for the text width of A4 and the height that print.css gives a chart, in the colours of paper.
+  const WIDTH = { portrait: 680, landscape: 1030 };
+  let before = "light";
+  window.addEventListener("beforeprint", () => {
+    if (!window.echarts) return;
+    const wide = document.body.classList.contains("landscape");
+    paper = { width: wide ? WIDTH.landscape : WIDTH.portrait, height: 190, devicePixelRatio: 3 };
+    before = document.documentElement.getAttribute("data-bs-theme");
+    document.documentElement.setAttribute("data-bs-theme", "light");
+    places().forEach(draw);
+  });
+  window.addEventListener("afterprint", () => {
+    if (!paper) return;
+    paper = null;
+    document.documentElement.setAttribute("data-bs-theme", before);
+    drawAll();
+  });
 
   drawAll();
   new MutationObserver(drawAll).observe(document.documentElement, { attributeFilter: ["data-bs-theme"] });
