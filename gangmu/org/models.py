@@ -52,7 +52,11 @@ class Unit(models.Model):
     version = models.PositiveIntegerField(default=1)
     ACCOUNTABLE = Accountable(
         ("code", "name", "short_name", "kind", "order"),
-        {"places": ("parent_id", "since", "until"), "successors": ("new_id", "on", "change")},
+        {
+            "places": ("parent_id", "since", "until"),
+            "successors": ("new_id", "on", "change"),
+            "former_names": ("name", "short_name", "until"),
+        },
     )
 
     class Meta:
