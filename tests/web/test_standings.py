@@ -52,9 +52,11 @@ def test_a_responsible_unit_sees_its_own_lamp_where_it_reports(as_, shared, mont
 
 def test_a_plan_filtered_for_a_unit_tells_how_that_unit_stands(as_, city, plan, shared):
     url, client = reverse("targets:plan", args=[plan.pk]), as_("office")
-    for unit, color, value in ((None, "red", "110"), ("jyj", "green", "110"), ("swj", "red", "60")):
+    rows = ((None, "red", "110", "严重滞后 1/2"), ("jyj", "green", "110", "正常"), ("swj", "red", "60", "严重滞后"))
+    for unit, color, value, words in rows:
         page = page_of(client.get(url, {"unit": city.unit[unit].pk} if unit else {}))
-        assert [one["class"] for one in page.select("#targets tbody .lamp")] == [["lamp", f"lamp-{color}"]]
+        (lamp,) = page.select("#targets tbody .lamp")
+        assert (lamp["class"], lamp.text) == (["lamp", f"lamp-{color}"], words)
         assert page.select_one("#targets td[data-label=累计完成]").text.startswith(value)
     assert len(page_of(client.get(url, {"unit": city.unit["jyj"].pk, "lamp": "red"})).select("td.cell-title")) == 0
 

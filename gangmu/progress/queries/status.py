@@ -88,11 +88,16 @@ class Status:
     @property
     def tally(self) -> str:
         """13 个单位中 3 个严重滞后; empty where one unit answers alone, or all are as they should be."""
+        counted = self.counted
+        return str(TALLIES[self.color] % {"n": counted[0], "all": counted[1]}) if counted else ""
+
+    @property
+    def counted(self) -> tuple[int, int] | None:
+        """How many units stand like the worst, and of how many; None where there is nothing to count."""
         live = [one for one in self.parts if one.held.unit]
         if len(live) < 2 or self.color not in TALLIES:
-            return ""
-        count = sum(one.lamp.color == self.color for one in live)
-        return str(TALLIES[self.color] % {"all": len(live), "n": count})
+            return None
+        return sum(one.lamp.color == self.color for one in live), len(live)
 
     def of(self, units: Iterable[int]) -> Status:
         """Only the parts that these units answer for."""

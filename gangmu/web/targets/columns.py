@@ -112,11 +112,13 @@ class Column:
 
 
 def lamp_cell(standing: Status | None) -> SafeString:
-    """The colour, and when pointed at how many units stand like it; why is told on the target's page."""
+    """The colour, and how many of several units stand like it (3/13); why is told on the target's page."""
     if standing is None:
         return SafeString("")
-    tally = format_html(' title="{}"', standing.tally) if standing.tally else ""
-    return format_html('<span class="lamp lamp-{}"{}>{}</span>', standing.color, tally, LAMPS[standing.color])
+    title = count = SafeString("")
+    if standing.counted:
+        title, count = format_html(' title="{}"', standing.tally), format_html(" {}/{}", *standing.counted)
+    return format_html('<span class="lamp lamp-{}"{}>{}{}</span>', standing.color, title, LAMPS[standing.color], count)
 
 
 def _share_cell(share: Decimal, scheduled: Decimal | None) -> SafeString:
