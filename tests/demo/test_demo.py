@@ -218,7 +218,7 @@ def test_next_year_s_list_waits_with_its_faults(demo):
     assert waiting.state == ImportState.CHECKED
     assert waiting.plan.year == 2027
     assert waiting.plan.state == PlanState.DRAFT
-    assert len(waiting.problems) == 3
+    assert len(waiting.problems) == 4
 
 
 def test_the_audit_chain_is_intact(demo):

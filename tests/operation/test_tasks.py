@@ -31,7 +31,7 @@ def begun(service: Service, *, rows: int = ROWS, mark: str = "甲") -> int:
     sent = service.upload(f"/plans/{service.known['draft']}/import/", "office", f"{mark}.csv", a_list(rows, mark))
     assert sent.status == 302, sent.text
     pk = number_in(sent.location)
-    columns = {"column-1": "name", "column-2": "task", "column-3": "responsible"}
+    columns = {"column-0": "out", "column-1": "name", "column-2": "task", "column-3": "responsible"}
     deadline = f"{int(service.known['month'][:4]) + 1}-12-31"
     matched = service.post(f"/plans/imports/{pk}/match/", "office", deadline=deadline, category="key", **columns)
     assert matched.status == 302, matched.text

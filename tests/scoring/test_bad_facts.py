@@ -311,14 +311,3 @@ def test_a_column_a_hundred_times_off_its_limits_is_asked_about(formula, values,
     facts = {"unit": [{"key": key, "v": value} for key, value in zip("AB", values, strict=True)]}
     found = [one.code for one in scored(text, facts).problems if one.level == "warning"]
     assert found == ([code] if code else [])
-
-
-def test_joined_texts_that_hold_the_joint_are_told_apart():
-    text = scheme_text({"x": "join(a, b)", "n": "count_of(total within x)", "total": "1"}, given="a: text\nb: text")
-    facts = [
-        {"key": "A", "a": "甲·乙", "b": "丙"},
-        {"key": "B", "a": "甲", "b": "乙·丙"},
-        {"key": "C", "a": "甲\\", "b": "·丙"},
-    ]
-    result = scored(text, {"unit": facts})
-    assert [result.value("unit", key, "n") for key in "ABC"] == [1, 1, 1]

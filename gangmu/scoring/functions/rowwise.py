@@ -143,15 +143,7 @@ def _short(kit: Kit, *texts: Array) -> Array:
 
 
 def _join(kit: Kit, *texts: Array) -> Array:
-    return reduce(lambda left, right: left + "·" + right, map(_told_apart, texts))
-
-
-def _told_apart(texts: Array) -> Array:
-    """A text that holds the joint itself is escaped: else 甲·乙 with 丙 would be joined like 甲 with 乙·丙."""
-    escaped = [
-        text.replace("\\", "\\\\").replace("·", "\\·") if "·" in text or "\\" in text else text for text in texts
-    ]
-    return np.array(escaped, dtype=object)
+    return reduce(lambda left, right: left + "·" + right, texts)
 
 
 _SAME_MANY = (Argument("a", ANY), Argument("b", ANY, repeat=True))

@@ -387,7 +387,7 @@ FUNCTIONS: dict[str, Callable[[list[str], dict[str, Any]], str]] = {
     "if": _call("IF"),
     "missing": _call("ISERROR"),
     "coalesce": _coalesce,
-    "join": lambda p, o: "(" + '&"·"&'.join(f'SUBSTITUTE(SUBSTITUTE({x},"\\","\\\\"),"·","\\·")' for x in p) + ")",
+    "join": lambda p, o: "(" + '&"·"&'.join(p) + ")",
     "days": lambda p, o: f"INT({bracketed(p[1])}-{bracketed(p[0])})",  # INT as above
     "band": _cases,
     "ladder": _cases,
