@@ -33,6 +33,8 @@ from gangmu.org.sheets import person_columns, unit_columns
 from gangmu.scoring import read_scheme
 from gangmu.scoring.facts.sheets import rows_of_lines
 from gangmu.targets.lists import Choices, UnitMatcher, check, columns_of, propose
+from gangmu.targets.texts.candidates import candidates
+from gangmu.targets.texts.items import items
 from tests.base.sheets import files
 
 SLACK, FLOOR = 3, 0.15
@@ -47,6 +49,11 @@ class Reader:
     make: Callable[[int], Any]
     read: Callable[[Any], Any]
     size: int
+
+
+def read_report(text: str) -> None:
+    for item in items(text.splitlines(), year=2026):
+        candidates(item.text, year=2026)
 
 
 def table(headings: str, cell: Callable[[int], str], rows: Callable[[int], int]) -> Callable[[int], bytes]:
@@ -102,6 +109,12 @@ READERS = [
     Reader("goal blanks", lambda n: " " * n + "1", split_goal, 20_000),
     Reader("goal letters", lambda n: "其中" * n + "1至2", split_goal, 20_000),
     Reader("goal digits", lambda n: "实现" * 40 + "1" * n, split_goal, 20_000),
+    Reader("report sentences", lambda n: "其中新增学校分别增长5%、" * n, read_report, 400),
+    Reader("report without ends", lambda n: "千" * n + "全覆盖“", read_report, 20_000),
+    Reader("report digits", lambda n: "增长" + "1" * n + "至", read_report, 20_000),
+    Reader("report clauses", lambda n: "各" * 250 + "，力争" * n, read_report, 2_000),
+    Reader("report headings", lambda n: "（一）" * n, read_report, 20_000),
+    Reader("report lines", lambda n: "二、今年工作\n一、甲。乙\n" * n, read_report, 400),
     Reader("name of a file", lambda n: " ." * n + ".pdf", safe_name, 20_000),
     Reader("list of targets", table(TARGETS, lambda n: "1" * n, lambda n: 20), read_targets, 1_000),
     Reader("long list", table(TARGETS, lambda n: "约12至15%", lambda n: n), read_targets, 60),

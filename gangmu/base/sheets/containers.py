@@ -105,16 +105,21 @@ def _ole(name: str, data: bytes) -> Problems:
 
 def open_package(name: str, data: bytes, limits: Limits) -> zipfile.ZipFile:
     """The .xlsx as a zip that unpacks to little more than its size; raises Problems when damaged or another format."""
+    package = unpackable(name, data, limits)
+    _check_kind(name, set(package.namelist()))
+    return package
+
+
+def unpackable(name: str, data: bytes, limits: Limits) -> zipfile.ZipFile:
+    """An Office file as a zip that unpacks to little more than its size; raises Problems when damaged or locked."""
     try:
         check_entries(io.BytesIO(data))
         package = zipfile.ZipFile(io.BytesIO(data))
         infos = package.infolist()
     except UNREADABLE as error:
         raise damaged(name) from error
-    names = {info.filename for info in infos}
     if any(info.flag_bits & 1 for info in infos):
         raise whole_file(name, _("压缩包设了密码，无法读取"), todo=_("请取消密码后再上传"))
-    _check_kind(name, names)
     unpacked = sum(info.file_size for info in infos)
     if unpacked > min(limits.unpacked, _FREE + limits.ratio * len(data)):
         raise whole_file(
