@@ -28,6 +28,7 @@ PARTS = {
     "elsewhere": "bench.scoring_elsewhere",
     "workbook": "bench.workbook",
     "simulation": "bench.simulation",
+    "season": "bench.season",
     "start": "bench.start",
 }
 

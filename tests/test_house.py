@@ -92,6 +92,7 @@ class TestImports:
             ("order", "gangmu/base/errors.py", "import gangmu.config.settings"),
             ("order", "gangmu/cellar/__init__.py", "x = 1"),
             ("pure", "gangmu/scoring/__init__.py", "import django.db"),
+            ("pure", "gangmu/forecast/__init__.py", "import django.db"),
             ("engine", "gangmu/web/home/views.py", "import gangmu.scoring"),
             ("stage", "gangmu/targets/models.py", "import gangmu.targets.actions"),
             ("stage", "gangmu/org/states.py", "import gangmu.org.models"),
