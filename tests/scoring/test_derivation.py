@@ -356,3 +356,20 @@ def test_a_row_that_has_only_a_number_is_named_with_what_it_belongs_to():
     result = evaluate(scheme, read_facts(scheme, rows))
     assert [near.name for near in explain(result, "ballot", "1", "名次").neighbours] == ["教育局 2"]
     assert explain(result, "unit", "B", "评优").substituted == "4，不参加比较（只比没有否决的）"
+
+
+@pytest.mark.parametrize(
+    ("formula", "names"),
+    [
+        ("max(p)", ["修路 · p", "种树 · p（最大）", "开会 · p（最大）"]),
+        ("min(p * 2)", ["修路（最小）", "种树", "开会"]),
+        ("max(p where p < 4)", ["修路 · p"]),
+        ("mean(p)", ["修路 · p", "种树 · p", "开会 · p"]),
+    ],
+)
+def test_the_smallest_or_largest_of_several_rows_says_which_row_it_is(formula, names):
+    text = scheme_text({"x": formula}, target="given:\n  p: number")
+    rows = [{"key": str(p), "name": name, "unit": "A", "p": p} for name, p in (("修路", 3), ("种树", 4))]
+    rows.append({"key": "x", "name": "开会", "unit": "A", "p": 4})
+    step = explain(scored(text, {"unit": [{"key": "A"}], "target": rows}), "unit", "A", "x")
+    assert [child.name for child in step.children if child.kind in ("fact", "row")] == names

@@ -245,3 +245,28 @@ def test_a_parameter_is_a_share_where_it_is_written_with_a_per_cent_sign(written
     )
     result = scored(text, PEERS)
     assert [result.value("unit", key, "x") for key in "abcde"].count(1) == chosen
+
+
+def test_two_lists_of_texts_are_never_joined_alike():
+    text = scheme_text({"k": "join(a, b)", "n": "count_of(1 within join(a, b))"}, given="a: text\nb: text")
+    rows = {
+        "unit": [
+            {"key": "1", "a": "甲·乙", "b": "丙"},
+            {"key": "2", "a": "甲", "b": "乙·丙"},
+            {"key": "3", "a": "甲", "b": "丙"},
+        ]
+    }
+    result = scored(text, rows)
+    assert [result.value("unit", key, "k") for key in "123"] == [None, None, "甲·丙"]
+    assert [result.value("unit", key, "n") for key in "123"] == [None, None, 1]
+    assert "“甲·乙”里已有连接用的“·”" in str(result.problems[0])
+
+
+def test_what_was_joined_is_not_joined_again_but_all_parts_at_once():
+    columns = {"pair": "join(a, b)", "again": "join(pair, c)", "three": "join(a, b, c)"}
+    result = scored(
+        scheme_text(columns, given="a: text\nb: text\nc: text"),
+        {"unit": [{"key": "A", "a": "甲", "b": "乙", "c": "丙"}]},
+    )
+    assert [result.value("unit", "A", column) for column in columns] == ["甲·乙", None, "甲·乙·丙"]
+    assert "写在一个 连接(…) 里" in str(result.problems[0])

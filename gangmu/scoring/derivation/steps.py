@@ -6,7 +6,7 @@ they speak when they are read, so that whoever follows the numbers alone does no
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, NamedTuple
 
@@ -16,10 +16,12 @@ from gangmu.scoring.derivation.neighbours import Neighbour
 from gangmu.scoring.derivation.writing import Writer
 from gangmu.scoring.evaluation.results import Result
 from gangmu.scoring.formulas.nodes import Aggregate, Apply, Constant, Named, Node, Peers, Reference, walk
+from gangmu.scoring.functions.aggregates import HIGHEST, LOWEST
 from gangmu.scoring.schemes.phrases import WORDS
 from gangmu.scoring.schemes.scheme import Computed, Lookup, Parameter
 from gangmu.scoring.schemes.words import Speaker
 from gangmu.scoring.values.kinds import TEXT, Kind
+from gangmu.scoring.values.numbers import Array
 from gangmu.scoring.values.showing import date_text, fraction, shown
 
 
@@ -309,11 +311,24 @@ class Derivation:
         """What the condition compares with, once for all rows; the rows that fit, or what counts where none does."""
         if node.where is not None:
             yield from (self.step(part, node.table, 0) for part in fixed(node.where))
-        for below in self.evaluation.rows_below(node, table, row):
-            yield self.row(node, int(below))
+        rows = self.evaluation.rows_below(node, table, row)
+        for below, holds in zip(rows, self.hold(node, rows), strict=True):
+            step = self.row(node, int(below))
+            yield replace(step, name=f"{step.name}{self.writer.words[node.function.name]}") if holds else step
         instead = self.evaluation.instead(node, table, row)
         if instead is not None:
             yield from self.parts(instead, table, row)
+
+    def hold(self, node: Aggregate, rows: Array) -> Sequence[bool]:
+        """Of the smallest or largest of several rows: which of them have it."""
+        if node.function not in (LOWEST, HIGHEST) or len(rows) < 2:
+            return [False] * len(rows)
+        found = self.evaluation.evaluate(node.arguments[0], node.table, rows)
+        known = found.values[~found.missing]
+        if found.missing.any() or not len(known):
+            return [False] * len(rows)
+        end = known.min() if node.function is LOWEST else known.max()
+        return [bool(value == end) for value in found.values]
 
     def row(self, node: Aggregate, row: int) -> Step:
         """One row of those an aggregate runs over."""

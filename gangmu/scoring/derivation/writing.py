@@ -24,6 +24,7 @@ WORDS = {
         "of parts": "{}（同项只计最高的，共 {} 行）", "trimmed": "去掉 {} 后，其余 {} 个的平均", "list": "、",
         "place": "{}，{} 个中第 {}", "tied": "（并列 {} 个）", "absent": "{}，不参加比较",
         "because": "（只比{}的）", "field": "{}，{} 个参加比较",
+        "min": "（最小）", "max": "（最大）",
         "quota": "；名额 {}", "places": "；名额 {} = {}", "rounded": "，取 {}",
     },
     "en": {
@@ -33,6 +34,7 @@ WORDS = {
         "place": "{0}, place {2} of {1}", "tied": " (shared by {})", "absent": "{}, does not take part",
         "because": " (only those where {})",
         "field": "{}, beside {} in all",
+        "min": " (smallest)", "max": " (largest)",
         "quota": "; quota {}", "places": "; quota {} = {}", "rounded": ", taken as {}",
     },
 }  # fmt: skip

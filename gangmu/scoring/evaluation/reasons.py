@@ -11,7 +11,7 @@ from gangmu.scoring.evaluation.columnwise import Evaluation
 from gangmu.scoring.facts.headings import COLUMN_LACKING
 from gangmu.scoring.facts.reporting import FactReporter
 from gangmu.scoring.formulas.nodes import Aggregate, Apply, Named, Node, Peers, Reference
-from gangmu.scoring.functions.rowwise import passes
+from gangmu.scoring.functions.rowwise import BETWEEN, passes
 from gangmu.scoring.problems.problem import FactProblem
 
 # A unit with more blank facts than this is told the first ones; the rest shows when those are filled in.
@@ -21,6 +21,11 @@ WRITTEN_ENTRIES = 20
 BEYOND = (
     "结果超出 ±10^300，或不在公元 1 年至 9999 年之内",
     "the result lies beyond ±10^300, or not in the years 1 to 9999",
+)
+NOT_JOINED = (
+    "“{}”里已有连接用的“·”，再连会与别的分不清：几项一起连请写在一个 连接(…) 里，文字里有“·”的请改用编号",
+    "‘{}’ holds the ‘·’ that joins, and joined again could not be told from others: put all parts into one join(…), or "
+    "use keys for names that have it",
 )
 NOBODY = ("没有一行参加比较", "no row takes part in the comparison")
 
@@ -110,6 +115,11 @@ class Reasons:
             return self.beyond
         if node.function.name == "lookup":
             return self.no_entry(node, table, row)
+        joined = next(
+            (text for text in (array[0] for array in arrays) if node.function.name == "join" and BETWEEN in text), ""
+        )
+        if joined:
+            return self.said(NOT_JOINED).format(joined)
         return self.said(node.function.refuses)
 
     def no_entry(self, node: Apply, table: str, row: int) -> str:

@@ -16,6 +16,8 @@ from gangmu.scoring.values.numbers import Array, Kit, floor_to
 
 # Joined again and again, texts would double with every column.
 LONGEST_JOINED = 1000
+# Stands between joined texts and in none of them, or “a·b” beside “c” would be joined as “a” beside “b·c” is.
+BETWEEN = "·"
 MODES = ("half-up", "half-even", "up", "down")
 _X = Argument("x")
 
@@ -136,14 +138,17 @@ def _member(kit: Kit, value: Array, *, members: tuple[str, ...]) -> Array:
     return np.array([entry in wanted for entry in value], dtype=bool)
 
 
-def _short(kit: Kit, *texts: Array) -> Array:
-    """Whether texts that are joined stay of a length that a name can have."""
-    lengths = [np.array([len(text) + 1 for text in column], dtype=np.int64) for column in texts]
-    return np.asarray(reduce(np.add, lengths) <= LONGEST_JOINED + 1)
+def _joinable(kit: Kit, *texts: Array) -> Array:
+    """Whether texts stay of a length that a name can have when they are joined, and can be told apart afterwards."""
+    rows = zip(*texts, strict=True)
+    short = [
+        sum(map(len, row)) + len(row) - 1 <= LONGEST_JOINED and not any(BETWEEN in text for text in row) for row in rows
+    ]
+    return np.array(short, dtype=bool)
 
 
 def _join(kit: Kit, *texts: Array) -> Array:
-    return reduce(lambda left, right: left + "·" + right, texts)
+    return reduce(lambda left, right: left + BETWEEN + right, texts)
 
 
 _SAME_MANY = (Argument("a", ANY), Argument("b", ANY, repeat=True))
@@ -312,14 +317,16 @@ ROWWISE = (
         (Argument("a", TEXT), Argument("b", TEXT, repeat=True)),
         TEXT,
         _join,
-        domain=_short,
+        domain=_joinable,
         refuses=(
             f"连成的文字超过 {LONGEST_JOINED} 个字符",
             f"the joined text has more than {LONGEST_JOINED} characters",
         ),
         doc=(
-            "几段文字连成一段，中间加“·”；用来按两项分组：within join(指标, 类别)。",
-            "Texts joined with “·”, for groups of two things: within join(indicator, class).",
+            "几段文字连成一段，中间加“·”；用来按两项分组：within join(指标, 类别)。各段里不能已有“·”，"
+            "否则会与别的连得一样：三项一起连写 join(甲, 乙, 丙)，文字里有“·”的改用编号。",
+            "Texts joined with “·”, for groups of two things: within join(indicator, class). No part may hold a “·”, "
+            "or different texts would be joined alike: write join(a, b, c) for three, keys for names with one.",
         ),
     ),
     Definition(

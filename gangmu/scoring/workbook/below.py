@@ -12,7 +12,8 @@ import numpy as np
 
 from gangmu.scoring.formulas.nodes import Aggregate, Node
 from gangmu.scoring.workbook.counting import Group, is_plain
-from gangmu.scoring.workbook.formulas import Translator, as_excel, bracketed, joined, literal, unbracketed
+from gangmu.scoring.workbook.formulas import Translator
+from gangmu.scoring.workbook.spelling import as_excel, bracketed, joined, literal, unbracketed
 
 
 def aggregate(translator: Translator, node: Aggregate, table: str, row: int) -> str:

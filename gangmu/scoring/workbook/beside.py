@@ -14,7 +14,8 @@ from gmpy2 import mpq
 from gangmu.scoring.formulas.nodes import Peers
 from gangmu.scoring.workbook.contest import Beside, contest_of
 from gangmu.scoring.workbook.counting import ANY
-from gangmu.scoring.workbook.formulas import Translator, bracketed, unbracketed
+from gangmu.scoring.workbook.formulas import Translator
+from gangmu.scoring.workbook.spelling import bracketed, unbracketed
 
 
 def peers(translator: Translator, node: Peers, table: str, row: int) -> str:

@@ -13,8 +13,8 @@ from xlsxwriter.worksheet import Worksheet
 
 from gangmu.scoring.evaluation.results import Result
 from gangmu.scoring.values.showing import shown
-from gangmu.scoring.workbook.formulas import MISSING, as_excel
 from gangmu.scoring.workbook.limits import clean, escaped
+from gangmu.scoring.workbook.spelling import MISSING, as_excel
 from gangmu.scoring.workbook.words import WORDS
 
 LINE, GREY = "#BFBFBF", "#A6A6A6"

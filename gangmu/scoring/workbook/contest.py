@@ -10,7 +10,8 @@ import numpy as np
 
 from gangmu.scoring.formulas.nodes import Constant, Node, Peers, Reference
 from gangmu.scoring.workbook.counting import ANY, Group, is_plain
-from gangmu.scoring.workbook.formulas import Translator, as_excel, bracketed, joined, unbracketed
+from gangmu.scoring.workbook.formulas import Translator
+from gangmu.scoring.workbook.spelling import as_excel, bracketed, joined, unbracketed
 
 
 @dataclass(frozen=True)

@@ -7,95 +7,21 @@ from collections.abc import Callable
 from itertools import pairwise
 from typing import Any
 
-from gmpy2 import mpq
-
 from gangmu.scoring.formulas.nodes import Apply, Constant, Named, Node, Reference
 from gangmu.scoring.formulas.rendering import strength
 from gangmu.scoring.functions.operators import LARGEST_EXPONENT
+from gangmu.scoring.functions.rowwise import BETWEEN
 from gangmu.scoring.workbook.grid import Grid
-from gangmu.scoring.workbook.limits import DIGITS, clean, quoted
+from gangmu.scoring.workbook.limits import DIGITS, quoted
+from gangmu.scoring.workbook.spelling import array, as_excel, bracketed, literal, unbracketed
 
-# Excel counts days from 1899-12-30.
-EXCEL_EPOCH = 693594
 # Binary floats stray in the last digits; comparisons and whole steps are taken after rounding to so many decimals.
 CERTAIN_DIGITS = 9
-MISSING = "#N/A"
 # A part longer than this that a formula would repeat gets a column of its own.
 LONGEST_PART = 150
 
 Special = Callable[["Translator", Any, str, int], str]
-_BARE = re.compile(r"""('[^']*'!|\w+!)?\$?[A-Z]+\$?\d+|\d+(\.\d+)?|"[^"]*\"""")
 _WHOLE = re.compile(r"\(?(-?\d+)\)?")
-_OPENING = re.compile(r"[A-Z]*\(")
-_MARKS = re.compile(r"""'[^']*'|"[^"]*"|[()]""")
-
-
-def literal(value: Any, kind: str) -> str:
-    """A constant as Excel writes it."""
-    if isinstance(value, bool):
-        return "TRUE" if value else "FALSE"
-    if isinstance(value, str):
-        return quoted(value)
-    if kind == "date":
-        return str(int(value) - EXCEL_EPOCH)
-    text = _number(mpq(value))
-    return f"({text})" if text.startswith("-") else text
-
-
-def _number(exact: Any) -> str:
-    """A number of at most 15 digits as a decimal, as Excel drops the digits behind them; else as a fraction."""
-    short = f"{float(exact):.{DIGITS}g}"
-    if mpq(short) == exact and "e" not in short:
-        return short
-    if max(len(str(abs(exact.numerator))), len(str(exact.denominator))) <= DIGITS:
-        return f"({exact.numerator}/{exact.denominator})"
-    return short.upper()
-
-
-def array(values: tuple[str, ...]) -> str:
-    return "{" + ",".join(quoted(value) for value in values) + "}"
-
-
-def bracketed(text: str) -> str:
-    """A text in brackets, but for an address, a number, a quotation, a call."""
-    return text if _BARE.fullmatch(text) or _closed(text) else f"({text})"
-
-
-def unbracketed(text: str) -> str:
-    """A text without the brackets around it."""
-    return text[1:-1] if text.startswith("(") and _closed(text) else text
-
-
-def _closed(text: str) -> bool:
-    """Whether the first bracket, with nothing but a function's name before it, closes at the end."""
-    if not text.endswith(")") or not _OPENING.match(text):
-        return False
-    depth = 0
-    for found in _MARKS.finditer(text):
-        depth += {"(": 1, ")": -1}.get(found[0], 0)
-        if depth == 0:
-            return found.end() == len(text)
-    return False
-
-
-def as_excel(value: Any, kind: str) -> Any:
-    """A value as a cell holds it; a missing one is an error. The engine's numbers are small enough for a float."""
-    if value is None:
-        return MISSING
-    if isinstance(value, bool):
-        return value
-    if isinstance(value, str):
-        return clean(value)
-    if kind == "date":
-        return int(value) - EXCEL_EPOCH
-    return float(value)
-
-
-def joined(value: Any) -> str:
-    """A value as `&` writes it."""
-    if isinstance(value, bool):
-        return "TRUE" if value else "FALSE"
-    return clean(value) if isinstance(value, str) else f"{float(value):.{DIGITS}g}"
 
 
 class Translator:
@@ -162,6 +88,8 @@ class Translator:
             first, last = self.grid.lookups[dict(node.options)["name"]]
             names, values = self.grid.parameter("A", first, last), self.grid.parameter("B", first, last)
             return f"LOOKUP(2,1/EXACT({parts[0]},{names}),{values})"
+        if node.function.name == "join":
+            return _joined(node.arguments, parts)
         options = {**dict(node.options), "certain": self.certain(node.arguments, table)}
         return FUNCTIONS[node.function.name]([unbracketed(part) for part in parts], options)
 
@@ -248,6 +176,18 @@ def _same_text(operator: str, sides: tuple[Node, ...], parts: list[str]) -> str:
         return f"({bracketed(left)}{operator}{bracketed(right)})"
     same = f"IF(ISERROR({bracketed(left)}&{bracketed(right)}),NA(),EXACT({left},{right}))"
     return same if operator == "=" else f"NOT({same})"
+
+
+def _joined(texts: tuple[Node, ...], parts: list[str]) -> str:
+    """No text where a part already has the sign between parts, which those never have whose texts are all known."""
+    known = [{text.value} if isinstance(text, Constant) else text.kind.choices for text in texts]
+    doubtful = [
+        part for part, one in zip(parts, known, strict=True) if one is None or any(BETWEEN in str(text) for text in one)
+    ]
+    text = f'&"{BETWEEN}"&'.join(map(bracketed, parts))
+    return (
+        f'IF(ISNUMBER(FIND("{BETWEEN}",{"&".join(map(bracketed, doubtful))})),NA(),{text})' if doubtful else f"({text})"
+    )
 
 
 def _comparison(operator: str, kind: str, parts: list[str], certain: int) -> str:
@@ -368,7 +308,9 @@ def _call(name: str) -> Callable[[list[str], dict[str, Any]], str]:
     return lambda parts, options: f"{name}({','.join(parts)})"
 
 
-REPEATING = frozenset({"ratio", "clamp", "exp", "geomean", "round", "band", "ladder", "interpolate", "progressive"})
+REPEATING = frozenset(
+    {"ratio", "clamp", "exp", "geomean", "round", "band", "ladder", "interpolate", "progressive", "join"}
+)
 FUNCTIONS: dict[str, Callable[[list[str], dict[str, Any]], str]] = {
     "negative": lambda p, o: f"(-{bracketed(p[0])})",
     "not": _call("NOT"),
@@ -387,7 +329,6 @@ FUNCTIONS: dict[str, Callable[[list[str], dict[str, Any]], str]] = {
     "if": _call("IF"),
     "missing": _call("ISERROR"),
     "coalesce": _coalesce,
-    "join": lambda p, o: "(" + '&"·"&'.join(p) + ")",
     "days": lambda p, o: f"INT({bracketed(p[1])}-{bracketed(p[0])})",  # INT as above
     "band": _cases,
     "ladder": _cases,

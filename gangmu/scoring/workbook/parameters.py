@@ -9,9 +9,9 @@ from xlsxwriter.format import Format
 
 from gangmu.scoring.schemes.scheme import Parameter
 from gangmu.scoring.workbook.book import EDITED, GIVEN_HEAD, GIVEN_INK, KEY_HEAD, Book
-from gangmu.scoring.workbook.formulas import as_excel
 from gangmu.scoring.workbook.grid import FIRST_PARAMETER, Grid, lookup_tables
 from gangmu.scoring.workbook.paper import height_for, lay_out, width_for
+from gangmu.scoring.workbook.spelling import as_excel
 
 # The column, hidden, that keeps the values as they were.
 ORIGINAL = 4

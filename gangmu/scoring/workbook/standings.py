@@ -12,9 +12,10 @@ from gangmu.scoring.formulas.nodes import Node, Peers, Reference
 from gangmu.scoring.schemes.headline import headline
 from gangmu.scoring.schemes.words import Speaker
 from gangmu.scoring.workbook.book import EDITED, GIVEN_HEAD, GIVEN_INK, GREY, KEY_HEAD, UNREPORTED, Book
-from gangmu.scoring.workbook.formulas import Translator, joined
+from gangmu.scoring.workbook.formulas import Translator
 from gangmu.scoring.workbook.limits import quoted
 from gangmu.scoring.workbook.paper import height_for, lay_out, lines, width_for
+from gangmu.scoring.workbook.spelling import joined
 
 HEADING_ROW = 4
 MOST_PROBLEMS = 40

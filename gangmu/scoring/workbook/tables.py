@@ -13,10 +13,11 @@ from gangmu.scoring.facts.headings import own_headings
 from gangmu.scoring.schemes.scheme import Given
 from gangmu.scoring.schemes.words import Speaker
 from gangmu.scoring.workbook.book import EDITED, GIVEN_HEAD, GIVEN_INK, GREY, KEY_HEAD, UNREPORTED, Book, Page
-from gangmu.scoring.workbook.formulas import MISSING, Translator
+from gangmu.scoring.workbook.formulas import Translator
 from gangmu.scoring.workbook.grid import Grid, Sheet
 from gangmu.scoring.workbook.limits import DIGITS, LARGEST_COLUMN, LARGEST_ROW, TooLong, clean, fits
 from gangmu.scoring.workbook.paper import LINE_HEIGHT, height_for, lay_out, lines, wide, width_for
+from gangmu.scoring.workbook.spelling import MISSING
 
 # What a hidden column's heading begins with, so that a reader of facts can leave it out.
 HELPER_MARK = "※"

@@ -129,7 +129,7 @@ TRUTH: dict[str, Builder] = {
     "bottom": contest("bottom", selecting(-1), tied=True, cut=True, kind="yes/no"),
 }  # fmt: skip
 TEXT: dict[str, Builder] = {
-    "join": plain("join", lambda *texts: "·".join(texts), "text", "text", kind="text"),
+    "join": plain("join", naive.joined, "text", "text", kind="text"),
     "if": choosing("text"),
     "coalesce": coalesce("text"),
 }

@@ -86,6 +86,11 @@ def geomean(*values: Fraction) -> Any:
     return None if min(values) <= 0 else root(math.prod(values, start=Fraction(1)), len(values))
 
 
+def joined(*texts: str) -> Any:
+    text = "·".join(texts)
+    return text if len(text) <= 1000 and text.count("·") == len(texts) - 1 else None
+
+
 def banded(x: Any, cases: Sequence[tuple[str, Any, Any]], rest: Any) -> Any:
     """The result of the first case whose sign and limit suit."""
     for sign, limit, result in cases:
