@@ -12,6 +12,8 @@ from django.utils.translation import gettext_lazy as _
 from gangmu.base.fields import QuantityField
 from gangmu.base.seals import Accountable
 from gangmu.base.veils import Veil
+from gangmu.targets.source_models import Candidate as Candidate
+from gangmu.targets.source_models import SourceItem as SourceItem
 from gangmu.targets.states import (
     Accumulation,
     Category,
@@ -70,6 +72,10 @@ class Source(models.Model):
     plan = models.ForeignKey(Plan, on_delete=models.PROTECT, related_name="sources", verbose_name=_("目标体系"))
     kind = models.CharField(_("类别"), max_length=20, choices=SourceKind.choices)
     name = models.CharField(_("文件名称"), max_length=200)
+    file = models.ForeignKey(
+        "base.StoredFile", on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("原文")
+    )
+    version = models.PositiveIntegerField(default=1)
     VEIL = Veil(Q(plan__state=PlanState.DRAFT))
 
     class Meta:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Iterator
 
-from django.db.models import Prefetch
+from django.db.models import Prefetch, Q
 from django.utils.translation import gettext as _
 
 from gangmu.base.errors import Denied, Problem, Problems, reason_against
@@ -15,8 +15,8 @@ from gangmu.org.models import Unit, User
 from gangmu.org.permissions import Access, Grant, Permission, access_of, served
 from gangmu.org.queries import today, tree_on
 from gangmu.targets.answering import Held
-from gangmu.targets.models import Assignment, Plan, Source, Target, TargetImport
-from gangmu.targets.states import IMPORT_MOVES, REPORTING_PARTS, ImportState, Kind, Part, PlanState
+from gangmu.targets.models import Assignment, Candidate, Plan, Source, SourceItem, Target, TargetImport
+from gangmu.targets.states import IMPORT_MOVES, REPORTING_PARTS, CandidateState, ImportState, Kind, Part, PlanState
 
 
 def check_edit(plan: Plan) -> None:
@@ -27,6 +27,29 @@ def check_edit(plan: Plan) -> None:
 
 def check_plan_is_draft(row: Target | Source) -> None:
     check_edit(row.plan)
+
+
+def check_item_in_draft(row: SourceItem) -> None:
+    check_edit(row.source.plan)
+
+
+def check_candidate_in_draft(row: Candidate) -> None:
+    check_edit(row.item.source.plan)
+
+
+def check_reopened(row: Candidate) -> None:
+    """A candidate that was taken is open again only when its target was deleted."""
+    check_candidate_in_draft(row)
+    if row.target_id is not None:
+        raise Denied(_("已经列为目标；要重新考虑，请先删除那个目标"))
+
+
+def check_readable(row: Source) -> None:
+    """A text is read anew only while nothing was made of it."""
+    check_plan_is_draft(row)
+    used = row.items.filter(Q(targets__isnull=False) | Q(candidates__state=CandidateState.TAKEN) | ~Q(set_aside=""))
+    if used.exists():
+        raise Denied(_("已有条目对应了目标或说明了理由，不能重新读入；修改过的文件请作为新的来源添加"))
 
 
 def check_has_targets(plan: Plan) -> None:
@@ -56,6 +79,14 @@ def may_edit_plan(by: User, plan: Plan) -> Grant:
 
 def may_edit_part_of_plan(by: User, row: Target | Source) -> Grant:
     return may_edit_plan(by, row.plan)
+
+
+def may_edit_item(by: User, row: SourceItem) -> Grant:
+    return may_edit_plan(by, row.source.plan)
+
+
+def may_edit_candidate(by: User, row: Candidate) -> Grant:
+    return may_edit_plan(by, row.item.source.plan)
 
 
 def _told(plan: Plan) -> dict[str, object]:

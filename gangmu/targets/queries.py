@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 
-from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
 from django.http import Http404
 
 from gangmu.base.quantities import half_up
@@ -16,7 +16,16 @@ from gangmu.org.permissions import Access, Permission
 from gangmu.org.queries import appointments_on, people_at
 from gangmu.org.states import Role
 from gangmu.targets.answering import Held, had_by, parts_of
-from gangmu.targets.models import Assignment, Node, Plan, Target, TargetImport
+from gangmu.targets.models import (
+    Assignment,
+    Candidate,
+    Node,
+    Plan,
+    Source,
+    SourceItem,
+    Target,
+    TargetImport,
+)
 from gangmu.targets.states import Accumulation, Part, PlanState
 
 LAST_PLACE = 6
@@ -93,6 +102,81 @@ def get_import(access: Access, pk: int) -> TargetImport:
     if upload is None:
         raise Http404
     return upload
+
+
+def sources_of(plan: Plan) -> QuerySet[Source]:
+    """The plan's sources with the number of their targets, of their items, and of the items still open."""
+    open_items = Q(items__targets__isnull=True, items__set_aside="")
+    return plan.sources.annotate(
+        count=Count("targets", distinct=True),
+        item_count=Count("items", distinct=True),
+        open_count=Count("items", filter=open_items, distinct=True),
+    ).order_by("kind", "name")
+
+
+def get_source(access: Access, pk: int) -> Source:
+    """A source of a plan one may see, or Http404."""
+    source = Source.objects.filter(plan__in=visible_plans(access), pk=pk).select_related("plan__unit", "file").first()
+    if source is None:
+        raise Http404
+    return source
+
+
+def get_item(access: Access, pk: int) -> SourceItem:
+    """An item of a source of a plan one may see, with its targets and candidates, or Http404."""
+    rows = items_of(Source.objects.filter(plan__in=visible_plans(access))).filter(pk=pk)
+    item = rows.select_related("source__plan__unit").first()
+    if item is None:
+        raise Http404
+    return item
+
+
+def get_candidate(access: Access, pk: int) -> Candidate:
+    """A candidate of a plan one may see, or Http404."""
+    rows = Candidate.objects.filter(item__source__plan__in=visible_plans(access), pk=pk)
+    candidate = rows.select_related("item__source__plan__unit").first()
+    if candidate is None:
+        raise Http404
+    return candidate
+
+
+def items_of(sources: QuerySet[Source] | Source) -> QuerySet[SourceItem]:
+    """Items in the order of their text, with targets and candidates."""
+    chosen = Q(source=sources) if isinstance(sources, Source) else Q(source__in=sources)
+    return (
+        SourceItem.objects.filter(chosen)
+        .select_related("source")
+        .prefetch_related(
+            Prefetch("targets", Target.objects.order_by("code")),
+            Prefetch("candidates", Candidate.objects.select_related("target").order_by("number")),
+        )
+        .order_by("source__kind", "source__name", "number")
+    )
+
+
+OPEN_ITEM = Q(targets__isnull=True, set_aside="")
+"""An item that no target carries, and nobody said why."""
+
+
+@dataclass(frozen=True)
+class Coverage:
+    """覆盖情况: items that no target carries, targets that come from no document, and how many there are of all."""
+
+    items: int
+    open_items: QuerySet[SourceItem]
+    targets: int
+    loose: QuerySet[Target]
+
+
+def coverage_of(plan: Plan) -> Coverage:
+    """Both ways: from the documents to the targets, and from the targets to the documents."""
+    sources = plan.sources.all()
+    return Coverage(
+        items=SourceItem.objects.filter(source__in=sources).count(),
+        open_items=items_of(sources).filter(OPEN_ITEM),
+        targets=plan.targets.count(),
+        loose=plan.targets.filter(sources__isnull=True).order_by("code"),
+    )
 
 
 def open_imports(access: Access, plan: Plan) -> QuerySet[TargetImport]:

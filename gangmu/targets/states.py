@@ -45,6 +45,22 @@ class SourceKind(models.TextChoices):
     OTHER = "other", _("其他")
 
 
+class Sense(models.TextChoices):
+    """How a candidate's value is meant; a growth is against the year before."""
+
+    LEVEL = "level", _("水平")
+    GROWTH = "growth", _("增幅")
+    LIMIT = "limit", _("上限")
+    COUNT = "count", _("数量")
+    RELATIVE = "relative", _("相对")
+
+
+class CandidateState(models.TextChoices):
+    OPEN = "open", _("待确认")
+    TAKEN = "taken", _("已采用")
+    DROPPED = "dropped", _("不采用")
+
+
 class Part(models.TextChoices):
     """What a unit has to do with a target."""
 

@@ -9,9 +9,9 @@ from django.utils.translation import gettext_lazy as _
 from gangmu.base.verbs import Verb, Verbs
 from gangmu.org.states import Role
 from gangmu.targets import policies
-from gangmu.targets.models import Plan, Source, Target
+from gangmu.targets.models import Candidate, Plan, Source, SourceItem, Target
 from gangmu.targets.snapshots import snapshot
-from gangmu.targets.states import PlanState
+from gangmu.targets.states import CandidateState, PlanState
 
 PLANS = Verbs(
     Plan,
@@ -41,7 +41,50 @@ PLANS = Verbs(
 SOURCES = Verbs(
     Source,
     Verb("add", _("添加来源"), policies.may_edit_part_of_plan, when=policies.check_plan_is_draft),
+    Verb("read", _("读入原文"), policies.may_edit_part_of_plan, when=policies.check_readable, icon="file-text"),
     told=("plan", "kind", "name"),
+)
+
+ITEMS = Verbs(
+    SourceItem,
+    Verb("link", _("对应目标"), policies.may_edit_item, when=policies.check_item_in_draft),
+    Verb("set_aside", _("不列目标"), policies.may_edit_item, when=policies.check_item_in_draft),
+    noun="item",
+    told=("set_aside",),
+    lock=lambda numbers: (
+        SourceItem.objects.select_for_update(of=("self",)).select_related("source__plan").filter(pk__in=numbers)
+    ),
+)
+
+CANDIDATES = Verbs(
+    Candidate,
+    Verb(
+        "take",
+        _("采用"),
+        policies.may_edit_candidate,
+        {CandidateState.OPEN: CandidateState.TAKEN},
+        policies.check_candidate_in_draft,
+        icon="check",
+    ),
+    Verb(
+        "drop",
+        _("不采用"),
+        policies.may_edit_candidate,
+        {CandidateState.OPEN: CandidateState.DROPPED},
+        policies.check_candidate_in_draft,
+    ),
+    Verb(
+        "reopen",
+        _("重新考虑"),
+        policies.may_edit_candidate,
+        {CandidateState.DROPPED: CandidateState.OPEN, CandidateState.TAKEN: CandidateState.OPEN},
+        policies.check_reopened,
+    ),
+    owners={CandidateState.OPEN: Role.OFFICE, CandidateState.DROPPED: Role.OFFICE, CandidateState.TAKEN: Role.OFFICE},
+    told=("state", "target"),
+    lock=lambda numbers: (
+        Candidate.objects.select_for_update(of=("self",)).select_related("item__source__plan").filter(pk__in=numbers)
+    ),
 )
 
 
@@ -64,4 +107,4 @@ TARGETS = Verbs(
     theirs=snapshot,
 )
 
-TABLES = (PLANS, SOURCES, TARGETS)
+TABLES = (PLANS, SOURCES, ITEMS, CANDIDATES, TARGETS)

@@ -13,7 +13,7 @@ from gangmu.org.models import Group
 from gangmu.progress import actions as progress
 from gangmu.targets import actions as targets_actions
 from gangmu.targets.drafts import AssignmentDraft, TargetDraft
-from gangmu.targets.models import Assignment, Target
+from gangmu.targets.models import Assignment, Candidate, Target
 from gangmu.targets.states import Kind, Part
 from tests.assessment.conftest import assessment, october, plan, run, scheme, targets, verified
 
@@ -91,10 +91,18 @@ def _of_city(city) -> dict[str, int]:
         name="新建学校", kind=Kind.QUALITATIVE, assignments=(AssignmentDraft(city.unit["jyj"].pk, Part.LEAD),)
     )
     target = targets_actions.create_target(plan=draft, draft=row, by=by)
+    source = targets_actions.add_source(plan=draft, kind="work_report", name="工作报告", by=by)
+    text = "改造老旧小区20个。".encode()
+    source = targets_actions.read_source(source=source, version=1, name="报告.txt", data=text, by=by)
+    candidate = Candidate.objects.get()
+    targets_actions.drop_candidates(candidates=[candidate], by=by)
     upload = targets_actions.start_import(plan=draft, name="目标.csv", data=LIST, by=by)
     return {
         "draft-plan": draft.pk,
         "draft-target": target.pk,
+        "source": source.pk,
+        "source-item": candidate.item_id,
+        "candidate": candidate.pk,
         "import": upload.pk,
         "group": Group.objects.get(name="市直部门").pk,
         "event": 1,

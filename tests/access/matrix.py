@@ -44,6 +44,7 @@ VERSION = "version"
 FORMS = {
     **{f"progress:{verb}": {"version": VERSION} for verb in ("submit", "withdraw", "approve", "verify")},
     "progress:return": {"version": VERSION, "reason": "数据有误"},
+    "targets:candidate-reopen": {"version": 2},
     "assessment:compute": {"version": VERSION, "month": "2026-10"},
     "assessment:finalise": {"version": VERSION},
 }

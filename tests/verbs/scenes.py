@@ -12,8 +12,9 @@ import pytest
 from django.db import models
 
 from gangmu.progress import actions as progress
+from gangmu.targets import actions as targets
 from gangmu.targets.drafts import TargetDraft
-from gangmu.targets.models import Plan, Target
+from gangmu.targets.models import Candidate, Plan, Source, Target
 from gangmu.targets.states import Kind, Part, PlanState
 from tests.assessment.conftest import OCTOBER, SCHEME
 
@@ -29,6 +30,7 @@ class Scene:
     row: models.Model | None = None
     called: str = ""
     arguments: dict[str, Any] = field(default_factory=dict)
+    before: tuple[str, ...] = ()  # events of other things that come of it and are written first
 
 
 SCENES: dict[str, Callable[[pytest.FixtureRequest], Scene]] = {}
@@ -73,6 +75,51 @@ def _(request):
 @scene("source.add")
 def _(request):
     return Scene("office", arguments={"plan": draft(request).plan, "kind": "province", "name": "省定目标"})
+
+
+def read_source(request) -> Source:
+    """A source of a draft plan with one item of two candidates."""
+    city, plan = request.getfixturevalue("city"), draft(request).plan
+    source = targets.add_source(plan=plan, kind="work_report", name="工作报告", by=city.people["office"])
+    text = "新建学校5所，改造老旧小区20个。".encode()
+    return targets.read_source(source=source, version=1, name="报告.txt", data=text, by=city.people["office"])
+
+
+@scene("source.read")
+def _(request):
+    return Scene("office", read_source(request), "source", {"name": "报告.txt", "data": "新建医院3所。".encode()})
+
+
+@scene("item.link")
+def _(request):
+    source = read_source(request)
+    return Scene("office", source.items.get(), "item", {"targets": [source.plan.targets.get()]})
+
+
+@scene("item.set_aside")
+def _(request):
+    return Scene("office", read_source(request).items.get(), "item", {"why": "已在上年完成"})
+
+
+@scene("candidate.take")
+def _(request):
+    one = Candidate.objects.filter(item__source=read_source(request)).first()
+    what = {"plan": one.item.source.plan, "taken": [targets.Taken(one, 1, TargetDraft(name="新建学校"))]}
+    return Scene("office", one, "", what, before=("target.create",))
+
+
+@scene("candidate.drop")
+def _(request):
+    one = Candidate.objects.filter(item__source=read_source(request)).first()
+    return Scene("office", one, "", {"candidates": [one]})
+
+
+@scene("candidate.reopen")
+def _(request):
+    one = Candidate.objects.filter(item__source=read_source(request)).first()
+    targets.drop_candidates(candidates=[one], by=request.getfixturevalue("city").people["office"])
+    one.refresh_from_db()
+    return Scene("office", one, "candidate")
 
 
 @scene("target.create")

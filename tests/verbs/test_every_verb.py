@@ -53,11 +53,12 @@ def test_it_writes_exactly_one_event_with_one_name(table, verb, scene, city):
     before, state = Event.objects.count(), getattr(scene.row, "state", "")
     do(table, verb, scene, city.people[scene.by])
     written = Event.objects.order_by("number")[before:]
-    assert [event.verb for event in written] == [table.event(verb.name)]
-    assert written[0].actor == city.people[scene.by].name
-    assert written[0].role
+    assert [event.verb for event in written] == [*scene.before, table.event(verb.name)]
+    told = written[len(scene.before)]
+    assert told.actor == city.people[scene.by].name
+    assert told.role
     if verb.moves.get(state, state) != state:
-        assert (written[0].before["state"], written[0].after["state"]) == (state, verb.moves[state])
+        assert (told.before["state"], told.after["state"]) == (state, verb.moves[state])
 
 
 @pytest.mark.parametrize(("table", "verb"), EVERY)

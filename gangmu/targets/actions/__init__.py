@@ -13,9 +13,11 @@ from .importing import (
     start_import,
 )
 from .plans import add_source, close_plan, create_plan, issue_plan
+from .sources import Taken, drop_candidates, link_item, read_source, reopen_candidate, set_item_aside, take_candidates
 from .targets import create_target, delete_target, update_target
 
 __all__ = [
+    "Taken",
     "add_source",
     "add_targets",
     "begin_import",
@@ -26,13 +28,19 @@ __all__ = [
     "create_target",
     "delete_target",
     "discard_import",
+    "drop_candidates",
     "hand_over",
     "import_again",
     "issue_plan",
+    "link_item",
     "map_import",
+    "read_source",
     "read_upload",
+    "reopen_candidate",
     "run_import",
+    "set_item_aside",
     "split_unit",
     "start_import",
+    "take_candidates",
     "update_target",
 ]

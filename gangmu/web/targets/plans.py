@@ -69,12 +69,12 @@ def sources(request: Request, pk: int) -> HttpResponse:
         except Problems as problems:
             into_form(form, problems)
         else:
-            messages.success(request, _("已添加来源“%(source)s”") % {"source": source.name})
-            return redirect("targets:plan-sources", plan.pk)
+            messages.success(request, _("已添加来源“%(source)s”，接下来可以读入它的原文") % {"source": source.name})
+            return redirect("targets:source", source.pk)
     context = {
         "plan": plan,
         "form": form,
-        "sources": plan.sources.annotate(count=Count("targets")).order_by("kind", "name"),
+        "sources": queries.sources_of(plan),
         "edit_reason": policies.edit_refusal(plan, access),
     }
     return render(request, "targets/sources.html", context, status=422 if form.errors else 200)

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from gangmu.web.targets import editing, handing, importing, plans, table, target
+from gangmu.web.targets import editing, handing, importing, plans, sources, table, target
 
 app_name = "targets"
 urlpatterns = [
@@ -12,6 +12,12 @@ urlpatterns = [
     path("<int:pk>/issue/", plans.issue, name="plan-issue"),
     path("<int:pk>/close/", plans.close, name="plan-close"),
     path("<int:pk>/sources/", plans.sources, name="plan-sources"),
+    path("<int:pk>/coverage/", sources.coverage, name="coverage"),
+    path("<int:pk>/coverage/export/", sources.coverage_export, name="coverage-export"),
+    path("sources/<int:pk>/", sources.source, name="source"),
+    path("sources/<int:pk>/read/", sources.read, name="source-read"),
+    path("source-items/<int:pk>/", sources.item, name="source-item"),
+    path("candidates/<int:pk>/reopen/", sources.reopen, name="candidate-reopen"),
     path("<int:pk>/import/", importing.upload, name="import-upload"),
     path("imports/template/", importing.import_template, name="import-template"),
     path("imports/<int:pk>/", importing.show, name="import"),
