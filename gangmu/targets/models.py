@@ -41,7 +41,8 @@ class Plan(models.Model):
     )
     version = models.PositiveIntegerField(default=1)
     ACCOUNTABLE = Accountable(
-        ("unit_id", "year", "title", "state", "issued_at", "issued_by_id"), {"sources": ("kind", "name")}
+        ("unit_id", "year", "title", "state", "issued_at", "issued_by_id"),
+        {"sources": ("kind", "name", "file_id", "version")},
     )
     VEIL = Veil(Q(state=PlanState.DRAFT))
 

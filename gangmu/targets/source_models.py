@@ -31,7 +31,9 @@ class SourceItem(models.Model):
     )
     set_aside = models.CharField(_("不列目标的理由"), max_length=200, blank=True)
     version = models.PositiveIntegerField(default=1)
-    ACCOUNTABLE = Accountable(("source_id", "number", "text", "set_aside"), {"targets": ("target_id",)})
+    ACCOUNTABLE = Accountable(
+        ("source_id", "number", "label", "path", "text", "set_aside"), {"targets": ("target_id",)}
+    )
     VEIL = Veil(Q(source__plan__state=PlanState.DRAFT))
 
     class Meta:

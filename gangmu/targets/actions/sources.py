@@ -43,7 +43,7 @@ def read_source(*, source: Source, version: int, name: str, data: bytes, by: Use
         rows = SourceItem.objects.bulk_create(_item(step.row, number, one) for number, one in enumerate(found, 1))
         made = [one for row in rows for one in _candidates(row, year)]
         Candidate.objects.bulk_create(made)
-        step.also.extend(rows)
+        step.also.extend([step.row.plan, *rows])
         step.tell(file=name, items=len(rows), candidates=len(made))
     return step.row
 
