@@ -46,6 +46,7 @@ FORMULAS: dict[str, list[str]] = {
     "worst": ["worst(g, h)"],
     "best_of": ["best_of(g, h)"],
     "lookup": ["lookup(表, g) * X"],
+    "not_scored": ['if(u > v, X, not_scored("少")) + Y', 'coalesce(if(u > v, X, not_scored("少")), Y)'],
     "date": ['if(d > date("2013-06-30"), X, Y)'],
     "sum": ["sum(a * 0.1)", 'sum(a / 3 where kind = "甲")'],
     "count": ["count(where a > b) / 3"],

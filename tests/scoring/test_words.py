@@ -13,7 +13,7 @@ from tests.scoring.building import checked_scheme, scheme_text
 from tests.scoring.test_workbook import kitchen
 from tests.scoring.test_worked_cases import BUNDLED, read
 
-SPELLED_OUT = {"band", "ladder", "date"}
+SPELLED_OUT = {"band", "ladder", "date", "not_scored"}
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])
@@ -48,6 +48,7 @@ def test_every_function_can_be_said(language):
         ("(v + 1) * 2", "（v + 1） × 2"),
         ('band(v, "优" >= 90, "差")', "按v：不低于90的为“优”，其余为“差”"),
         ("if(v > 1, 2, 3)", "v高于1时为2，否则为3"),
+        ('if(v > 1, 2, 不计分("任务少"))', "v高于1时为2，否则为不计分（任务少）"),
         ("rank(v within g among v > 0)", "同一g内（只比v高于0的）按v从高到低的名次"),
         ("-min(满分, v)", "−（满分（40）、v中最小的）"),
         ("sum(points where not missing(kind))", "各目标（只算种类有数据的）的分值之和"),

@@ -12,7 +12,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any
 
-from gangmu.scoring.formulas.nodes import Aggregate, Apply, Constant, Named, Node, Peers, Reference
+from gangmu.scoring.formulas.nodes import Aggregate, Apply, Constant, Named, Node, NotScored, Peers, Reference
 from gangmu.scoring.functions.definition import Definition
 
 Shape = tuple[Any, ...]
@@ -33,6 +33,8 @@ def shape(node: Node, name: Callable[[Symbol], Any] = same) -> Shape:
     """The comparable form; `name` says what stands for a parameter, lookup table or column."""
     if isinstance(node, Constant):
         return ("name", name(("parameter", "", node.name))) if node.name else ("value", node.kind.name, str(node.value))
+    if isinstance(node, NotScored):
+        return "not scored", node.reason
     if isinstance(node, Reference):
         return "name", name(("column", node.table, node.column))
     if isinstance(node, Named):

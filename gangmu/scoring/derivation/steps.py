@@ -15,14 +15,14 @@ from gmpy2 import mpq
 from gangmu.scoring.derivation.neighbours import Neighbour
 from gangmu.scoring.derivation.writing import Writer
 from gangmu.scoring.evaluation.results import Result
-from gangmu.scoring.formulas.nodes import Aggregate, Apply, Constant, Named, Node, Peers, Reference, walk
+from gangmu.scoring.formulas.nodes import Aggregate, Apply, Constant, Named, Node, NotScored, Peers, Reference, walk
 from gangmu.scoring.functions.aggregates import HIGHEST, LOWEST
 from gangmu.scoring.schemes.phrases import WORDS
 from gangmu.scoring.schemes.scheme import Computed, Lookup, Parameter
 from gangmu.scoring.schemes.words import Speaker
 from gangmu.scoring.values.kinds import TEXT, Kind
 from gangmu.scoring.values.numbers import Array
-from gangmu.scoring.values.showing import date_text, fraction, shown
+from gangmu.scoring.values.showing import date_text, fraction, not_scored, shown
 
 
 class FactPlace(NamedTuple):
@@ -35,12 +35,14 @@ class FactPlace(NamedTuple):
 
 
 class Told(NamedTuple):
-    """A step's texts: its value as published, the formula with values put in, the formula as a phrase, who is near."""
+    """A step's texts: its value as published, the formula with values put in, the formula as a phrase, who is near, and
+    why the value is not scored where it is not."""
 
     shown: str
     substituted: str = ""
     words: str = ""
     neighbours: tuple[Neighbour, ...] = ()
+    reason: str = ""
 
 
 @dataclass(eq=False, slots=True)
@@ -98,6 +100,11 @@ class Step:
         return self.texts.neighbours
 
     @property
+    def not_scored(self) -> str:
+        """Why there is no value on purpose; empty where there is one, or where it is missing."""
+        return self.texts.reason
+
+    @property
     def fact(self) -> FactPlace | None:
         return FactPlace(self.table, self.key, self.column, self.line) if self.line is not None else None
 
@@ -114,6 +121,7 @@ class Step:
         found |= {"value": exact, "shown": self.shown, "table": self.table, "key": self.key, "column": self.column}
         found["fact"] = self.fact._asdict() if self.fact else None
         found["note"] = self.note
+        found["not_scored"] = self.not_scored
         found["words"] = self.words
         found["neighbours"] = [neighbour.as_dict() for neighbour in self.neighbours]
         found["children"] = [child.as_dict(depth - 1) for child in self.children] if depth > 0 else []
@@ -133,7 +141,7 @@ def has_step(part: Node) -> bool:
     """Signs, most functions and numbers without a name have no step of their own."""
     if isinstance(part, Apply):
         return part.function.name == "lookup"
-    return not isinstance(part, Constant) or bool(part.name)
+    return bool(part.name) if isinstance(part, Constant) else not isinstance(part, NotScored)
 
 
 def fixed(node: Node) -> list[Node]:
@@ -208,13 +216,19 @@ class Derivation:
         if isinstance(source, Kind):
             return Told(self.loose(value, source))
         if step.kind == "row":
-            return Told(self.loose(value, source.arguments[0].kind) if source.arguments else "")
-        if isinstance(source, Computed):
-            node, text = source.node, self.shown(value, source.kind, self.scheme.decimals_of(table, source.name))
-        else:
-            node, text = source, self.loose(value, source.kind)
+            return self.told(source.arguments[0], value, step) if source.arguments else Told("")
+        node = source.node if isinstance(source, Computed) else source
+        told = self.told(node, value, step)
+        if isinstance(source, Computed) and not told.reason:
+            told = Told(self.shown(value, source.kind, self.scheme.decimals_of(table, source.name)))
         written = self.writer.of(source.body if isinstance(source, Named) else node, table, row)
-        return Told(text, written, self.words(node), self.near(node, table, row))
+        return told._replace(substituted=written, words=self.words(node), neighbours=self.near(node, table, row))
+
+    def told(self, node: Node, value: Any, step: Step) -> Told:
+        """The value of a part alone, not as published; or why it is not scored."""
+        reason = self.writer.reason(node, *step.row) if value is None else ""
+        text = not_scored(reason, self.scheme.language) if reason else self.loose(value, node.kind)
+        return Told(text, reason=reason)
 
     def grow(self, step: Step) -> Iterable[Step]:
         """The steps below a step."""
@@ -308,13 +322,16 @@ class Derivation:
                     yield from self.parts(part, table, row)
 
     def chosen(self, node: Aggregate, table: str, row: int) -> Iterable[Step]:
-        """What the condition compares with, once for all rows; the rows that fit, or what counts where none does."""
+        """What the condition compares with, once for all rows; the rows that fit, those left out as not scored, or what
+        counts where none fits."""
         if node.where is not None:
             yield from (self.step(part, node.table, 0) for part in fixed(node.where))
         rows = self.evaluation.rows_below(node, table, row)
         for below, holds in zip(rows, self.hold(node, rows), strict=True):
             step = self.row(node, int(below))
             yield replace(step, name=f"{step.name}{self.writer.words[node.function.name]}") if holds else step
+        for below in self.evaluation.rows_left_out(node, table, row):
+            yield self.row(node, int(below))
         instead = self.evaluation.instead(node, table, row)
         if instead is not None:
             yield from self.parts(instead, table, row)

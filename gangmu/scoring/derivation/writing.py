@@ -14,7 +14,7 @@ from gangmu.scoring.formulas.nodes import Aggregate, Constant, Node, Peers, Refe
 from gangmu.scoring.formulas.rendering import Rendering, called
 from gangmu.scoring.functions.peers import is_share, rounded, wanted
 from gangmu.scoring.values.kinds import Kind
-from gangmu.scoring.values.showing import brief, shown
+from gangmu.scoring.values.showing import brief, not_scored, shown
 
 # How many terms of a long sum are written out.
 WRITTEN_TERMS = 8
@@ -24,7 +24,7 @@ WORDS = {
         "of parts": "{}（同项只计最高的，共 {} 行）", "trimmed": "去掉 {} 后，其余 {} 个的平均", "list": "、",
         "place": "{}，{} 个中第 {}", "tied": "（并列 {} 个）", "absent": "{}，不参加比较",
         "because": "（只比{}的）", "field": "{}，{} 个参加比较",
-        "min": "（最小）", "max": "（最大）",
+        "left out": "（另有 {} 行不计分，没有算在内）", "min": "（最小）", "max": "（最大）",
         "quota": "；名额 {}", "places": "；名额 {} = {}", "rounded": "，取 {}",
     },
     "en": {
@@ -34,7 +34,7 @@ WORDS = {
         "place": "{0}, place {2} of {1}", "tied": " (shared by {})", "absent": "{}, does not take part",
         "because": " (only those where {})",
         "field": "{}, beside {} in all",
-        "min": " (smallest)", "max": " (largest)",
+        "left out": " ({} rows that are not scored are left out)", "min": " (smallest)", "max": " (largest)",
         "quota": "; quota {}", "places": "; quota {} = {}", "rounded": ", taken as {}",
     },
 }  # fmt: skip
@@ -65,6 +65,15 @@ class Writer:
             return brief(value)
         return f'"{value}"' if kind.name == "text" and value is not None else shown(value, kind, 4, self.language)
 
+    def reason(self, node: Node, table: str, row: int) -> str:
+        """Why a part is not scored in a row; empty when it is, or when something is missing."""
+        return self.evaluation.evaluate(node, table, np.array([row])).reason(0)
+
+    def said(self, node: Node, table: str, row: int, kind: Kind | None = None) -> str:
+        """The value of a part, inside a formula."""
+        value, reason = self.at(node, table, row), self.reason(node, table, row)
+        return not_scored(reason, self.language) if reason else self.inline(value, kind or node.kind)
+
     def contest(self, node: Peers, table: str) -> Contests:
         if id(node) not in self.contests:
             self.contests[id(node)] = Contests(self.evaluation, node, table)
@@ -78,12 +87,17 @@ class Writer:
 
         def show(part: Node) -> str:
             if not isinstance(part, Constant):
-                return self.inline(self.at(part, table, row), part.kind)
+                return self.said(part, table, row)
             return part.text if part.kind.name == "number" and not part.name else self.inline(part.value, part.kind)
 
         return Rendering(show, self.say, lambda node: self.at(node, table, row), self.language).of(node)
 
     def aggregate(self, node: Aggregate, table: str, row: int) -> str:
+        out = len(self.evaluation.rows_left_out(node, table, row))
+        return self.scored(node, table, row) + (self.words["left out"].format(out) if out else "")
+
+    def scored(self, node: Aggregate, table: str, row: int) -> str:
+        """Over those rows that are scored."""
         rows = self.evaluation.rows_below(node, table, row)
         name = node.function.name
         if name == "count":
@@ -92,7 +106,7 @@ class Writer:
             instead, nothing = self.evaluation.instead(node, table, row), self.words["no rows"]
             if instead is None:
                 return nothing
-            return self.words["otherwise"].format(nothing, self.inline(self.at(instead, table, row), node.kind))
+            return self.words["otherwise"].format(nothing, self.said(instead, table, row, node.kind))
         columns = [self.evaluation.evaluate(argument, node.table, rows) for argument in node.arguments]
         if any(column.missing.any() for column in columns):
             return self.listed(node, [[column.cell(i) for i in range(len(rows))] for column in columns])
@@ -143,7 +157,7 @@ class Writer:
     def peers(self, node: Peers, table: str, row: int) -> str:
         """One's own value and place among how many. Not everybody may see other rows' values, so none is told here."""
         contests = self.contest(node, table)
-        own = self.inline(self.at(node.arguments[0], table, row), node.arguments[0].kind)
+        own = self.said(node.arguments[0], table, row)
         contest, size = contests.of(row), len(contests.rivals(row))
         if contest is None:
             if node.function.spread or contests.takes[row]:

@@ -12,11 +12,12 @@ import numpy as np
 
 from gangmu.scoring.facts.rows import FILLERS
 from gangmu.scoring.facts.tables import Facts
-from gangmu.scoring.formulas.nodes import Aggregate, Apply, Constant, Named, Node, Peers, Reference
+from gangmu.scoring.formulas.nodes import Aggregate, Apply, Constant, Named, Node, NotScored, Peers, Reference
+from gangmu.scoring.formulas.scored import Unscored
 from gangmu.scoring.functions.aggregates import Groups, codes
 from gangmu.scoring.functions.peers import Field
 from gangmu.scoring.schemes.scheme import Scheme
-from gangmu.scoring.values.columns import Column, constant, present
+from gangmu.scoring.values.columns import Column, because, constant, either, present
 from gangmu.scoring.values.kinds import Kind
 from gangmu.scoring.values.numbers import FACT_BITS, KITS, LARGEST, LONGEST_BITS, Array, Kit
 
@@ -45,9 +46,11 @@ class Evaluation:
         self.lifts: dict[tuple[str, str], Array] = {}
         self.cells: dict[tuple[int, int], Column] = {}
         self.shared: dict[int, Column] = {}
+        self.left: dict[int, Column] = {}
+        self.unscored = Unscored(scheme.formulas)
         self.by_type: Mapping[type[Node], Callable[..., Column]] = {
             Constant: self.constant, Reference: self.reference, Apply: self.apply,
-            Named: self.named, Aggregate: self.aggregate, Peers: self.peers,
+            Named: self.named, Aggregate: self.aggregate, Peers: self.peers, NotScored: self.not_scored,
         }  # fmt: skip
 
     def run(self) -> None:
@@ -83,7 +86,7 @@ class Evaluation:
         lengths = self.kit.lengths(values)
         endless = lengths > LONGEST_BITS
         values, lengths = np.where(endless, self.fillers[kind.name], values), np.where(endless, 0, lengths)
-        return Column(values, column.missing | endless, int(lengths.max(initial=0)))
+        return replace(column, values=values, missing=column.missing | endless, bits=int(lengths.max(initial=0)))
 
     @cached_property
     def fillers(self) -> dict[str, Any]:
@@ -123,6 +126,18 @@ class Evaluation:
         value = self.kit.number(node.value) if node.kind.name in ("number", "date") else node.value
         return replace(constant(value, size), bits=max(FACT_BITS, BITS_OF_CHARACTER * len(node.text)))
 
+    def not_scored(self, node: NotScored, table: str, rows: Array | None) -> Column:
+        """Typed as what stands beside it, see `filled`."""
+        nothing = constant("", self.size(table) if rows is None else len(rows))
+        return Column(nothing.values, ~nothing.missing, reasons=constant(node.reason, len(nothing.missing)).values)
+
+    def filled(self, column: Column, own: Kind, kind: Kind) -> Column:
+        """What is not scored, with values to pass over like those of the choice that it is a part of."""
+        if own.name != "not scored":
+            return column
+        filler = self.fillers.get(kind.name, "")
+        return replace(column, values=np.full(len(column.values), filler, dtype=self.dtype(kind)))
+
     def reference(self, node: Reference, table: str, rows: Array | None) -> Column:
         column = self.column(node.table, node.column)
         if node.table != table:
@@ -153,6 +168,8 @@ class Evaluation:
         if compute is None:
             raise AssertionError(node.function.name)
         if node.function.style == "lenient":
+            pairs = zip(columns, node.arguments, strict=True)
+            columns = [self.filled(column, part.kind, node.kind) for column, part in pairs]
             result: Column = compute(self.kit, *columns, **dict(node.options))
             return replace(result, bits=max(column.bits for column in columns))
         bits = node.function.growth * sum(column.bits for column in columns) + MORE_BITS
@@ -176,7 +193,7 @@ class Evaluation:
         if everywhere:
             return Column(compute(self.kit, *arrays, **options), ~fine)
         computed = compute(self.kit, *arrays, **options) if fine.any() else np.empty(0, dtype=object)
-        return self.scattered(np.flatnonzero(fine), computed, len(fine), node.kind)
+        return because(self.scattered(np.flatnonzero(fine), computed, len(fine), node.kind), *columns)
 
     def scattered(self, rows: Array, values: Array, size: int, kind: Kind) -> Column:
         """Values put at `rows` of a column of `size`; the rest is missing."""
@@ -201,15 +218,33 @@ class Evaluation:
         return self.keep(node, lambda: self.folded(node, table), rows)
 
     def chosen(self, node: Aggregate) -> tuple[Array, Array]:
-        """Rows of the table below that fit, and rows of which it is not known."""
+        """Rows of the table below that fit, and rows of which it is not known. Those not scored are neither."""
         if id(node) not in self.picked:
+            left = self.left_out(node).unscored
             if node.where is None:
-                self.picked[id(node)] = np.arange(self.size(node.table)), np.zeros(0, dtype=np.int64)
+                self.picked[id(node)] = np.flatnonzero(~left), np.zeros(0, dtype=np.int64)
             else:
                 where = self.evaluate(node.where, node.table)
-                fits = where.values.astype(bool) & ~where.missing
-                self.picked[id(node)] = np.flatnonzero(fits), np.flatnonzero(where.missing)
+                fits = where.values.astype(bool) & ~where.missing & ~left
+                self.picked[id(node)] = np.flatnonzero(fits), np.flatnonzero(where.blank)
         return self.picked[id(node)]
+
+    def left_out(self, node: Aggregate) -> Column:
+        """Of every row of the table below, why it is left out as not scored: something that is asked of it is not."""
+        if id(node) not in self.left:
+            parts = [part for part in node.children() if self.unscored(part)]
+            columns = [self.evaluate(part, node.table) for part in parts]
+            asked = np.ones(self.size(node.table), dtype=bool)
+            if node.where is not None and columns:
+                where = self.evaluate(node.where, node.table)
+                asked = where.unscored | (where.values.astype(bool) & ~where.missing)
+            self.left[id(node)] = because(Column(asked, asked), *columns)
+        return self.left[id(node)]
+
+    def rows_left_out(self, node: Aggregate, table: str, row: int) -> Array:
+        """Those rows below one row that are left out as not scored."""
+        out = np.flatnonzero(self.left_out(node).unscored)
+        return out[self.lift(node.table, table)[out] == row]
 
     def rows_below(self, node: Aggregate, table: str, row: int) -> Array:
         """Those rows of the table below that fit and belong to one row."""
@@ -238,7 +273,7 @@ class Evaluation:
         groups = Groups(lift[chosen[usable]])
         arrays = [column.values[usable] for column in columns]
         result = self.scattered(*self.of_groups(node, groups, arrays), size, node.kind)
-        return self.without_rows(node, table, result, empty & ~blank)
+        return self.without_rows(node, table, result, empty & ~blank, lift)
 
     def of_groups(self, node: Aggregate, groups: Groups, arrays: list[Array]) -> tuple[Array, Array]:
         function, options = node.function, dict(node.options)
@@ -253,17 +288,22 @@ class Evaluation:
                 return ids, np.empty(0, dtype=self.dtype(node.kind))
         return ids, function.compute(self.kit, groups, *arrays, **options)
 
-    def without_rows(self, node: Aggregate, table: str, result: Column, empty: Array) -> Column:
-        """What rows get below which nothing fits."""
+    def without_rows(self, node: Aggregate, table: str, result: Column, empty: Array, lift: Array) -> Column:
+        """What rows get below which nothing fits; where rows below were left out as not scored, they are not either."""
         values, missing = result.values, result.missing
         if node.otherwise is not None:
-            other = self.evaluate(node.otherwise, table)
-            return Column(np.where(empty, other.values, values), np.where(empty, other.missing, missing))
+            other = self.filled(self.evaluate(node.otherwise, table), node.otherwise.kind, node.kind)
+            return either(empty, other, result)
+        left, reasons = self.left_out(node), np.full(len(empty), "", dtype=object)
+        out = np.flatnonzero(left.unscored)
+        if left.reasons is not None:
+            reasons[lift[out]] = left.reasons[out]
+        reasons[~empty] = ""
         if node.function.empty is not None:
-            value = node.function.empty
-            values[empty] = value if isinstance(value, bool) else self.kit.number(value)
-            missing[empty] = False
-        return Column(values, missing)
+            value, nothing = node.function.empty, empty & (reasons == "")
+            values[nothing] = value if isinstance(value, bool) else self.kit.number(value)
+            missing[nothing] = False
+        return Column(values, missing, reasons=reasons if len(out) else None)
 
     def peers(self, node: Peers, table: str, rows: Array | None) -> Column:
         return self.keep(node, lambda: self.compared(node, table), rows)
@@ -306,13 +346,14 @@ class Evaluation:
         if node.function.spread:
             return self.spread(node, table, rows, group)
         arrays = [self.evaluate(argument, table, rows).values for argument in node.arguments]
+        asked = [self.evaluate(part, table) for part in node.children() if self.unscored(part)]
         if not len(rows) or node.function.compute is None:
             result = self.scattered(rows, np.empty(0, dtype=self.dtype(node.kind)), len(takes), node.kind)
         else:
             values = node.function.compute(self.kit, Field(group[rows]), *arrays, **dict(node.options))
             result = self.scattered(rows, values, len(takes), node.kind)
         if node.kind.name != "yes/no" or node.among is None:
-            return result
+            return because(result, *asked)
         among = self.evaluate(node.among, table)
         out = ~among.missing & ~among.values.astype(bool)
-        return Column(result.values, result.missing & ~out)
+        return because(Column(result.values, result.missing & ~out), *asked)

@@ -60,7 +60,7 @@ class Reasons:
         return self.said(BEYOND)
 
     def is_missing(self, node: Node, table: str, row: int) -> bool:
-        return bool(self.evaluation.evaluate(node, table, np.array([row])).missing[0])
+        return bool(self.evaluation.evaluate(node, table, np.array([row])).blank[0])
 
     def node(self, node: Node, table: str, row: int, column: str) -> Iterator[tuple[str, int, str, str]]:
         if isinstance(node, Reference):
@@ -142,7 +142,7 @@ class Reasons:
                 yield from self.node(node.where, node.table, int(below), column)
         rows = self.evaluation.rows_below(node, table, row)
         for argument in node.arguments:
-            for below in rows[self.evaluation.evaluate(argument, node.table, rows).missing]:
+            for below in rows[self.evaluation.evaluate(argument, node.table, rows).blank]:
                 blank = True
                 yield from self.node(argument, node.table, int(below), column)
         if not blank and node.otherwise is not None and not len(rows):
@@ -163,7 +163,7 @@ def missing_results(
     lacking: dict[FactProblem, None] = {}
     empty = np.zeros(own.size, dtype=bool)
     for column in columns:
-        empty |= evaluation.column(table, column).missing
+        empty |= evaluation.column(table, column).blank
     for row in np.flatnonzero(empty) if rows is None else [row for row in rows if empty[row]]:
         unit, whose = own.keys[row], reporter.called(own.names[row], own.keys[row])
         told = 0
@@ -194,6 +194,6 @@ def _reasons(
     """What `Reasons.cell` tells of those columns of a row that are empty, behind the column's name."""
     reasons = Reasons(evaluation)
     for column in columns:
-        if evaluation.column(table, column).missing[row]:
+        if evaluation.column(table, column).blank[row]:
             for found in reasons.cell(table, row, column):
                 yield column, *found

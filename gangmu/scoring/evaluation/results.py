@@ -45,12 +45,21 @@ class Result:
         return TEXT if column in ("key", "name") else self.scheme.tables[table].kind(column)
 
     def shown(self, table: str, key: str, column: str) -> str:
-        """The value as it is published: decimals as the scheme says, a dash when missing."""
-        cell = self.evaluation.column(table, column).cell(self.facts.tables[table].index[key])
-        return shown(cell, self.kind(table, column), self.scheme.decimals_of(table, column), self.scheme.language)
+        """The value as it is published: decimals as the scheme says, a dash when missing, why it is not scored."""
+        return self.told(table, self.facts.tables[table].index[key], column)
+
+    def told(self, table: str, row: int, column: str) -> str:
+        """As `shown`, of a row by its number."""
+        found, digits = self.evaluation.column(table, column), self.scheme.decimals_of(table, column)
+        return shown(found.cell(row), self.kind(table, column), digits, self.scheme.language, found.reason(row))
+
+    def not_scored(self, table: str, key: str, column: str) -> str:
+        """Why a value is not scored; empty when it is, or when facts are missing."""
+        return self.evaluation.column(table, column).reason(self.facts.tables[table].index[key])
 
     def published(self, table: str = "unit") -> list[dict[str, Any]]:
-        """One dict a row: key, name, every published column (numbers as decimal text), and `exact` with fractions."""
+        """One dict a row: key, name, every published column (numbers as decimal text), `exact` with fractions and
+        `not_scored` with the reasons of those columns that are not scored."""
         return [self._row(table, key) for key in self.keys(table)]
 
     def _row(self, table: str, key: str) -> dict[str, Any]:
@@ -64,7 +73,9 @@ class Result:
                 row[column] = None if value is None else self.shown(table, key, column)
             else:
                 row[column] = value
-        return {**row, "exact": exact}
+        columns = self.scheme.publish.get(table, ())
+        unscored = {column: reason for column in columns if (reason := self.not_scored(table, key, column))}
+        return {**row, "exact": exact, "not_scored": unscored}
 
     @cached_property
     def problems(self) -> tuple[FactProblem, ...]:

@@ -32,6 +32,14 @@ class Constant(Node):
 
 
 @dataclass(frozen=True)
+class NotScored(Node):
+    """No value, on purpose and for good; `reason` says why."""
+
+    reason: str
+    text: str
+
+
+@dataclass(frozen=True)
 class Reference(Node):
     """A column of the row's own table or of an ancestor table."""
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from gangmu.scoring.formulas.nodes import Aggregate, Apply, Constant, Named, Node, Peers, Reference
+from gangmu.scoring.formulas.nodes import Aggregate, Apply, Constant, Named, Node, NotScored, Peers, Reference
 from gangmu.scoring.functions.definition import Definition
 from gangmu.scoring.values.kinds import YES_NO
 from gangmu.scoring.values.showing import shown
@@ -54,7 +54,7 @@ class Rendering:
     language: str
 
     def of(self, node: Node) -> str:
-        if isinstance(node, (Constant, Reference, Aggregate, Peers)) or (
+        if isinstance(node, (Constant, NotScored, Reference, Aggregate, Peers)) or (
             isinstance(node, Apply) and node.function.name == "lookup"
         ):
             return self.show(node)

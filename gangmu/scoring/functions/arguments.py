@@ -11,9 +11,9 @@ ARGUMENTS = {
     "key": "键", "last": "末位得分", "low": "下限", "lower_coefficient": "本档系数", "lower_value": "本档标准",
     "lowest": "允许下界", "mode": "方式", "no": "否则取", "other": "另一等次", "part": "应完成比例",
     "points": "分值", "quota": "名额",
-    "rate": "完成率", "reached": "达到", "rows": "表", "steps": "级数", "table": "参数表", "text": "文字",
-    "threshold": "门槛", "times": "次数", "to": "止", "upper_coefficient": "上档系数", "upper_value": "上档标准",
-    "value": "数值", "weight": "权数", "x": "数", "yes": "成立时取",
+    "rate": "完成率", "reason": "原因", "reached": "达到", "rows": "表", "steps": "级数", "table": "参数表",
+    "text": "文字", "threshold": "门槛", "times": "次数", "to": "止", "upper_coefficient": "上档系数",
+    "upper_value": "上档标准", "value": "数值", "weight": "权数", "x": "数", "yes": "成立时取",
 }  # fmt: skip
 
 

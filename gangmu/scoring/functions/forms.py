@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from gangmu.scoring.functions.definition import Argument, Definition
-from gangmu.scoring.values.kinds import ANY, DATE, NUMBER, TEXT, Kind
+from gangmu.scoring.values.kinds import ANY, DATE, NOT_SCORED, NUMBER, TEXT, Kind
 
 
 def _form(
@@ -88,6 +88,21 @@ FORMS = (
         ("几个等次中最差的；限定最高评到哪一等，也用它。", "The worst of several grades; caps a grade, too."),
     ),
     _form("best_of", ("最好等次",), _GRADES, TEXT, ("几个等次中最好的。", "The best of several grades.")),
+    _form(
+        "not_scored",
+        ("不计分",),
+        (Argument("reason", TEXT, constant=True),),
+        NOT_SCORED,
+        (
+            "不计分，并写明原因；作 if、分档、阶梯的一支，或写在 otherwise 后。它是可以公布的结果，不是缺数，更不是 0："
+            "用到它的列也不计分；汇总时不计分的行不算在内，全都不计分的，汇总也不计分；不计分的没有名次，不占名额，"
+            "不进组内平均。另有算法的，用 coalesce 或 missing 写明。",
+            "Not scored, with the reason; a branch of if, band or ladder, or behind otherwise. It is a result that can "
+            "be published, neither a blank nor 0: columns made of it are not scored either; aggregates leave such rows "
+            "out, and are not scored when all are; it has no place and no part in quotas and means among peers. Say "
+            "with coalesce or missing where something else counts.",
+        ),
+    ),
     _form(
         "lookup",
         ("查表",),

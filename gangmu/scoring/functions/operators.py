@@ -11,7 +11,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from gangmu.scoring.functions.definition import Argument, Definition
-from gangmu.scoring.values.columns import Column
+from gangmu.scoring.values.columns import Column, because
 from gangmu.scoring.values.kinds import ANY, DATE, NUMBER, WHOLE, YES_NO, Kind
 from gangmu.scoring.values.numbers import Array, Kit
 
@@ -34,13 +34,13 @@ def _both(kit: Kit, left: Column, right: Column) -> Column:
     """And: a no decides even when the other side is missing."""
     refuted = (~left.missing & ~left.values.astype(bool)) | (~right.missing & ~right.values.astype(bool))
     holds = ~left.missing & ~right.missing & ~refuted
-    return Column(holds, ~holds & ~refuted)
+    return because(Column(holds, ~holds & ~refuted), left, right)
 
 
 def _either(kit: Kit, left: Column, right: Column) -> Column:
     """Or: a yes decides even when the other side is missing."""
     holds = (~left.missing & left.values.astype(bool)) | (~right.missing & right.values.astype(bool))
-    return Column(holds, ~holds & (left.missing | right.missing))
+    return because(Column(holds, ~holds & (left.missing | right.missing)), left, right)
 
 
 def _can_raise(kit: Kit, base: Array, exponent: Array) -> Array:

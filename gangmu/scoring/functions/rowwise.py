@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import reduce
 from itertools import pairwise
 from typing import Any
@@ -10,7 +11,7 @@ from typing import Any
 import numpy as np
 
 from gangmu.scoring.functions.definition import Argument, Definition
-from gangmu.scoring.values.columns import Column
+from gangmu.scoring.values.columns import Column, because, either
 from gangmu.scoring.values.kinds import ANY, DATE, NUMBER, TEXT, WHOLE, YES_NO, Kind, joined
 from gangmu.scoring.values.numbers import Array, Kit, floor_to
 
@@ -36,16 +37,13 @@ def _round(kit: Kit, values: Array, *, digits: Any = 0, mode: str = "half-up") -
 
 def choose(kit: Kit, condition: Column, yes: Column, no: Column) -> Column:
     """If: only the branch that is taken has to be present."""
-    taken = condition.values.astype(bool)
-    values = np.where(taken, yes.values, no.values)
-    return Column(values, condition.missing | np.where(taken, yes.missing, no.missing))
+    taken = either(condition.values.astype(bool), yes, no)
+    return either(condition.missing, replace(condition, values=taken.values), taken)
 
 
 def _first_present(kit: Kit, *columns: Column) -> Column:
-    def fill(first: Column, other: Column) -> Column:
-        return Column(np.where(first.missing, other.values, first.values), first.missing & other.missing)
-
-    return reduce(fill, columns)
+    found = reduce(lambda first, other: either(first.missing, other, first), columns)
+    return because(found, *columns)
 
 
 def _is_missing(kit: Kit, column: Column) -> Column:
@@ -60,6 +58,7 @@ def band(kit: Kit, value: Column, *parts: Column, operators: tuple[str, ...]) ->
     *cases, result = parts
     for operator, threshold, name in reversed(list(zip(operators, cases[::2], cases[1::2], strict=True))):
         passed = Column(passes(value.values, operator, threshold.values), value.missing | threshold.missing)
+        passed = because(passed, value, threshold)
         result = choose(kit, passed, name, result)
     return result
 

@@ -56,6 +56,10 @@ EXAMPLES: dict[str, tuple[tuple[str, str], ...]] = {
     "worst": (('worst("excellent", "good", "fair")', "fair"),),
     "best_of": (('best_of("good", "fair")', "good"),),
     "lookup": (('100 * lookup(coefficients, "cooperating")', "50"),),
+    "not_scored": (
+        ('count_of(if(total > 80, total, not_scored("country")))', "1"),
+        ('coalesce(if(total > 80, total, not_scored("country")), 0)', "90 0 0 0 0"),
+    ),
     "date": (('date("2013-02-03") > date("2013-01-31")', "yes"),),
     "sum": (
         ("sum(score)", "37"),

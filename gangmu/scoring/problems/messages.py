@@ -297,6 +297,26 @@ FORMULA_MESSAGES: Sayings = {
         ("{name} 是一张参数表", "lookup({name}, 键)", "请用 lookup 取其中一项"),
         ("{name} is a parameter table", "lookup({name}, key)", "Take an entry with lookup"),
     ),
+    "never scored": (
+        (
+            "{text} 的公式只会得出“不计分”",
+            "不计分(…) 只作 if、分档、阶梯的一支，或写在 otherwise 后",
+            "请写上计分时怎么算",
+        ),
+        (
+            "{text} can only be ‘not scored’",
+            "not_scored(…) as one branch of if, band or ladder, or behind otherwise",
+            "Say what counts else",
+        ),
+    ),
+    "bad reason": (
+        ("不计分要写明原因", '1 至 {longest} 个字符的文字，如 不计分("没有这项任务")', "请写明原因"),
+        (
+            "say why it is not scored",
+            'a text of 1 to {longest} characters, such as not_scored("no such task")',
+            "Give the reason",
+        ),
+    ),
     "bad date": (("日期写法不对", 'date("2013-01-31")', "请改正"), ("not a date", 'date("2013-01-31")', "Correct it")),
     "circle": (
         ("公式成了圈：{circle}", "一列不能最终依赖自己", "请改写其中一列"),

@@ -132,7 +132,8 @@ def _split(
         if argument.constant:
             options.append((argument.name, deducer.option(argument, node, clause.value)))
         else:
-            fine = deducer.expect(node, argument.kind, clause.value, clause.word) and fine
+            suits = deducer.branch if clause.word == "otherwise" else deducer.expect
+            fine = suits(node, argument.kind, clause.value, clause.word) and fine
             clauses[clause.word] = clause, node
     fine = fine and all(value is not None for _, value in options)
     return nodes, clauses, options, fine

@@ -19,7 +19,7 @@ from gangmu.scoring.schemes.layout import Item
 from gangmu.scoring.schemes.reading import IMPLICIT, Reader
 from gangmu.scoring.schemes.scheme import Checked, Computed, Scheme, Table
 from gangmu.scoring.values.incoming import BadValue, read_value
-from gangmu.scoring.values.kinds import NAMES, NUMBER, UNKNOWN, Kind
+from gangmu.scoring.values.kinds import NAMES, NOT_SCORED, NUMBER, UNKNOWN, Kind
 
 Cell = tuple[str, str]
 LONGEST_CHAIN = 100
@@ -129,6 +129,8 @@ def _deduced(draft: Draft, reporter: Reporter, bounds: dict[Cell, Bound], order:
         node = Deducer(draft, reporter, bounds[cell], kinds, call_node).deduce()
         if node.kind == UNKNOWN and not reporter.failed:
             reporter.add("unexpected", bounds[cell].formula.spot, cell[1])
+        if node.kind == NOT_SCORED:
+            reporter.add("never scored", bounds[cell].formula.spot, cell[1])
         kinds[cell] = node.kind
         nodes[cell] = node
     return nodes

@@ -18,7 +18,7 @@ from gangmu.scoring.functions.rowwise import MEMBER
 from gangmu.scoring.problems.problem import Reporter
 from gangmu.scoring.schemes.binding import Bound, Meaning, function_of
 from gangmu.scoring.schemes.drafts import Draft
-from gangmu.scoring.values.kinds import NAMES, NUMBER, TEXT, UNKNOWN, WHOLE, YES_NO, Kind, one_of
+from gangmu.scoring.values.kinds import NAMES, NOT_SCORED, NUMBER, TEXT, UNKNOWN, WHOLE, YES_NO, Kind, one_of
 from gangmu.scoring.values.numbers import KITS
 
 WRONG = Constant(UNKNOWN, None, "")
@@ -187,6 +187,10 @@ class Deducer:
         code = "text not number" if text else "wrong kind"
         self.report(code, part, function=function, wanted=self.kind_name(kind), found=self.kind_name(node.kind))
         return False
+
+    def branch(self, node: Node, kind: Kind, part: Syntax, function: str) -> bool:
+        """As `expect`, of one of several results: it may also be “not scored”."""
+        return node.kind == NOT_SCORED or self.expect(node, kind, part, function)
 
     def parameter_with_unit(self, node: Node) -> bool:
         """Whether a number was wanted and this is a parameter that has more to it, 95 分; tells so."""

@@ -7,7 +7,7 @@ from typing import Any
 
 from gmpy2 import mpq
 
-from gangmu.scoring.formulas.nodes import Apply, Constant, Named, Node
+from gangmu.scoring.formulas.nodes import Apply, Constant, Named, Node, NotScored
 from gangmu.scoring.problems.problem import Reporter
 from gangmu.scoring.schemes.binding import Bound
 from gangmu.scoring.schemes.deducing import folded_number
@@ -66,9 +66,9 @@ def highest(node: Node) -> Any:
     if name == "+":
         return _every(parts, lambda values: sum(values, mpq(0)))
     if name == "if":
-        return _every(parts[1:], max)
+        return _every(_scored(parts[1:]), max)
     if name in ("band", "ladder"):
-        return _every((*parts[2::2], parts[-1]), max)
+        return _every(_scored((*parts[2::2], parts[-1])), max)
     if name == "clamp":
         return highest(parts[2])
     if name == "min":
@@ -79,6 +79,10 @@ def highest(node: Node) -> Any:
     if name == "*" and len(parts) == 2:
         return _product(*parts)
     return None
+
+
+def _scored(parts: tuple[Node, ...]) -> tuple[Node, ...]:
+    return tuple(part for part in parts if not isinstance(part, NotScored))
 
 
 def _every(parts: tuple[Node, ...], together: Any) -> Any:

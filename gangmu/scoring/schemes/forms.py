@@ -6,7 +6,7 @@ from collections.abc import Callable
 from itertools import pairwise
 from typing import Any
 
-from gangmu.scoring.formulas.nodes import Apply, Constant, Node
+from gangmu.scoring.formulas.nodes import Apply, Constant, Node, NotScored
 from gangmu.scoring.formulas.syntax import Among, At, Call, Name, Operation, Syntax, Text
 from gangmu.scoring.functions import BY_NAME
 from gangmu.scoring.functions.definition import Definition
@@ -14,7 +14,10 @@ from gangmu.scoring.functions.operators import COMPARISONS
 from gangmu.scoring.functions.rowwise import BAND, INTERPOLATE, LADDER, LOOKUP, PICK, PROGRESSIVE, STEP
 from gangmu.scoring.schemes.deducing import WRONG, Deducer, folded_number
 from gangmu.scoring.values.incoming import BadValue, read_value
-from gangmu.scoring.values.kinds import DATE, NUMBER, TEXT, UNKNOWN, Kind, joined, one_of
+from gangmu.scoring.values.kinds import DATE, NOT_SCORED, NUMBER, TEXT, UNKNOWN, Kind, joined, one_of
+
+# A reason is published beside names and numbers.
+LONGEST_REASON = 60
 
 
 def _unknown(*nodes: Node) -> bool:
@@ -29,7 +32,7 @@ def _cases(deducer: Deducer, call: Call, wanted: Kind) -> Node:
     if isinstance(rest, (Among, Operation)) and not (isinstance(rest, Operation) and rest.operator not in COMPARISONS):
         return deducer.report("no rest", rest, function=call.name)
     default = deducer.node(rest)
-    deducer.expect(default, wanted, rest, call.name)
+    deducer.branch(default, wanted, rest, call.name)
     if not cases:
         return deducer.report("no cases", call, function=call.name)
     steps = [case for case in cases if isinstance(case, Among)]
@@ -48,7 +51,7 @@ def _thresholds(deducer: Deducer, call: Call, value: Node, cases: list[Syntax], 
         if not isinstance(case, Operation) or case.operator not in (">", ">=", "<", "<=", "="):
             return deducer.report("bad case", case, function=call.name)
         result, threshold = (deducer.node(operand) for operand in case.operands)
-        deducer.expect(result, wanted, case.operands[0], call.name)
+        deducer.branch(result, wanted, case.operands[0], call.name)
         deducer.expect(threshold, NUMBER, case.operands[1], call.name)
         operators.append(case.operator)
         nodes += [threshold, result]
@@ -93,7 +96,7 @@ def _steps(deducer: Deducer, call: Call, value: Node, cases: list[Syntax], defau
         if not isinstance(case, Among) or len(case.members) != 2:
             return deducer.report("bad case", case, function=call.name)
         points = deducer.node(case.operand)
-        deducer.expect(points, wanted, case.operand, call.name)
+        deducer.branch(points, wanted, case.operand, call.name)
         ends = [deducer.node(member) for member in case.members]
         if _unknown(points, value, *ends):
             return WRONG
@@ -229,6 +232,16 @@ def _lookup(deducer: Deducer, call: Call) -> Node:
     return Apply(NUMBER, LOOKUP, (node,), (("table", entries), ("name", name.name)), deducer.text(call))
 
 
+def _not_scored(deducer: Deducer, call: Call) -> Node:
+    part = call.arguments[0]
+    reason = deducer.option(BY_NAME["not_scored"].arguments[0], deducer.node(part), part)
+    if reason is None:
+        return WRONG
+    if not str(reason).strip() or len(str(reason)) > LONGEST_REASON:
+        return deducer.report("bad reason", part, longest=LONGEST_REASON)
+    return NotScored(NOT_SCORED, str(reason).strip(), deducer.text(call))
+
+
 def _date(deducer: Deducer, call: Call) -> Node:
     part = call.arguments[0]
     try:
@@ -249,4 +262,5 @@ FORM_BUILDERS: dict[str, Callable[[Deducer, Call], Node]] = {
     "best_of": _pick(-1),
     "lookup": _lookup,
     "date": _date,
+    "not_scored": _not_scored,
 }

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 from gangmu.scoring.formulas.nodes import Node
@@ -109,6 +110,12 @@ class Scheme:
     lookups: Mapping[str, Lookup] = field(default_factory=dict)
     headline: Mapping[str, str] = field(default_factory=dict)
     marked_by: Mapping[str, str] = field(default_factory=dict)
+
+    @cached_property
+    def formulas(self) -> dict[tuple[str, str], Node]:
+        """All computed columns, by table and column."""
+        tables = self.tables.items()
+        return {(name, column): one.node for name, table in tables for column, one in table.computed.items()}
 
     def ancestors(self, table: str) -> tuple[str, ...]:
         """Parent, its parent, … up to the top."""

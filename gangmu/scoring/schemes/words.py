@@ -6,11 +6,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from gangmu.scoring.formulas.nodes import Aggregate, Apply, Constant, Named, Node, Peers, Reference
+from gangmu.scoring.formulas.nodes import Aggregate, Apply, Constant, Named, Node, NotScored, Peers, Reference
 from gangmu.scoring.formulas.rendering import strength
 from gangmu.scoring.schemes.phrases import PHRASES, WORDS
 from gangmu.scoring.schemes.scheme import Computed, Given, Lookup, Parameter, Scheme, Table
 from gangmu.scoring.values.kinds import DATE
+from gangmu.scoring.values.showing import not_scored
 
 # Phrases of several parts, which would run into what stands beside them.
 LOOSE = ("if", "band", "ladder", "min", "max", "coalesce", "geomean", "worst", "best_of")
@@ -20,7 +21,7 @@ class Speaker:
     """Says formulas of one scheme in one language."""
 
     def __init__(self, scheme: Scheme, language: str) -> None:
-        self.scheme = scheme
+        self.scheme, self.language = scheme, language
         self.phrases = PHRASES[language]
         self.words = WORDS[language]
 
@@ -35,6 +36,8 @@ class Speaker:
     def say(self, node: Node) -> str:
         if isinstance(node, Constant):
             return self.constant(node)
+        if isinstance(node, NotScored):
+            return not_scored(node.reason, self.language)
         if isinstance(node, Reference):
             return self.label(node.table, node.column)
         if isinstance(node, Named):

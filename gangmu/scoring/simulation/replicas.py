@@ -7,6 +7,7 @@ cost as much as there are units, not targets.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from functools import cached_property
 from typing import Any
 
@@ -28,7 +29,7 @@ KEPT_DECIMALS = 9
 
 def snapped(column: Column, kind: Kind) -> Column:
     """A column of numbers without the noise of binary floats."""
-    return Column(np.round(column.values, KEPT_DECIMALS), column.missing) if kind.name == "number" else column
+    return replace(column, values=np.round(column.values, KEPT_DECIMALS)) if kind.name == "number" else column
 
 
 def entries_of(node: Apply, names: Iterable[str]) -> list[str]:
@@ -99,7 +100,7 @@ class Repeats:
 
     def column(self, key: Any, column: Column) -> Column:
         if key not in self.columns:
-            self.columns[key] = Column(np.tile(column.values, self.draws), np.tile(column.missing, self.draws))
+            self.columns[key] = column.take(np.tile(np.arange(len(column.missing)), self.draws))
         return self.columns[key]
 
     def node(self, node: Node, table: str) -> Column:
@@ -172,10 +173,11 @@ class Replicas(Evaluation):
             drawn = np.repeat(self.drawn[name], self.still.size(table))
             here = keys == name.split(".", 1)[1]
             values[here] = (drawn if rows is None else drawn[rows])[here]
-        return Column(values, found.missing)
+        return replace(found, values=values)
 
     def chosen(self, node: Aggregate) -> tuple[Array, Array]:
-        if node.where is not None and self.still.moves(node.where):
+        deciding = [part for part in node.children() if part is node.where or self.unscored(part)]
+        if any(map(self.still.moves, deciding)):
             return super().chosen(node)
         if id(node) not in self.repeats.picked:
             self.repeats.picked[id(node)] = super().chosen(node)

@@ -8,9 +8,10 @@ from dataclasses import dataclass, replace
 
 @dataclass(frozen=True)
 class Kind:
-    """A kind of value: `name` is number, text, yes/no, date, rows or unknown.
+    """A kind of value: `name` is number, text, yes/no, date, rows, not scored or unknown.
 
     `whole` says that a number has no decimals (a rank, a count); `choices` are the texts that can occur, None for any.
+    `not scored` is what only says that nothing is scored, as one branch of a choice: the others tell the kind.
     `unknown` stands for a formula that is already known to be wrong, so that one fault is reported once.
     """
 
@@ -29,6 +30,7 @@ YES_NO = Kind("yes/no")
 DATE = Kind("date")
 ANY = Kind("any")
 ROWS = Kind("rows")
+NOT_SCORED = Kind("not scored")
 UNKNOWN = Kind("unknown")
 
 NAMES = {
@@ -39,6 +41,7 @@ NAMES = {
         "date": "日期",
         "any": "任意值",
         "rows": "一张表的行",
+        "not scored": "不计分",
         "unknown": "未知",
     },
     "en": {
@@ -48,6 +51,7 @@ NAMES = {
         "date": "a date",
         "any": "any value",
         "rows": "rows of a table",
+        "not scored": "not scored",
         "unknown": "unknown",
     },
 }
@@ -59,9 +63,10 @@ def one_of(choices: Iterable[str]) -> Kind:
 
 def joined(kinds: Iterable[Kind]) -> Kind | None:
     """The kind of a choice between values of these kinds; None when they do not go together."""
-    known = [kind for kind in kinds if kind.name != "unknown"]
+    told = [kind for kind in kinds if kind.name != "unknown"]
+    known = [kind for kind in told if kind.name != "not scored"]
     if not known:
-        return UNKNOWN
+        return NOT_SCORED if told else UNKNOWN
     if len({kind.name for kind in known}) > 1:
         return None
     first = known[0]

@@ -40,8 +40,18 @@ def fraction(value: Any) -> str:
     return str(mpq(value))
 
 
-def shown(value: Any, kind: Kind, digits: int, language: str = "zh") -> str:
-    """Any value of a column; a missing one is a dash."""
+NOT_SCORED = {"zh": "不计分（{}）", "en": "not scored ({})"}
+
+
+def not_scored(reason: str, language: str = "zh") -> str:
+    """A result that is none, with its reason."""
+    return NOT_SCORED[language].format(reason)
+
+
+def shown(value: Any, kind: Kind, digits: int, language: str = "zh", reason: str = "") -> str:
+    """Any value of a column; a missing one is a dash, or with a reason not scored."""
+    if value is None and reason:
+        return not_scored(reason, language)
     if value is None:
         return "—"
     if kind.name == "yes/no":

@@ -11,9 +11,10 @@ from typing import Any
 import numpy as np
 
 from gangmu.scoring.formulas.nodes import Aggregate, Node
+from gangmu.scoring.values.showing import not_scored
 from gangmu.scoring.workbook.counting import Group, is_plain
 from gangmu.scoring.workbook.formulas import Translator
-from gangmu.scoring.workbook.spelling import as_excel, bracketed, joined, literal, unbracketed
+from gangmu.scoring.workbook.spelling import as_excel, bracketed, is_not_scored, joined, literal, unbracketed
 
 
 def aggregate(translator: Translator, node: Aggregate, table: str, row: int) -> str:
@@ -24,7 +25,12 @@ def aggregate(translator: Translator, node: Aggregate, table: str, row: int) -> 
     if first == last:
         return bracketed(otherwise)
     spans = [translator.grid.span(node.table, column, first, last - 1) for column in _columns(translator, node)]
-    return FOLDS[node.function.name](spans, otherwise, dict(node.options))
+    fold, options = FOLDS[node.function.name], dict(node.options)
+    if node.otherwise is not None or not any(map(translator.unscored, node.children())):
+        return fold(spans, otherwise, options)
+    # All rows left out: the last of them says why.
+    said = f"LOOKUP(2,1/({is_not_scored(spans[0], translator.language)}),{spans[0]})"
+    return _guarded(fold(spans, otherwise, options), spans, f"IFERROR({said},{otherwise})")
 
 
 def _otherwise(translator: Translator, node: Aggregate, table: str, row: int) -> str:
@@ -39,7 +45,8 @@ def _columns(translator: Translator, node: Aggregate) -> list[int]:
     name = node.function.name
     texts = [_text(translator, argument, node.table) for argument in node.arguments]
     if name == "count":
-        return [_chosen(translator, node, "count", lambda row: "1", lambda: 1)]
+        one = "IF(ISERROR({}),NA(),1)" if texts else "1"
+        return [_chosen(translator, node, "count", lambda r: one.format(*(t(r) for t in texts)), lambda *cells: 1)]
     if name in ("any", "all"):
         return [_chosen(translator, node, name, lambda row: f"IF({unbracketed(texts[0](row))},1,0)", int)]
     if name == "weighted_mean":
@@ -68,9 +75,11 @@ def _chosen(
     where = node.where
 
     def formula(row: int) -> str:
-        return (
-            text(row) if where is None else f'IF({unbracketed(translator.text(where, node.table, row))},{text(row)},"")'
-        )
+        value = translator.guarded(node.arguments, node.table, row, text(row))
+        if where is None:
+            return value
+        fits = f'IF({unbracketed(translator.plain(where, node.table, row))},{value},"")'
+        return translator.guarded([where], node.table, row, fits)
 
     return translator.grid.helper(
         node.table, (id(node), mark), f"{node.text} {mark}", formula, lambda: _cells(translator, node, value)
@@ -79,7 +88,7 @@ def _chosen(
 
 def _cells(translator: Translator, node: Aggregate, value: Callable[..., Any]) -> list[Any]:
     """The values of a helper column as cells hold them."""
-    kind = node.arguments[0].kind.name if node.arguments else "number"
+    kind = node.arguments[0].kind.name if node.arguments and node.function.name != "count" else "number"
     return [as_excel(one, kind) for one in _stored(translator, node, value)]
 
 
@@ -90,6 +99,9 @@ def _stored(translator: Translator, node: Aggregate, value: Callable[..., Any]) 
     found: list[Any] = [""] * evaluation.size(node.table)
     for row in unknown:
         found[row] = None
+    left = evaluation.left_out(node)
+    for row in np.flatnonzero(left.unscored):
+        found[row] = not_scored(left.reason(int(row)), translator.language)
     for position, row in enumerate(chosen):
         cells = [column.cell(position) for column in columns]
         found[row] = None if any(cell is None for cell in cells) else value(*cells)
@@ -115,7 +127,8 @@ def _best(translator: Translator, node: Aggregate, texts: list[Callable[[int], s
 
         higher = Group(rows(matters, last - 1), matter, plain).count((rows(sures, last - 1), ">", sure))
         level = Group(rows(matters, row), matter, plain).count((rows(sures, row), "=", sure))
-        return f'IF({matter}="","",IF({higher}+{level}=1,{grid.here(values, row)},""))'
+        text = f'IF({matter}="","",IF({higher}+{level}=1,{grid.here(values, row)},""))'
+        return f"IF({translator.says(matter)},{matter},{text})" if translator.unscored(node) else text
 
     mark, heading = (id(node), "best"), f"{node.text} best"
     return [grid.helper(table, mark, heading, formula, lambda: _stored_best(translator, node))]
@@ -130,11 +143,12 @@ def _stored_best(translator: Translator, node: Aggregate) -> list[Any]:
     parents = translator.evaluation.facts.tables[node.table].parents
     best: dict[tuple[int, Any], int] = {}
     for row, pair in enumerate(pairs):
-        if pair:
+        if isinstance(pair, tuple):
             matter = int(parents[row]), pair[1]
             best[matter] = row if matter not in best or pair[0] > pairs[best[matter]][0] else best[matter]
     rows = set(best.values())
-    return [as_excel(pair[0], "number") if row in rows else pair and "" for row, pair in enumerate(pairs)]
+    cells = ("" if isinstance(pair, tuple) else pair for pair in pairs)
+    return [as_excel(pairs[row][0], "number") if row in rows else cell for row, cell in enumerate(cells)]
 
 
 def _guarded(text: str, spans: list[str], otherwise: str, condition: str = "") -> str:

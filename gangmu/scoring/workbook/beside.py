@@ -24,10 +24,12 @@ def peers(translator: Translator, node: Peers, table: str, row: int) -> str:
     beside = Beside(contest, row)
     text = COMPARED[node.function.name](beside, dict(node.options))
     if node.function.spread:
-        return text
-    outside = "NA()"
+        return translator.guarded([node.within] if node.within else [], table, row, text)
+    outside = translator.guarded(node.children(), table, row, "NA()")
     if node.kind.name == "yes/no" and node.among is not None:
-        outside = f"IF({unbracketed(translator.text(node.among, table, row))},NA(),FALSE)"
+        among = unbracketed(translator.plain(node.among, table, row))
+        outside = f"IF({among},{outside},FALSE)"
+        outside = translator.guarded([node.among], table, row, outside)
     return f'IF({beside.sure}="",{outside},{text})'
 
 

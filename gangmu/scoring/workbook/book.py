@@ -12,7 +12,7 @@ from xlsxwriter.utility import xl_rowcol_to_cell
 from xlsxwriter.worksheet import Worksheet
 
 from gangmu.scoring.evaluation.results import Result
-from gangmu.scoring.values.showing import shown
+from gangmu.scoring.values.showing import not_scored
 from gangmu.scoring.workbook.limits import clean, escaped
 from gangmu.scoring.workbook.spelling import MISSING, as_excel
 from gangmu.scoring.workbook.words import WORDS
@@ -136,13 +136,14 @@ class Book:
 
     def value(self, table: str, column: str, row: int) -> Any:
         """A value as a cell of its table's sheet shows it; None when it is missing."""
-        cell = self.result.evaluation.column(table, column).cell(row)
+        found = self.result.evaluation.column(table, column)
+        cell, reason = found.cell(row), found.reason(row)
+        if reason:
+            return not_scored(reason, self.scheme.language)
         if isinstance(cell, bool):
             return self.words["yes" if cell else "no"]
         return None if cell is None else as_excel(cell, self.result.kind(table, column).name)
 
     def shown(self, table: str, column: str, row: int) -> str:
         """A value as it is published."""
-        cell = self.result.evaluation.column(table, column).cell(row)
-        kind, digits = self.result.kind(table, column), self.scheme.decimals_of(table, column)
-        return shown(cell, kind, digits, self.scheme.language)
+        return self.result.told(table, row, column)

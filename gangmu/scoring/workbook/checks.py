@@ -9,7 +9,8 @@ from xlsxwriter.utility import xl_range_abs
 
 from gangmu.scoring.values.showing import brief, decimal
 from gangmu.scoring.workbook.book import KEY_HEAD, WRONG, Book
-from gangmu.scoring.workbook.formulas import Translator, rounded
+from gangmu.scoring.workbook.formulas import Translator
+from gangmu.scoring.workbook.functions import rounded
 from gangmu.scoring.workbook.grid import FIRST_PARAMETER
 from gangmu.scoring.workbook.limits import DIGITS, quoted
 from gangmu.scoring.workbook.paper import height_for, lay_out, width_for
@@ -103,7 +104,8 @@ class CheckSheet:
         cell = self.book.result.evaluation.column(table, column).cell(index)
         kind = self.book.result.kind(table, column)
         if cell is None:
-            return self.words["none"], 0
+            shown = self.book.shown(table, column, index)
+            return self.words["none"] if shown == "—" else shown, 0
         if kind.name != "number":
             return self.book.shown(table, column, index), 0
         digits = self.book.scheme.decimals_of(table, column)
@@ -119,7 +121,11 @@ class CheckSheet:
             address = rounded(address, digits, self.translator.certain_of(table, column))
         elif kind.name == "date":
             address = f'TEXT({address},"yyyy-mm-dd")'
-        return f"IFERROR({address},{quoted(self.words['none'])})"
+        again = f"IFERROR({address},{quoted(self.words['none'])})"
+        if not self.translator.unscored.column(table, column):
+            return again
+        cell = self.translator.grid.cell(table, column, index, other_sheet=True)
+        return f"IF({self.translator.says(cell)},{cell},{again})"
 
     def sentence(self) -> None:
         """What the figures mean, in one sentence."""

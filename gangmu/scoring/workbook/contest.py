@@ -223,6 +223,8 @@ def _group(translator: Translator, node: Peers, within: Node, table: str) -> int
         return ["" if cell is None else f"组 {joined(cell)}" for cell in cells]
 
     def formula(row: int) -> str:
-        return f'IFERROR("组 "&{bracketed(translator.text(within, table, row))},"")'
+        text = translator.plain(within, table, row)
+        name = f'IFERROR("组 "&{bracketed(text)},"")'
+        return f'IF({translator.says(text)},"",{name})' if translator.unscored(within) else name
 
     return translator.grid.helper(table, (id(node), "group"), f"{node.text} group", formula, values)

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable
-from itertools import pairwise
+from collections.abc import Callable, Sequence
 from typing import Any
 
-from gangmu.scoring.formulas.nodes import Apply, Constant, Named, Node, Reference
+from gangmu.scoring.formulas.nodes import Apply, Constant, Named, Node, NotScored, Reference
 from gangmu.scoring.formulas.rendering import strength
-from gangmu.scoring.functions.operators import LARGEST_EXPONENT
-from gangmu.scoring.functions.rowwise import BETWEEN
+from gangmu.scoring.values.columns import Column
+from gangmu.scoring.values.showing import not_scored
+from gangmu.scoring.workbook.functions import FUNCTIONS, REPEATING, coalesce, comparison, joined_texts, power, same_text
 from gangmu.scoring.workbook.grid import Grid
 from gangmu.scoring.workbook.limits import DIGITS, quoted
-from gangmu.scoring.workbook.spelling import array, as_excel, bracketed, literal, unbracketed
+from gangmu.scoring.workbook.spelling import as_excel, is_not_scored, literal, unbracketed
 
 # Binary floats stray in the last digits; comparisons and whole steps are taken after rounding to so many decimals.
 CERTAIN_DIGITS = 9
@@ -21,7 +20,6 @@ CERTAIN_DIGITS = 9
 LONGEST_PART = 150
 
 Special = Callable[["Translator", Any, str, int], str]
-_WHOLE = re.compile(r"\(?(-?\d+)\)?")
 
 
 class Translator:
@@ -31,6 +29,8 @@ class Translator:
         self.grid = grid
         self.special = special
         self.evaluation = grid.result.evaluation
+        self.unscored = self.evaluation.unscored
+        self.language = grid.scheme.language
         self.yes = quoted(grid.words["yes"])
         self.no = quoted(grid.words["no"])
         # What peers of a node are compared by, kept by node.
@@ -40,12 +40,16 @@ class Translator:
 
     def cell(self, node: Node, table: str, row: int) -> str:
         """The formula of a computed cell: yes and no are words there."""
-        text = self.text(node, table, row)
-        return f"IF({unbracketed(text)},{self.yes},{self.no})" if node.kind.name == "yes/no" else text
+        if node.kind.name != "yes/no":
+            return self.text(node, table, row)
+        text = self.plain(node, table, row)
+        return self.guarded([node], table, row, f"IF({unbracketed(text)},{self.yes},{self.no})")
 
     def text(self, node: Node, table: str, row: int) -> str:
         if isinstance(node, Constant):
             return self.constant(node)
+        if isinstance(node, NotScored):
+            return quoted(not_scored(node.reason, self.language))
         if isinstance(node, Reference):
             return self.reference(node, table, row)
         if isinstance(node, Named):
@@ -64,38 +68,84 @@ class Translator:
         above = int(self.evaluation.lift(table, node.table)[row])
         address = self.grid.cell(node.table, node.column, above, other_sheet=node.table != table)
         value = f"({address}={self.yes})" if node.kind.name == "yes/no" else address
+        if value != address and self.unscored(node):
+            value = f"IF({self.says(address)},{address},{unbracketed(value)})"
         given = self.grid.scheme.tables[node.table].given.get(node.column)
         if given is None or given.default is not None:
             return value
         return f'IF({address}="",NA(),{unbracketed(value)})'
 
+    def says(self, text: str) -> str:
+        """Whether an expression comes to “not scored”."""
+        return f"IFERROR({is_not_scored(text, self.language)},FALSE)"
+
+    def guarded(self, nodes: Sequence[Node], table: str, row: int, text: str) -> str:
+        """`text`, but “not scored” where one of the nodes is: the first says why."""
+        for node in reversed(nodes):
+            if self.unscored(node):
+                part = self.plain(node, table, row)
+                text = f"IF({self.says(part)},{part},{text})"
+        return text
+
+    def plain(self, node: Node, table: str, row: int) -> str:
+        """A node that is looked at more than once: what can be not scored stands in a cell."""
+        address = isinstance(node, Reference) and node.kind.name != "yes/no"
+        if address or not self.unscored(node):
+            return self.text(node, table, row)
+        return self.grid.here(self.apart(node, table), row)
+
     def apply(self, node: Apply, table: str, row: int) -> str:
+        if node.function.style == "lenient" or not self.unscored(node):
+            return self.computed(node, table, row)
+        return self.guarded(node.arguments, table, row, self.computed(node, table, row))
+
+    def computed(self, node: Apply, table: str, row: int) -> str:
         operator = node.function.operator
         if operator in ("and", "or"):
             return self.logic(node, operator, table, row)
         if operator in ("+", "-", "*", "/", "^"):
             left = self.side(node, node.arguments[0], operator == "^", table, row)
             right = self.side(node, node.arguments[1], True, table, row)
-            text = _power(left, right) if operator == "^" else f"{left}{operator}{right}"
+            text = power(left, right) if operator == "^" else f"{left}{operator}{right}"
             # INT, or LibreOffice shows the days since a written date as a date.
             return f"INT({text})" if node.arguments[1].kind.name == "date" else text
         parts = [self.part(node, argument, table, row) for argument in node.arguments]
+        if node.function.style == "lenient" and self.unscored(node):
+            return self.lenient(node, parts, table, row)
         if operator in ("=", "<>") and node.arguments[0].kind.name == "text":
-            return _same_text(operator, node.arguments, parts)
+            return same_text(operator, node.arguments, parts)
         if operator in ("=", "<>", "<", "<=", ">", ">="):
-            return _comparison(operator, node.arguments[0].kind.name, parts, self.certain(node.arguments, table))
+            return comparison(operator, node.arguments[0].kind.name, parts, self.certain(node.arguments, table))
         if node.function.name == "lookup":
             first, last = self.grid.lookups[dict(node.options)["name"]]
             names, values = self.grid.parameter("A", first, last), self.grid.parameter("B", first, last)
             return f"LOOKUP(2,1/EXACT({parts[0]},{names}),{values})"
         if node.function.name == "join":
-            return _joined(node.arguments, parts)
+            return joined_texts(node.arguments, parts)
         options = {**dict(node.options), "certain": self.certain(node.arguments, table)}
         return FUNCTIONS[node.function.name]([unbracketed(part) for part in parts], options)
 
+    def lenient(self, node: Apply, parts: list[str], table: str, row: int) -> str:
+        """A function that looks at what is missing, where something of it can be not scored."""
+        name, options = node.function.name, dict(node.options)
+        if name == "missing":
+            return f"OR({self.says(parts[0])},ISERROR({parts[0]}))"
+        if name == "coalesce":
+            pairs = zip(node.arguments, parts, strict=True)
+            scored = [f"IF({self.says(p)},NA(),{p})" if self.unscored(one) else p for one, p in pairs]
+            return f"IFERROR({coalesce(scored, {})},{self.guarded(node.arguments, table, row, 'NA()')})"
+        if name == "if":
+            return self.guarded(node.arguments[:1], table, row, f"IF({','.join(map(unbracketed, parts))})")
+        text, certain = parts[-1], self.certain(node.arguments, table)
+        for place in reversed(range(len(options["operators"]))):
+            limit, result = parts[2 * place + 1 : 2 * place + 3]
+            condition = comparison(options["operators"][place], "number", [parts[0], limit], certain)
+            text = self.guarded([node.arguments[2 * place + 1]], table, row, f"IF({condition},{result},{text})")
+        return self.guarded(node.arguments[:1], table, row, text)
+
     def side(self, of: Apply, node: Node, tight: bool, table: str, row: int) -> str:
         """One side of a sum, product or power (which repeats it); in brackets where it would run into its neighbour."""
-        text = self.part(of, node, table, row) if of.function.operator == "^" else self.text(node, table, row)
+        text = self.part(of, node, table, row) if of.function.operator == "^" else self.plain(node, table, row)
         while isinstance(node, Named):
             node = node.body
         loose = isinstance(node, Apply) and node.function.operator in ("+", "-", "*", "/", "^")
@@ -103,7 +153,7 @@ class Translator:
 
     def part(self, node: Apply, argument: Node, table: str, row: int) -> str:
         """An argument; a long one that the function would repeat stands in a column of its own."""
-        text = self.text(argument, table, row)
+        text = self.plain(argument, table, row)
         if len(text) <= LONGEST_PART or not (node.function.operator or node.function.name in REPEATING):
             return text
         return self.grid.here(self.apart(argument, table), row)
@@ -118,7 +168,12 @@ class Translator:
     def values(self, node: Node, table: str) -> list[Any]:
         """A node's values in every row, as cells hold them."""
         column = self.evaluation.evaluate(node, table)
-        return [as_excel(column.cell(row), node.kind.name) for row in range(self.evaluation.size(table))]
+        return [self.stored(column, row, node.kind.name) for row in range(self.evaluation.size(table))]
+
+    def stored(self, column: Column, row: int, kind: str) -> Any:
+        """A value of a column as a cell holds it."""
+        reason = column.reason(row)
+        return not_scored(reason, self.language) if reason else as_excel(column.cell(row), kind)
 
     def certain_of(self, table: str, column: str) -> int:
         """The same for a computed column."""
@@ -141,200 +196,16 @@ class Translator:
 
     def logic(self, node: Apply, operator: str, table: str, row: int) -> str:
         """And: a no decides even beside an error; or: a yes does."""
-        parts = [self.part(node, part, table, row) for part in _chain(node, operator)]
-        if operator == "and":
-            sure = ",".join(f"IFERROR({part},TRUE)" for part in parts)
-            return f"IF(AND({sure}),AND({','.join(parts)}),FALSE)"
-        sure = ",".join(f"IFERROR({part},FALSE)" for part in parts)
-        return f"IF(OR({sure}),TRUE,OR({','.join(parts)}))"
-
-
-def _power(base: str, exponent: str) -> str:
-    """An error where the engine has no power; LibreOffice knows odd roots of negative numbers."""
-    whole = _WHOLE.fullmatch(exponent)
-    if whole and abs(int(whole[1])) <= LARGEST_EXPONENT:
-        return f"{base}^{exponent}"
-    defined = f"AND(ABS({exponent})<={LARGEST_EXPONENT},OR({base}>=0,{exponent}=INT({exponent})))"
-    return f"IF({defined},{base}^{exponent},NA())"
+        nodes, passed = _chain(node, operator), "TRUE" if operator == "and" else "FALSE"
+        parts = [self.part(node, part, table, row) for part in nodes]
+        pairs = zip(nodes, parts, strict=True)
+        parts = [f"IF({self.says(part)},{passed},{part})" if self.unscored(one) else part for one, part in pairs]
+        sure = ",".join(f"IFERROR({part},{passed})" for part in parts)
+        whole = self.guarded(nodes, table, row, f"{operator.upper()}({','.join(parts)})")
+        return f"IF(AND({sure}),{whole},FALSE)" if operator == "and" else f"IF(OR({sure}),TRUE,{whole})"
 
 
 def _chain(node: Node, operator: str) -> list[Node]:
     if isinstance(node, Apply) and node.function.operator == operator:
         return [part for argument in node.arguments for part in _chain(argument, operator)]
     return [node]
-
-
-def _same_text(operator: str, sides: tuple[Node, ...], parts: list[str]) -> str:
-    """Excel's own `=` overlooks the case of letters: it does where no two possible texts differ in that alone.
-
-    EXACT never sees an error: LibreOffice may end when it draws such a cell.
-    """
-    left, right = parts
-    choices = [{side.value} if isinstance(side, Constant) else side.kind.choices for side in sides]
-    texts = {text for one in choices for text in one or ()}
-    if all(one is not None for one in choices) and len({text.casefold() for text in texts}) == len(texts):
-        return f"({bracketed(left)}{operator}{bracketed(right)})"
-    same = f"IF(ISERROR({bracketed(left)}&{bracketed(right)}),NA(),EXACT({left},{right}))"
-    return same if operator == "=" else f"NOT({same})"
-
-
-def _joined(texts: tuple[Node, ...], parts: list[str]) -> str:
-    """No text where a part already has the sign between parts, which those never have whose texts are all known."""
-    known = [{text.value} if isinstance(text, Constant) else text.kind.choices for text in texts]
-    doubtful = [
-        part for part, one in zip(parts, known, strict=True) if one is None or any(BETWEEN in str(text) for text in one)
-    ]
-    text = f'&"{BETWEEN}"&'.join(map(bracketed, parts))
-    return (
-        f'IF(ISNUMBER(FIND("{BETWEEN}",{"&".join(map(bracketed, doubtful))})),NA(),{text})' if doubtful else f"({text})"
-    )
-
-
-def _comparison(operator: str, kind: str, parts: list[str], certain: int) -> str:
-    left, right = parts
-    if kind == "yes/no":
-        return f"({bracketed(left)}{operator}{bracketed(right)})"
-    return f"(ROUND({bracketed(left)}-{bracketed(right)},{certain}){operator}0)"
-
-
-def rounded(text: str, digits: int, certain: int) -> str:
-    """Halves away from zero, whoever computes; the binary stray is cut where a half is exact, then ROUND decides."""
-    scaled = f"{bracketed(text)}*10^{digits}" if digits else text
-    snapped = f"ROUND({scaled},{max(1, certain - max(digits, 0))})"
-    return f"ROUND({snapped},0)/10^{digits}" if digits else f"ROUND({snapped},0)"
-
-
-def _round(parts: list[str], options: dict[str, Any]) -> str:
-    digits, mode, certain = int(options.get("digits", 0)), options.get("mode", "half-up"), options["certain"]
-    if mode == "half-up":
-        return f"({rounded(parts[0], digits, certain)})"
-    scaled = f"ROUND({bracketed(parts[0])}*10^{digits},{max(1, certain - max(digits, 0))})"
-    if mode == "half-even":
-        return f"(IF({scaled}-INT({scaled})=0.5,2*ROUND({scaled}/2,0),ROUND({scaled},0))/10^{digits})"
-    return f"(INT({scaled})/10^{digits})" if mode == "down" else f"(-INT(-{scaled})/10^{digits})"
-
-
-def _floor(parts: list[str], options: dict[str, Any]) -> str:
-    return f"INT(ROUND({parts[0]},{options['certain']}))"
-
-
-def _ceil(parts: list[str], options: dict[str, Any]) -> str:
-    return f"(-INT(-ROUND({parts[0]},{options['certain']})))"
-
-
-def _cases(parts: list[str], options: dict[str, Any]) -> str:
-    text = parts[-1]
-    for position in reversed(range(len(options["operators"]))):
-        sides = [parts[0], parts[2 * position + 1]]
-        condition = _comparison(options["operators"][position], "number", sides, options["certain"])
-        text = f"IF({condition},{parts[2 * position + 2]},{text})"
-    return text
-
-
-def _clamp(parts: list[str], options: dict[str, Any]) -> str:
-    """Bounds in the wrong order leave no result; where both are written out, their order is known here."""
-    x, low, high = parts
-    text = f"MIN(MAX({x},{low}),{high})"
-    written = all(re.fullmatch(r"[\d.]+", bound) for bound in (low, high))
-    return text if written and float(low) <= float(high) else f"IF({bracketed(low)}>{bracketed(high)},NA(),{text})"
-
-
-def _interpolate(parts: list[str], options: dict[str, Any]) -> str:
-    x = bracketed(parts[0])
-    pairs = [bracketed(part) for part in parts[1:]]
-    points = list(zip(pairs[::2], pairs[1::2], strict=True))
-    text = points[-1][0]
-    for (low, low_at), (high, high_at) in reversed(list(pairwise(points))):
-        line = f"{low}+({x}-{low_at})*({high}-{low})/({high_at}-{low_at})"
-        text = f"IF({x}>={high_at},{text},IF({x}<={low_at},{low},{line}))"
-    value, place = points[0]
-    return _where_rising(f"IF({x}<={place},{value},{text})", points, options["certain"])
-
-
-def _where_rising(text: str, points: list[tuple[str, str]], certain: int) -> str:
-    """The text, but an error where a point is missing or the places do not rise; those written out were checked."""
-    places, values = [place for _, place in points], [value for value, _ in points if not _written(value)]
-    sure = [f"ROUND({high}-{low},{certain})>0" for low, high in pairwise(places) if not _written(low + high)]
-    sure += [f"ISNUMBER({'+'.join(values)})"] if values else []
-    return f"IF(AND({','.join(sure)}),{text},NA())" if sure else text
-
-
-def _written(text: str) -> bool:
-    """Whether a text is made of written numbers alone."""
-    return not re.search("[A-Z]", text)
-
-
-def _progressive(parts: list[str], options: dict[str, Any]) -> str:
-    size, brackets = f"ABS({parts[0]})", [(parts[i], parts[i + 1]) for i in range(1, len(parts), 2)]
-    ends = [f",{start}" for _, start in brackets[1:]]
-    amounts = [f"MIN({size}{end})" if end else size for end in [*ends, ""]]
-    terms = [
-        f"{bracketed(rate)}*MAX({amount}-{bracketed(start)},0)"
-        for (rate, start), amount in zip(brackets, amounts, strict=True)
-    ]
-    text = f"(IF({bracketed(parts[0])}<0,-1,1)*({'+'.join(terms)}))"
-    points = [(bracketed(rate), bracketed(start)) for rate, start in brackets]
-    start = points[0][1]
-    text = text if _written(start) else f"IF({start}>=0,{text},NA())"
-    return _where_rising(text, points, options["certain"])
-
-
-def _place(text: str, scale: tuple[str, ...]) -> str:
-    """The place of a grade on its scale; letters' case counts and nothing is a pattern, as MATCH would have it."""
-    places = ",".join(str(place) for place in range(1, len(scale) + 1))
-    return f"LOOKUP(2,1/EXACT({text},{array(scale)}),{{{places}}})"
-
-
-def _step(parts: list[str], options: dict[str, Any]) -> str:
-    scale = options["scale"]
-    place = f"{_place(parts[0], scale)}{'+' if options['sign'] > 0 else '-'}INT(ROUND({parts[1]},{options['certain']}))"
-    return f"INDEX({array(scale)},1,MIN(MAX({place},1),{len(scale)}))"
-
-
-def _pick(parts: list[str], options: dict[str, Any]) -> str:
-    scale = options["scale"]
-    places = ",".join(_place(part, scale) for part in parts)
-    return f"INDEX({array(scale)},1,{'MAX' if options['sign'] > 0 else 'MIN'}({places}))"
-
-
-def _coalesce(parts: list[str], options: dict[str, Any]) -> str:
-    text = parts[-1]
-    for part in reversed(parts[:-1]):
-        text = f"IFERROR({part},{text})"
-    return text
-
-
-def _call(name: str) -> Callable[[list[str], dict[str, Any]], str]:
-    return lambda parts, options: f"{name}({','.join(parts)})"
-
-
-REPEATING = frozenset(
-    {"ratio", "clamp", "exp", "geomean", "round", "band", "ladder", "interpolate", "progressive", "join"}
-)
-FUNCTIONS: dict[str, Callable[[list[str], dict[str, Any]], str]] = {
-    "negative": lambda p, o: f"(-{bracketed(p[0])})",
-    "not": _call("NOT"),
-    "ratio": lambda p, o: f"IF({bracketed(p[1])}>0,{bracketed(p[0])}/{bracketed(p[1])},NA())",
-    "clamp": _clamp,
-    "abs": _call("ABS"),
-    "round": _round,
-    "floor": _floor,
-    "ceil": _ceil,
-    "sqrt": _call("SQRT"),
-    "ln": _call("LN"),
-    "exp": lambda p, o: f"IF(ABS({p[0]})<=100,EXP({p[0]}),NA())",
-    "geomean": lambda p, o: f"IF(MIN({','.join(p)})>0,GEOMEAN({','.join(p)}),NA())",
-    "min": _call("MIN"),
-    "max": _call("MAX"),
-    "if": _call("IF"),
-    "missing": _call("ISERROR"),
-    "coalesce": _coalesce,
-    "days": lambda p, o: f"INT({bracketed(p[1])}-{bracketed(p[0])})",  # INT as above
-    "band": _cases,
-    "ladder": _cases,
-    "interpolate": _interpolate,
-    "progressive": _progressive,
-    "step_down": _step,
-    "worst": _pick,
-    "in": lambda p, o: f"(SUMPRODUCT(1*EXACT({p[0]},{array(o['members'])}))>0)",
-}

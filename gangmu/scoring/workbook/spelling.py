@@ -7,6 +7,7 @@ from typing import Any
 
 from gmpy2 import mpq
 
+from gangmu.scoring.values.showing import NOT_SCORED
 from gangmu.scoring.workbook.limits import DIGITS, clean, quoted
 
 # Excel counts days from 1899-12-30.
@@ -76,6 +77,12 @@ def as_excel(value: Any, kind: str) -> Any:
     if kind == "date":
         return int(value) - EXCEL_EPOCH
     return float(value)
+
+
+def is_not_scored(text: str, language: str) -> str:
+    """Whether a cell, or each of a range, says that it is not scored; a missing one does not."""
+    mark = NOT_SCORED[language].partition("{")[0]
+    return f"LEFT({text},{len(mark)})={quoted(mark)}"
 
 
 def joined(value: Any) -> str:
