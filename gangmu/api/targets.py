@@ -9,9 +9,11 @@ from ninja import Router, Schema
 from ninja.pagination import paginate
 
 from gangmu.api.requests import access
+from gangmu.org.queries import today
 from gangmu.targets import queries
+from gangmu.targets.agreed import prefetch_terms, terms_on
 from gangmu.targets.answering import Held, parts_of, prefetch_parts
-from gangmu.targets.models import Plan, Target
+from gangmu.targets.models import Node, Plan, Target, Terms
 
 router = Router(tags=["targets"])
 
@@ -63,8 +65,15 @@ class NodeOut(Schema):
     content: str
 
 
+def _now(target: Target) -> Terms:
+    return terms_on(target, today())
+
+
 class TargetOut(Schema):
-    """A target. A qualitative or project target has no goal; its values are per cent done. `lead` leads it today."""
+    """A target. A qualitative or project target has no goal; its values are per cent done. `lead` leads it today.
+
+    Baseline, goal, stretch and deadline are those in force today.
+    """
 
     id: int
     plan: int
@@ -85,6 +94,22 @@ class TargetOut(Schema):
     version: int
 
     @staticmethod
+    def resolve_baseline(target: Target) -> Decimal | None:
+        return _now(target).baseline
+
+    @staticmethod
+    def resolve_goal(target: Target) -> Decimal | None:
+        return _now(target).goal
+
+    @staticmethod
+    def resolve_stretch(target: Target) -> Decimal | None:
+        return _now(target).stretch
+
+    @staticmethod
+    def resolve_deadline(target: Target) -> dt.date | None:
+        return _now(target).deadline
+
+    @staticmethod
     def resolve_plan(target: Target) -> int:
         return target.plan_id
 
@@ -95,7 +120,7 @@ class TargetOut(Schema):
 
 
 class WholeTargetOut(TargetOut):
-    """A target with everything that was issued with it."""
+    """A target with everything that it says today."""
 
     task: str
     standard: str
@@ -104,6 +129,14 @@ class WholeTargetOut(TargetOut):
     source_note: str
     assignments: list[AssignmentOut]
     nodes: list[NodeOut]
+
+    @staticmethod
+    def resolve_standard(target: Target) -> str:
+        return _now(target).standard
+
+    @staticmethod
+    def resolve_nodes(target: Target) -> list[Node]:
+        return list(_now(target).nodes.all())
 
     @staticmethod
     def resolve_assignments(target: Target) -> list[Held]:
@@ -132,6 +165,7 @@ def targets(request: HttpRequest, pk: int) -> list[Target]:
     mine = access(request)
     rows = list(queries.visible_targets(mine, queries.get_plan(mine, pk)).order_by("code"))
     prefetch_parts(rows, mine.tree)
+    prefetch_terms(rows)
     return rows
 
 

@@ -10,12 +10,11 @@ import datetime as dt
 import hashlib
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from decimal import Decimal
 from functools import cached_property
 from typing import Any
 
-from django.db.models import prefetch_related_objects
 from django.utils.translation import gettext as _
 
 from gangmu.assessment.known import KNOWN, TABLES, Known, nearest_known
@@ -27,8 +26,9 @@ from gangmu.org.queries import group_names, name_as_of, today, tree_on
 from gangmu.progress.models import Report, ReportingPeriod
 from gangmu.progress.queries import Filed, duties, duty, verified_values
 from gangmu.scoring import Given, Scheme, Table
+from gangmu.targets.agreed import prefetch_terms, terms_on
 from gangmu.targets.answering import Held, held_parts
-from gangmu.targets.models import Plan, Target
+from gangmu.targets.models import Plan, Target, Terms
 from gangmu.targets.states import ASSESSED_PARTS, Part
 
 Row = dict[str, Any]
@@ -36,17 +36,21 @@ Row = dict[str, Any]
 
 @dataclass(frozen=True)
 class Share:
-    """One part a unit has in a target, the report whose verified value counts for it, and the day it counts on.
+    """One part a unit has in a target by the terms of a day, and the report whose verified value counts for it.
 
     `name` is whose the part is called: where a unit took over a second part in a target, the former unit's.
     """
 
-    target: Target
+    terms: Terms
     unit: Unit
     part: str
     report: Report | None
     on: dt.date
     name: str
+
+    @property
+    def target(self) -> Target:
+        return self.terms.target
 
     @property
     def key(self) -> str:
@@ -65,15 +69,16 @@ class Standing:
 
 @dataclass(frozen=True)
 class Collected:
-    """Rows by table as the engine reads them, and where each target row comes from."""
+    """Rows by table as the engine reads them, and where each target row comes from: report, target and its terms."""
 
     tables: dict[str, list[Row]]
     reports: dict[str, int] = field(default_factory=dict)
     targets: dict[str, int] = field(default_factory=dict)
     units: dict[str, int] = field(default_factory=dict)
+    terms: dict[str, int] = field(default_factory=dict)
 
     def as_json(self) -> dict[str, Any]:
-        return {"tables": self.tables, "reports": self.reports, "targets": self.targets, "units": self.units}
+        return {one.name: getattr(self, one.name) for one in fields(self)}
 
     @cached_property
     def digest(self) -> str:
@@ -159,6 +164,7 @@ def collect(scheme: Scheme, plan: Plan, month: dt.date) -> Collected:
         reports={one.key: one.report.pk for one in shares if one.report},
         targets={one.key: one.target.pk for one in shares},
         units={one.unit.code: one.unit.pk for one in standings},
+        terms={one.key: one.terms.pk for one in shares},
     )
 
 
@@ -170,7 +176,7 @@ def _shares(plan: Plan, month: dt.date, on: dt.date) -> Iterator[Share]:
     held: dict[int, list[Held]] = {pk: [] for pk in plan.targets.order_by("code").values_list("pk", flat=True)}
     for one in held_parts(plan, tree=tree, parts=ASSESSED_PARTS):
         held[one.target.pk].append(one)
-    prefetch_related_objects([one.target for parts in held.values() for one in parts], "nodes")
+    prefetch_terms(one.target for parts in held.values() for one in parts)
     for parts in held.values():
         yield from _of_target(parts, period, values, on)
 
@@ -185,13 +191,13 @@ def _of_target(parts: Sequence[Held], period: ReportingPeriod, values: Filed, on
             lead = found.report if one.part == Part.LEAD else lead
             name = one.filed_as(found.unit).code
             names.add(name)
-            yield Share(one.target, found.unit, one.part, found.report, on, name)
+            yield Share(terms_on(one.target, on), found.unit, one.part, found.report, on, name)
     for one in parts:
         unit = one.owing(period.month, period.due)
         if one.part == Part.COOPERATING and unit and one.assigned not in assigned:
             name = next((code for code in (unit.code, one.assigned.code) if code not in names), f"{unit.code}+")
             names.add(name)
-            yield Share(one.target, unit, one.part, lead, on, name)
+            yield Share(terms_on(one.target, on), unit, one.part, lead, on, name)
 
 
 def _standings(plan: Plan, shares: list[Share], month: dt.date, on: dt.date) -> list[Standing]:

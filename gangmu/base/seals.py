@@ -25,7 +25,8 @@ AT_ONCE = 400
 
 @dataclass(frozen=True)
 class Accountable:
-    """The columns of a row that may change through actions only, and by accessor those of the rows that belong to it.
+    """The columns of a row that may change through actions only, and by accessor those of the rows that belong to it
+    (and of rows that belong to these: `terms__nodes`).
 
     What a column holds by default is left out of the seal, so that a column added later leaves older seals good.
     """
@@ -123,11 +124,16 @@ def _parts(
 
 
 def _owned(model: type[models.Model], accessor: str) -> tuple[type[models.Model], str]:
-    """The model of the parts, and its column that says to which row they belong."""
-    relation: Any = model._meta.get_field(accessor)
+    """The model of the parts, and its column that says to which row they belong; `terms__nodes` are parts of parts."""
+    first, _inside, further = accessor.partition("__")
+    relation: Any = model._meta.get_field(first)
     if relation.many_to_many:
         return relation.remote_field.through, f"{relation.m2m_field_name()}_id"
-    return relation.related_model, relation.field.attname
+    owner: str = relation.field.attname
+    if not further:
+        return relation.related_model, owner
+    part, inner = _owned(relation.related_model, further)
+    return part, f"{inner.removesuffix('_id')}__{owner}"
 
 
 def _blanks(model: type[models.Model], names: Sequence[str]) -> dict[str, Any]:

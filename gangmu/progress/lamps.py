@@ -8,8 +8,11 @@ from decimal import Decimal
 
 from django.utils.translation import gettext as _
 
+from gangmu.base.periods import month_end
 from gangmu.base.quantities import format_difference, format_quantity, half_up, in_points
-from gangmu.targets.models import Target
+from gangmu.targets.agreed import terms_of_month
+from gangmu.targets.models import Target, Terms
+from gangmu.targets.queries import scheduled
 from gangmu.targets.states import Accumulation, Direction
 
 RED_BEYOND = Decimal(10)
@@ -39,15 +42,21 @@ def grey(reason: str) -> Lamp:
     return Lamp(GREY, reason)
 
 
+def judge(target: Target, month: dt.date, value: Decimal) -> Lamp:
+    """The colour of a target's value at the end of a month, by the terms that were in force then."""
+    terms = terms_of_month(target, month)
+    return lamp(terms, month, value, scheduled(terms, month_end(month.year, month.month)))
+
+
 def lamp(
-    target: Target, month: dt.date, value: Decimal, planned: Decimal | None, *, red_beyond: Decimal = RED_BEYOND
+    terms: Terms, month: dt.date, value: Decimal, planned: Decimal | None, *, red_beyond: Decimal = RED_BEYOND
 ) -> Lamp:
-    """The colour of a cumulative (or latest) value at the end of a month.
+    """The colour of a cumulative (or latest) value at the end of a month, by these terms.
 
     `planned` is what the nodes plan for that day. Without planned nodes a cumulative target is held to months/12 of its
     goal and a level (时点数) to the goal itself, as the rule published by Xuancheng does.
     """
-    goal = target.aim
+    goal, target = terms.aim, terms.target
     if goal is None:
         return Lamp(GREEN, _("%(month)s 月已报；没有目标值，不比序时") % {"month": month.month})
     if planned is None:
@@ -59,22 +68,23 @@ def lamp(
     share, scheduled = value / goal * 100, planned / goal * 100
     behind = max(short / abs(goal) * 100, Decimal(0))
     color = GREEN if behind == 0 else YELLOW if behind <= red_beyond else RED
-    place = beside(target, value, planned) if target.accumulation == Accumulation.LATEST else ""
-    sentence = _sentence(target, month, value, planned, (share, scheduled, behind))
+    place = beside(terms, value, planned) if target.accumulation == Accumulation.LATEST else ""
+    sentence = _sentence(terms, month, value, planned, (share, scheduled, behind))
     return Lamp(color, sentence, share, scheduled, behind, place)
 
 
 def _sentence(
-    target: Target, month: dt.date, value: Decimal, planned: Decimal, shares: tuple[Decimal, Decimal, Decimal]
+    terms: Terms, month: dt.date, value: Decimal, planned: Decimal, shares: tuple[Decimal, Decimal, Decimal]
 ) -> str:
     """What the value is decides how it is told: a sum is a part of the year's goal, a level or a rate is not."""
+    target = terms.target
     words = {"month": month.month, "value": format_quantity(value, target.measure)}
     if target.accumulation == Accumulation.LATEST:
-        return _("到 %(month)s 月为 %(value)s，%(place)s") % (words | {"place": beside(target, value, planned)})
+        return _("到 %(month)s 月为 %(value)s，%(place)s") % (words | {"place": beside(terms, value, planned)})
     share, scheduled, behind = (rounded(one) for one in shares)
     words |= {"share": share, "scheduled": scheduled, "behind": behind, "planned": _planned(target, planned)}
     if in_points(target.measure):
-        words["place"] = beside(target, value, planned)
+        words["place"] = beside(terms, value, planned)
         return _("到 %(month)s 月完成 %(value)s；序时应为 %(planned)s，%(place)s") % words
     if target.direction == Direction.LOWER:
         if shares[2]:
@@ -92,14 +102,14 @@ def _planned(target: Target, planned: Decimal) -> str:
     return format_quantity(half_up(planned, 2), target.measure)
 
 
-def beside(target: Target, value: Decimal, planned: Decimal) -> str:
+def beside(terms: Terms, value: Decimal, planned: Decimal) -> str:
     """Where a level, a rate or a percentage done stands: 高于目标 0.11 个百分点, 落后 18.7 个百分点, 与目标持平."""
-    gap = value - planned
-    words = {"gap": _gap(target, abs(gap)), "planned": _planned(target, planned)}
+    gap, target = value - planned, terms.target
+    words = {"gap": _gap(terms, abs(gap)), "planned": _planned(target, planned)}
     if target.accumulation != Accumulation.LATEST:
         lags = gap > 0 if target.direction == Direction.LOWER else gap < 0
         return _("落后 %(gap)s") % words if lags else _("达到序时")
-    if planned != target.aim:
+    if planned != terms.aim:
         texts = (_("高于当月计划 %(planned)s %(gap)s"), _("低于当月计划 %(planned)s %(gap)s"), _("与当月计划持平"))
     elif target.direction == Direction.LOWER:
         texts = (_("高于控制目标 %(gap)s"), _("低于控制目标 %(gap)s"), _("与控制目标持平"))
@@ -108,13 +118,14 @@ def beside(target: Target, value: Decimal, planned: Decimal) -> str:
     return texts[0 if gap > 0 else 1 if gap < 0 else 2] % words
 
 
-def _gap(target: Target, gap: Decimal) -> str:
+def _gap(terms: Terms, gap: Decimal) -> str:
     """In the target's own unit, to two decimals, or more where these would tell nothing; with the share of the goal,
     by which the lamp judges, unless the gap is in points itself."""
-    told = format_difference(half_up(gap, 2) or gap, target.measure)
-    if in_points(target.measure) or not target.aim:
+    measure = terms.target.measure
+    told = format_difference(half_up(gap, 2) or gap, measure)
+    if in_points(measure) or not terms.aim:
         return told
-    return _("%(gap)s（%(share)s%%）") % {"gap": told, "share": rounded(gap / abs(target.aim) * 100)}
+    return _("%(gap)s（%(share)s%%）") % {"gap": told, "share": rounded(gap / abs(terms.aim) * 100)}
 
 
 def rounded(share: Decimal) -> str:

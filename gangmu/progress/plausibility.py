@@ -13,7 +13,7 @@ from decimal import Decimal
 from django.utils.translation import gettext as _
 
 from gangmu.base.quantities import format_quantity, half_up, in_points, plain
-from gangmu.targets.models import Target
+from gangmu.targets.models import Target, Terms
 from gangmu.targets.states import Accumulation
 
 
@@ -38,7 +38,7 @@ def is_percentage(target: Target) -> bool:
 
 
 def questions(
-    target: Target,
+    terms: Terms,
     month: dt.date,
     value: Decimal | None,
     earlier: Mapping[dt.date, Decimal],
@@ -48,13 +48,14 @@ def questions(
     """What one would ask about a value; `earlier` holds the values of earlier months of the same year, by month."""
     if value is None:
         return []
+    target = terms.target
     before = {one: known for one, known in earlier.items() if one < month and one.year == month.year}
-    hundredth = _as_fraction(target, value, before, limits)
+    hundredth = _as_fraction(terms, value, before, limits)
     if hundredth:
         return hundredth
     compare = _level_against_last if target.accumulation == Accumulation.LATEST else _against_last
     asked = compare(target, month, value, before, limits)
-    unit, goal = target.measure, target.aim
+    unit, goal = target.measure, terms.aim
     if is_percentage(target) and value > limits.full_percentage:
         asked.append(_("%(value)s 超过了 100%%") % {"value": format_quantity(value, unit)})
     elif goal is not None and goal > 0 and value > goal * limits.times_goal:
@@ -69,14 +70,14 @@ def questions(
     return asked
 
 
-def _as_fraction(target: Target, value: Decimal, before: Mapping[dt.date, Decimal], limits: Limits) -> list[str]:
+def _as_fraction(terms: Terms, value: Decimal, before: Mapping[dt.date, Decimal], limits: Limits) -> list[str]:
     """0.98 where 97.9 % was the value before, or 98 % is the goal of a rate: a share told as a fraction."""
-    if not is_percentage(target) or not 0 < value <= 1:
+    if not is_percentage(terms.target) or not 0 < value <= 1:
         return []
     last = before[max(before)] if before else None
-    level = target.accumulation == Accumulation.LATEST
+    level = terms.target.accumulation == Accumulation.LATEST
     meant = value * 100
-    for known, said in ((last, _("上次是 %(known)s")), (target.aim if level else None, _("目标是 %(known)s"))):
+    for known, said in ((last, _("上次是 %(known)s")), (terms.aim if level else None, _("目标是 %(known)s"))):
         if known is not None and known >= limits.rate_that_may_jump and known / 2 <= meant <= known * 2:
             words = {"value": format_quantity(value, "%"), "meant": format_quantity(meant, "%")}
             words["why"] = said % {"known": format_quantity(known, "%")}

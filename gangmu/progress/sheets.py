@@ -74,7 +74,7 @@ def _grid_row(row: DueRow) -> dict[str, Any]:
         "unit_code": row.unit.code,
         "unit": row.unit.label,
         "measure": target.measure,
-        "goal": target.aim,
+        "goal": row.terms.aim,
         "last": row.last,
         "state": report.get_state_display(),
     } | {name: getattr(report, name) for name in TYPED}

@@ -61,6 +61,8 @@ class TargetDraft:
 FIELDS = tuple(
     field.name for field in fields(TargetDraft) if field.name not in ("leader", "sources", "assignments", "nodes")
 )
+TERMS = ("baseline", "goal", "stretch", "standard", "deadline")
+"""Those of the fields that are terms; the others are the target's own."""
 _NUMBERS = ("points", "baseline", "goal", "stretch")
 
 

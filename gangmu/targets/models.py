@@ -1,4 +1,4 @@
-"""A plan, its targets, their sources, assignments and nodes; and an Excel list on its way in."""
+"""A plan, its targets, their sources, assignments, terms and nodes; and an Excel list on its way in."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from gangmu.base.fields import QuantityField
@@ -93,7 +93,10 @@ class Source(models.Model):
 
 
 class Target(models.Model):
-    """目标: what must be achieved this year. A qualitative or project target is measured in per cent done, of 100."""
+    """目标: a matter of this year and how it is measured; what must be achieved is said by its `Terms`.
+
+    A qualitative or project target is measured in per cent done, of 100.
+    """
 
     plan = models.ForeignKey(Plan, on_delete=models.PROTECT, related_name="targets", verbose_name=_("目标体系"))
     code = models.CharField(_("编号"), max_length=30)
@@ -108,11 +111,6 @@ class Target(models.Model):
     accumulation = models.CharField(
         _("口径"), max_length=12, choices=Accumulation.choices, default=Accumulation.CUMULATIVE
     )
-    baseline = QuantityField(_("上年实绩"), null=True, blank=True)
-    goal = QuantityField(_("目标值"), null=True, blank=True)
-    stretch = QuantityField(_("争取目标"), null=True, blank=True)
-    standard = models.TextField(_("完成标准"), blank=True)
-    deadline = models.DateField(_("完成时限"), null=True, blank=True)
     leader = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         on_delete=models.PROTECT,
@@ -127,12 +125,13 @@ class Target(models.Model):
     ACCOUNTABLE = Accountable(
         (
             *("plan_id", "code", "name", "task", "kind", "category", "area", "points", "unit_of_measure", "direction"),
-            *("accumulation", "baseline", "goal", "stretch", "standard", "deadline", "leader_id", "source_note"),
+            *("accumulation", "leader_id", "source_note"),
         ),
         {
             "sources": ("source_id",),
             "assignments": ("unit_id", "part", "person_id"),
-            "nodes": ("due", "planned", "content"),
+            "terms": ("since", "baseline", "goal", "stretch", "standard", "deadline"),
+            "terms__nodes": ("terms__since", "due", "planned", "content"),
         },
     )
     VEIL = Veil(Q(plan__state=PlanState.DRAFT))
@@ -152,23 +151,10 @@ class Target(models.Model):
                 name="target_points_not_negative",
                 violation_error_message=_("分值不能是负数"),
             ),
-            models.CheckConstraint(
-                condition=Q(stretch__isnull=True)
-                | Q(goal__isnull=True)
-                | Q(direction=Direction.HIGHER, stretch__gte=F("goal"))
-                | Q(direction=Direction.LOWER, stretch__lte=F("goal")),
-                name="target_stretch_beyond_goal",
-                violation_error_message=_("争取目标应当比目标值更高（越小越好的指标应更低）"),
-            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.code} {self.name}"
-
-    @property
-    def aim(self) -> Decimal | None:
-        """What the year must reach: the goal, or 100 per cent done of a qualitative or project target."""
-        return self.goal if self.kind == Kind.QUANTITATIVE else FULLY_DONE
 
     @property
     def measure(self) -> str:
@@ -258,20 +244,53 @@ class Handover(models.Model):
         return f"{self.assignment} → {self.to or '—'}"
 
 
+class Terms(models.Model):
+    """约定: what a target binds to from a day on, until the next terms; the first hold from ever.
+
+    A draft plan's targets have one, which is edited with them. The issue fixes it: afterwards no row is changed, and
+    what is agreed anew is another row. Read through `agreed.terms_on`.
+    """
+
+    target = models.ForeignKey(Target, on_delete=models.CASCADE, related_name="terms", verbose_name=_("目标"))
+    since = models.DateField(_("自"))
+    baseline = QuantityField(_("上年实绩"), null=True, blank=True)
+    goal = QuantityField(_("目标值"), null=True, blank=True)
+    stretch = QuantityField(_("争取目标"), null=True, blank=True)
+    standard = models.TextField(_("完成标准"), blank=True)
+    deadline = models.DateField(_("完成时限"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = _("约定")
+        ordering = ["target", "since"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["target", "since"], name="terms_once_a_day", violation_error_message=_("同一天起只能有一份约定")
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.target} {self.since}"
+
+    @property
+    def aim(self) -> Decimal | None:
+        """What the year must reach: the goal, or 100 per cent done of a qualitative or project target."""
+        return self.goal if self.target.kind == Kind.QUANTITATIVE else FULLY_DONE
+
+
 class Node(models.Model):
     """节点: what must be reached by the end of a month or quarter: a value, a state of things, or both."""
 
-    target = models.ForeignKey(Target, on_delete=models.CASCADE, related_name="nodes", verbose_name=_("目标"))
+    terms = models.ForeignKey(Terms, on_delete=models.CASCADE, related_name="nodes", verbose_name=_("约定"))
     due = models.DateField(_("截止"))
     planned = QuantityField(_("计划累计值"), null=True, blank=True)
     content = models.CharField(_("节点内容"), max_length=300, blank=True)
 
     class Meta:
         verbose_name = verbose_name_plural = _("节点")
-        ordering = ["target", "due"]
+        ordering = ["terms", "due"]
         constraints = [
             models.UniqueConstraint(
-                fields=["target", "due"], name="node_once_a_day", violation_error_message=_("同一天只能有一个节点")
+                fields=["terms", "due"], name="node_once_a_day", violation_error_message=_("同一天只能有一个节点")
             ),
             models.CheckConstraint(
                 condition=Q(planned__isnull=False) | ~Q(content=""),

@@ -14,8 +14,9 @@ from gangmu.base.states import next_state
 from gangmu.org.models import Unit, User
 from gangmu.org.permissions import Access, Grant, Permission, access_of, served
 from gangmu.org.queries import today, tree_on
+from gangmu.targets.agreed import READ, terms_on
 from gangmu.targets.answering import Held
-from gangmu.targets.models import Assignment, Candidate, Plan, Source, SourceItem, Target, TargetImport
+from gangmu.targets.models import Assignment, Candidate, Plan, Source, SourceItem, Target, TargetImport, Terms
 from gangmu.targets.states import IMPORT_MOVES, REPORTING_PARTS, CandidateState, ImportState, Kind, Part, PlanState
 
 
@@ -137,7 +138,7 @@ def before_issue(plan: Plan, on: dt.date) -> list[Problem]:
     """Everything that keeps the plan from being issued (errors) and what should be looked at (warnings)."""
     targets = list(
         plan.targets.prefetch_related(
-            "nodes", "sources", Prefetch("assignments", Assignment.objects.select_related("unit"))
+            READ, "sources", Prefetch("assignments", Assignment.objects.select_related("unit"))
         ).order_by("code")
     )
     tree = tree_on(on)
@@ -145,8 +146,9 @@ def before_issue(plan: Plan, on: dt.date) -> list[Problem]:
     found: list[Problem] = []
     for target in targets:
         assignments = list(target.assignments.all())
-        found += _gaps(target, assignments)
-        found += _doubts(target, assignments)
+        terms = terms_on(target, on)
+        found += _gaps(terms, assignments)
+        found += _doubts(terms, assignments)
         for one in assignments:
             if one.unit_id not in tree:
                 found.append(_error(target, _("%(unit)s现在不在组织机构里") % {"unit": one.unit}, _("改为现在的单位")))
@@ -154,27 +156,29 @@ def before_issue(plan: Plan, on: dt.date) -> list[Problem]:
     return sorted(found, key=lambda problem: problem.level != "error")
 
 
-def _gaps(target: Target, assignments: Iterable[Assignment]) -> Iterator[Problem]:
+def _gaps(terms: Terms, assignments: Iterable[Assignment]) -> Iterator[Problem]:
+    target = terms.target
     if not any(one.part == Part.LEAD for one in assignments):
         yield _error(target, _("没有牵头单位"), _("在“责任分工”里选一个牵头单位"))
-    if target.deadline is None:
+    if terms.deadline is None:
         yield _error(target, _("没有完成时限"), _("填写完成时限"))
-    if target.kind == Kind.QUANTITATIVE and target.goal is None:
+    if target.kind == Kind.QUANTITATIVE and terms.goal is None:
         yield _error(target, _("定量目标没有目标值"), _("填写目标值，或把类型改为定性"))
     if target.kind == Kind.QUANTITATIVE and not target.unit_of_measure:
         yield _error(target, _("定量目标没有计量单位"), _("填写计量单位"))
-    if not target.nodes.all():
+    if not terms.nodes.all():
         yield _error(target, _("没有节点"), _("填写节点；在修改页上可以按季度或按月平均填"))
 
 
-def _doubts(target: Target, assignments: Iterable[Assignment]) -> Iterator[Problem]:
-    nodes = sorted(target.nodes.all(), key=lambda node: node.due)
+def _doubts(terms: Terms, assignments: Iterable[Assignment]) -> Iterator[Problem]:
+    target, deadline = terms.target, terms.deadline
+    nodes = sorted(terms.nodes.all(), key=lambda node: node.due)
     planned = [node.planned for node in nodes if node.planned is not None]
-    if planned and target.aim is not None and planned[-1] != target.aim:
+    if planned and terms.aim is not None and planned[-1] != terms.aim:
         yield _warning(target, _("最后一个节点的计划值与全年目标不一致"), _("核对节点"))
-    if nodes and target.deadline and nodes[-1].due > target.deadline:
+    if nodes and deadline and nodes[-1].due > deadline:
         yield _warning(target, _("有节点晚于完成时限"), _("核对节点或完成时限"))
-    if target.deadline and target.deadline.year != target.plan.year:
+    if deadline and deadline.year != target.plan.year:
         yield _warning(target, _("完成时限不在 %(year)d 年") % {"year": target.plan.year}, _("核对完成时限"))
     if not target.points:
         yield _warning(target, _("分值是 0，不参加计分"), _("要计分就填写分值"))

@@ -15,17 +15,9 @@ from gangmu.org.models import Appointment, Unit
 from gangmu.org.permissions import Access, Permission
 from gangmu.org.queries import appointments_on, people_at
 from gangmu.org.states import Role
+from gangmu.targets.agreed import READ
 from gangmu.targets.answering import Held, had_by, parts_of
-from gangmu.targets.models import (
-    Assignment,
-    Candidate,
-    Node,
-    Plan,
-    Source,
-    SourceItem,
-    Target,
-    TargetImport,
-)
+from gangmu.targets.models import Assignment, Candidate, Plan, Source, SourceItem, Target, TargetImport, Terms
 from gangmu.targets.states import Accumulation, Part, PlanState
 
 LAST_PLACE = 6
@@ -68,7 +60,7 @@ def get_target(access: Access, pk: int) -> Target:
 
 PARTS = (
     "sources",
-    Prefetch("nodes", Node.objects.order_by("due")),
+    READ,
     Prefetch("assignments", Assignment.objects.select_related("unit", "person").order_by("unit__order", "unit__code")),
 )
 
@@ -185,16 +177,16 @@ def open_imports(access: Access, plan: Plan) -> QuerySet[TargetImport]:
     return rows.defer("rows", "problems").select_related("by")
 
 
-def scheduled(target: Target, on: dt.date) -> Decimal | None:
+def scheduled(terms: Terms, on: dt.date) -> Decimal | None:
     """序时进度: the planned cumulative value on a day, straight between the nodes; None without planned nodes.
 
     The line starts on the last day of the year before, at 0 (of a value that does not add up over the year: at the
     baseline; without one there is nothing before the first node). After the last node its value stays.
     """
-    planned = sorted((node.due, node.planned) for node in target.nodes.all() if node.planned is not None)
+    planned = sorted((node.due, node.planned) for node in terms.nodes.all() if node.planned is not None)
     if not planned:
         return None
-    points = [*_start(target), *planned]
+    points = [*_start(terms), *planned]
     before = [point for point in points if point[0] <= on]
     after = [point for point in points if point[0] > on]
     if not before:
@@ -206,11 +198,11 @@ def scheduled(target: Target, on: dt.date) -> Decimal | None:
     return half_up(value + (next_value - value) * share, LAST_PLACE)
 
 
-def _start(target: Target) -> list[tuple[dt.date, Decimal]]:
-    first = dt.date(target.plan.year - 1, 12, 31)
-    if target.accumulation == Accumulation.CUMULATIVE:
+def _start(terms: Terms) -> list[tuple[dt.date, Decimal]]:
+    first = dt.date(terms.target.plan.year - 1, 12, 31)
+    if terms.target.accumulation == Accumulation.CUMULATIVE:
         return [(first, Decimal(0))]
-    return [] if target.baseline is None else [(first, target.baseline)]
+    return [] if terms.baseline is None else [(first, terms.baseline)]
 
 
 @dataclass(frozen=True)

@@ -5,19 +5,25 @@ from __future__ import annotations
 from typing import Any
 
 from gangmu.base.quantities import plain
-from gangmu.targets.drafts import FIELDS, AssignmentDraft, NodeDraft
-from gangmu.targets.models import Assignment, Target
+from gangmu.targets.drafts import FIELDS, TERMS
+from gangmu.targets.models import Assignment, Target, Terms
 from gangmu.targets.states import Part
 
 
+def fields_of(terms: Terms) -> dict[str, Any]:
+    """Every field of a draft: those of the target, and what it says by these terms."""
+    return {name: getattr(terms if name in TERMS else terms.target, name) for name in FIELDS}
+
+
 def snapshot(target: Target) -> dict[str, Any]:
-    """Every field, with leader, sources, assignments and nodes in words; reads what is stored now."""
-    values: dict[str, Any] = {name: getattr(target, name) for name in FIELDS}
+    """Every field, with leader, sources, assignments and nodes in words; reads what is stored now, the last terms."""
+    terms = target.terms.latest("since")
+    values = fields_of(terms)
     values["leader"] = target.leader.name if target.leader else ""
     values["sources"] = [source.name for source in target.sources.order_by("kind", "name")]
     rows = target.assignments.select_related("unit", "person").order_by("part", "unit__order", "unit__code")
     values["assignments"] = [assignment_in_words(row) for row in rows]
-    nodes = target.nodes.order_by("due")
+    nodes = terms.nodes.order_by("due")
     values["nodes"] = [node_in_words(row.due.isoformat(), row.planned, row.content) for row in nodes]
     return values
 
@@ -30,15 +36,6 @@ def assignment_in_words(row: Assignment) -> str:
 def node_in_words(due: str, planned: Any, content: str) -> str:
     number = "" if planned is None else plain(planned)
     return " ".join(part for part in (due, number, content) if part)
-
-
-def assignment_drafts(target: Target) -> tuple[AssignmentDraft, ...]:
-    rows = target.assignments.order_by("part", "unit__order", "unit__code")
-    return tuple(AssignmentDraft(row.unit_id, row.part, row.person_id) for row in rows)
-
-
-def node_drafts(target: Target) -> tuple[NodeDraft, ...]:
-    return tuple(NodeDraft(row.due, row.planned, row.content) for row in target.nodes.order_by("due"))
 
 
 def changes(before: dict[str, Any], after: dict[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:

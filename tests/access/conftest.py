@@ -16,6 +16,7 @@ from gangmu.targets.drafts import AssignmentDraft, TargetDraft
 from gangmu.targets.models import Assignment, Candidate, Target
 from gangmu.targets.states import Kind, Part
 from tests.assessment.conftest import assessment, october, plan, run, scheme, targets, verified
+from tests.targets.making import make_target
 
 __all__ = ["assessment", "october", "plan", "run", "scheme", "targets", "verified"]
 
@@ -75,9 +76,7 @@ def things(city, plan, targets, october, verified, assessment, run) -> dict[tupl
 
 def _second_target(city, plan) -> Target:
     """One more of 商务局, after the scores were made."""
-    target = Target.objects.create(
-        plan=plan, code="T5", name="目标T5", kind=Kind.QUANTITATIVE, goal=Decimal(100), unit_of_measure="亿元"
-    )
+    target = make_target(plan, "T5", name="目标T5", goal=Decimal(100), unit_of_measure="亿元")
     Assignment.objects.create(target=target, unit=city.unit["swj"], part=Part.LEAD)
     Assignment.objects.create(target=target, unit=city.unit["tjj"], part=Part.MONITORING)
     return target

@@ -16,6 +16,7 @@ from gangmu.base.models import Installation
 from gangmu.progress import actions as progress
 from gangmu.targets.models import Assignment, Plan, Target
 from gangmu.targets.states import Category, Direction, Kind, Part, PlanState
+from tests.targets.making import make_target
 
 SCHEME = (Path(__file__).parents[2] / "schemes/city-demo/scheme.yaml").read_text(encoding="utf-8")
 OCTOBER = dt.date(2026, 10, 1)
@@ -47,8 +48,8 @@ def targets(plan, city) -> dict[str, Target]:
     """The targets of TARGETS with their parts; 统计局 monitors."""
     made = {}
     for code, kind, category, points, goal, direction, parts, _values in TARGETS:
-        target = Target.objects.create(
-            plan=plan, code=code, name=f"目标{code}", kind=kind, category=category, points=Decimal(points),
+        target = make_target(
+            plan, code, name=f"目标{code}", kind=kind, category=category, points=Decimal(points),
             goal=None if goal is None else Decimal(goal), unit_of_measure="亿元" if goal else "", direction=direction,
         )  # fmt: skip
         for unit, part in {**parts, "tjj": Part.MONITORING}.items():

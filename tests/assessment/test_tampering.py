@@ -21,14 +21,14 @@ from gangmu.cli.main import main
 from gangmu.org import actions as org
 from gangmu.org.models import Appointment, Group, GroupMember, Place, Substitution, Unit, User
 from gangmu.progress.models import Evidence, Report, ReportingPeriod
-from gangmu.targets.models import Assignment, Node, Plan, Source, Target
+from gangmu.targets.models import Assignment, Node, Plan, Source, Target, Terms
 
 
 @pytest.fixture
 def standing(city, plan, targets, verified, run, settings, tmp_path):
     """A city in mid-year: targets with nodes and a source, verified reports with evidence, a run with its scores."""
     settings.MEDIA_ROOT = tmp_path
-    Node.objects.create(target=targets["T1"], due=dt.date(2026, 6, 30), planned=Decimal(50))
+    Node.objects.create(terms=targets["T1"].terms.get(), due=dt.date(2026, 6, 30), planned=Decimal(50))
     targets["T1"].sources.add(Source.objects.create(plan=plan, kind="work_report", name="政府工作报告"))
     verified()
     for content in (b"first", b"second"):
@@ -143,7 +143,9 @@ TAMPERING = {
     "digest of a file": other_digest,
     "file overwritten": on_disk(lambda path: path.write_bytes(b"forged")),
     "file lost": on_disk(lambda path: path.unlink()),
-    "goal": update(Target, goal=Decimal(1)),
+    "goal": update(Terms, goal=Decimal(1)),
+    "terms from another day": update(Terms, since=dt.date(2026, 3, 1)),
+    "terms deleted": lambda: (Node.objects.all()._raw_delete("default"), delete(Terms)()),
     "points": update(Target, points=Decimal(99)),
     "accumulation": update(Target, accumulation=""),
     "node": update(Node, planned=Decimal(1)),
@@ -269,7 +271,7 @@ def test_the_trail_holds_no_hash_of_a_password(standing):
 
 
 def test_what_was_looked_into_can_be_sealed_as_it_stands_with_an_event(standing):
-    update(Target, goal=Decimal(1))()
+    update(Terms, goal=Decimal(1))()
     refused = CliRunner().invoke(main, ["audit", "verify"])
     assert (refused.exit_code, "目标" in refused.output) == (1, True)
     sealed = CliRunner().invoke(main, ["audit", "seal", "--reason", "查明是误操作，经批准保留"])
@@ -335,4 +337,5 @@ def test_every_column_of_an_accountable_row_is_sealed():
         for part, names in model.ACCOUNTABLE.parts.items():
             owned, owner = seals._owned(model, part)
             told = {name.replace("__sha256", "_id") for name in names}
-            assert {field.attname for field in owned._meta.concrete_fields} - told - {"id", owner} == set(), owned
+            owners = {owner, f"{owner.partition('__')[0]}_id"}
+            assert {field.attname for field in owned._meta.concrete_fields} - told - {"id", *owners} == set(), owned

@@ -61,8 +61,7 @@ def test_a_moved_line_moves_nobody(scored):
 
 
 def test_columns_that_the_run_did_not_keep_are_collected(scored, targets):
-    targets["T1"].baseline = Decimal(90)
-    targets["T1"].save()
+    targets["T1"].terms.update(baseline=Decimal(90))
     text = SCHEME.replace("      goal: {number", "      baseline: {number, label: 基数}\n      goal: {number")
     assert "baseline" not in scored.facts["tables"]["target"][0]
     trial = try_text(text, scored)

@@ -28,7 +28,7 @@ from gangmu.org.queries import tree_on
 from gangmu.org.states import Kind, Role
 from gangmu.progress.models import Evidence, Report
 from gangmu.progress.states import ReportState
-from gangmu.targets.models import Assignment, Plan, Target, TargetImport
+from gangmu.targets.models import Assignment, Plan, Target, TargetImport, Terms
 from gangmu.targets.states import ImportState, Part, PlanState
 from tests.assessment import naive
 
@@ -43,7 +43,9 @@ class _TakenBack(Exception):
 def contents() -> str:
     """A digest of what the city holds, without the times at which it was loaded."""
     rows = [
-        *Target.objects.order_by("plan__year", "code").values_list("plan__year", "code", "name", "goal", "points"),
+        *Target.objects.order_by("plan__year", "code").values_list(
+            "plan__year", "code", "name", "terms__goal", "points"
+        ),
         *Report.objects.order_by("period__month", "target__code", "target__plan__year", "unit__code").values_list(
             "target__code", "unit__code", "period__month", "state", "value", "verified_value", "words", "days_late"
         ),
@@ -113,7 +115,7 @@ def test_the_plan_has_400_targets_of_all_kinds(demo):
     assert set(targets.values_list("kind", flat=True)) == {"quantitative", "qualitative", "project"}
     assert set(targets.values_list("category", flat=True)) == {"key", "routine", "shared", "stability"}
     assert targets.filter(direction="lower").exists()
-    assert targets.filter(stretch__isnull=False).exists()
+    assert targets.filter(terms__stretch__isnull=False).exists()
     assert set(Assignment.objects.filter(target__plan=plan).values_list("part", flat=True)) == set(Part.values)
 
 
@@ -149,9 +151,9 @@ def test_last_year_s_results_are_this_year_s_baselines(demo):
         for row in Report.objects.filter(target__plan__year=2025, verified_note="").select_related("target")
     }
     compared = 0
-    for target in Target.objects.filter(plan__year=2026, baseline__isnull=False):
-        if target.name in ended:
-            assert ended[target.name] == target.baseline
+    for terms in Terms.objects.filter(target__plan__year=2026, baseline__isnull=False).select_related("target"):
+        if terms.target.name in ended:
+            assert ended[terms.target.name] == terms.baseline
             compared += 1
     assert compared > 200
 
@@ -180,7 +182,7 @@ def by_hand(unit: Unit) -> tuple[Fraction | None, int]:
         if one.part == Part.COOPERATING:
             reporting = target.assignments.get(part=Part.LEAD).unit
         report = target.reports.filter(unit=reporting, period__month=october, state=ReportState.VERIFIED).first()
-        goal = target.goal if target.kind == "quantitative" else 100
+        goal = target.terms.get().aim
         rows.append(
             {
                 "category": target.get_category_display(),

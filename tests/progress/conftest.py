@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from decimal import Decimal
 from typing import Any
 
 import pytest
 from django.utils import timezone
 
+from gangmu.base.periods import month_end
 from gangmu.progress import actions
 from gangmu.progress.models import Report, ReportingPeriod
-from gangmu.targets.models import Assignment, Node, Plan, Target
+from gangmu.targets.models import Assignment, Plan, Target
 from gangmu.targets.states import Kind, Part, PlanState
+from tests.targets.making import make_target
 
 
 @pytest.fixture
@@ -35,14 +36,13 @@ def add_target(plan, city):
         values: dict[str, Any] = {"name": f"目标{code}", "kind": Kind.QUANTITATIVE, "unit_of_measure": "亿元"}
         values |= {"goal": Decimal(120)} | fields
         values["goal"] = values["goal"] if values["goal"] is None else Decimal(values["goal"])
-        target = Target.objects.create(plan=plan, code=code, **values)
+        whole, due = values["goal"], {}
+        if nodes and whole is not None:
+            due = {month_end(2026, 3 * quarter): whole * quarter / 4 for quarter in (1, 2, 3, 4)}
+        target = make_target(plan, code, nodes=due, **values)
         Assignment.objects.create(target=target, unit=city.unit[lead], part=Part.LEAD)
         if monitor:
             Assignment.objects.create(target=target, unit=city.unit[monitor], part=Part.MONITORING)
-        if nodes and target.goal is not None:
-            for quarter in (1, 2, 3, 4):
-                end = dt.date(2026, quarter * 3, 31 if quarter in (1, 4) else 30)
-                Node.objects.create(target=target, due=end, planned=target.goal * quarter / 4)
         return target
 
     return add

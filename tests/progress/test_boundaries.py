@@ -9,6 +9,7 @@ import time_machine
 from gangmu.base.models import Event
 from gangmu.progress import actions
 from gangmu.progress.lamps import RED, YELLOW, lamp
+from gangmu.targets.agreed import terms_on
 
 
 def events(verb):
@@ -24,7 +25,7 @@ def test_the_opening_day_itself_is_open(save, months):
 @pytest.mark.parametrize(("value", "color"), [("50", YELLOW), ("49.9", RED)])
 def test_exactly_ten_points_behind_is_yellow(add_target, value, color):
     target = add_target("MB-2", goal=100, nodes=False)
-    assert lamp(target, dt.date(2026, 6, 1), Decimal(value), Decimal(60)).color == color
+    assert lamp(terms_on(target, dt.date(2026, 6, 30)), dt.date(2026, 6, 1), Decimal(value), Decimal(60)).color == color
 
 
 def test_withdrawing_leaves_an_event(submit, city):

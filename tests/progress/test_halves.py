@@ -7,20 +7,15 @@ import pytest
 
 from gangmu.assessment.losses import rounded
 from gangmu.progress.lamps import GREEN, RED, YELLOW, lamp
-from gangmu.targets.models import Target
 from gangmu.targets.nodes import spread
-from gangmu.targets.states import Direction, Kind
+from gangmu.targets.states import Direction
+from tests.targets.making import terms
 
 JULY = dt.date(2026, 7, 1)
 
 
 def judged(value, planned="50", goal="100"):
-    return lamp(
-        Target(kind=Kind.QUANTITATIVE, goal=Decimal(goal), unit_of_measure="亿元"),
-        JULY,
-        Decimal(value),
-        Decimal(planned),
-    )
+    return lamp(terms(goal=Decimal(goal), unit_of_measure="亿元"), JULY, Decimal(value), Decimal(planned))
 
 
 @pytest.mark.parametrize(
@@ -31,8 +26,8 @@ def test_points_behind_are_told_with_halves_up(value, behind):
 
 
 def test_what_was_planned_is_told_with_halves_up():
-    target = Target(kind=Kind.QUANTITATIVE, goal=Decimal(100), unit_of_measure="吨", direction=Direction.LOWER)
-    assert "序时控制数 50.13 吨" in lamp(target, JULY, Decimal(40), Decimal("50.125")).reason
+    limit = terms(goal=Decimal(100), unit_of_measure="吨", direction=Direction.LOWER)
+    assert "序时控制数 50.13 吨" in lamp(limit, JULY, Decimal(40), Decimal("50.125")).reason
 
 
 @pytest.mark.parametrize(("value", "color"), [("50", GREEN), ("49.99", YELLOW), ("40", YELLOW), ("39.99", RED)])

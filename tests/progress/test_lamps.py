@@ -6,8 +6,8 @@ from decimal import Decimal
 import pytest
 
 from gangmu.progress.lamps import GREEN, RED, YELLOW, lamp
-from gangmu.targets.models import Target
 from gangmu.targets.states import Accumulation, Direction, Kind
+from tests.targets.making import terms
 
 NOVEMBER = dt.date(2026, 11, 1)
 RATE = {"goal": Decimal(79), "unit_of_measure": "%", "accumulation": Accumulation.LATEST}
@@ -38,8 +38,7 @@ PROJECT = {"kind": Kind.PROJECT, "goal": None, "unit_of_measure": ""}
     ],
 )
 def test_every_value_in_its_own_words(fields, value, planned, color, told):
-    target = Target(**({"kind": Kind.QUANTITATIVE} | fields))
-    found = lamp(target, NOVEMBER, Decimal(value), None if planned is None else Decimal(planned))
+    found = lamp(terms(**fields), NOVEMBER, Decimal(value), None if planned is None else Decimal(planned))
     assert found.color == color
     assert told in found.reason
     if fields is not SUM and "direction" not in fields:
@@ -47,7 +46,5 @@ def test_every_value_in_its_own_words(fields, value, planned, color, told):
 
 
 def test_a_list_tells_where_a_level_stands_and_how_much_of_a_sum_is_done():
-    assert (
-        lamp(Target(kind=Kind.QUANTITATIVE, **RATE), NOVEMBER, Decimal("79.11"), None).place == "高于目标 0.11 个百分点"
-    )
-    assert lamp(Target(kind=Kind.QUANTITATIVE, **SUM), NOVEMBER, Decimal(15), None).place == ""
+    assert lamp(terms(**RATE), NOVEMBER, Decimal("79.11"), None).place == "高于目标 0.11 个百分点"
+    assert lamp(terms(**SUM), NOVEMBER, Decimal(15), None).place == ""

@@ -8,8 +8,9 @@ import pytest
 from gangmu.base.errors import Problems
 from gangmu.progress import actions
 from gangmu.progress.plausibility import questions
-from gangmu.targets.models import Target
+from gangmu.targets.models import Terms
 from gangmu.targets.states import Accumulation, Kind
+from tests.targets.making import terms
 
 OCTOBER = dt.date(2026, 10, 1)
 
@@ -18,8 +19,8 @@ def month(number: int) -> dt.date:
     return dt.date(2026, number, 1)
 
 
-def quantity(**fields) -> Target:
-    return Target(**({"kind": Kind.QUANTITATIVE, "goal": Decimal(120), "unit_of_measure": "亿元"} | fields))
+def quantity(**fields) -> Terms:
+    return terms(**({"goal": Decimal(120), "unit_of_measure": "亿元"} | fields))
 
 
 EARLIER = {month(8): Decimal(70), month(9): Decimal(80)}

@@ -106,10 +106,10 @@ def test_columns_are_guessed_from_published_headings(upload):
 def test_a_deadline_list_becomes_targets_with_goal_unit_and_deadline(checked, office):
     row = ("11月底", "市教育局", "新建、续建中小学", "23所")
     target = written(checked(("截止", "牵头单位", "任务", "数量"), row), office)[0]
-    assert (target.name, target.goal, target.unit_of_measure) == ("新建、续建中小学", Decimal(23), "所")
-    assert target.deadline == dt.date(YEAR, 11, 30)
+    assert (target.name, target.terms.get().goal, target.unit_of_measure) == ("新建、续建中小学", Decimal(23), "所")
+    assert target.terms.get().deadline == dt.date(YEAR, 11, 30)
     assert [(one.unit.code, one.part) for one in target.assignments.all()] == [("jyj", Part.LEAD)]
-    assert [(node.due.month, node.planned) for node in target.nodes.order_by("due")] == [
+    assert [(node.due.month, node.planned) for node in target.terms.get().nodes.order_by("due")] == [
         (3, 6),
         (6, 12),
         (9, 17),
@@ -125,14 +125,18 @@ def test_the_first_of_several_responsible_units_leads(checked, office):
 
 def test_a_growth_rate_is_no_cumulative_number(checked, office):
     target = written(checked(HEADINGS, ("1", "地区生产总值", "地区生产总值增长12%以上", "发改委")), office)[0]
-    assert (target.goal, target.unit_of_measure, target.accumulation) == (Decimal(12), "%", Accumulation.LATEST)
+    assert (target.terms.get().goal, target.unit_of_measure, target.accumulation) == (
+        Decimal(12),
+        "%",
+        Accumulation.LATEST,
+    )
     assert target.direction == Direction.HIGHER
 
 
 def test_at_most_reads_as_lower_is_better(checked, office):
     form = ("项目", "分值", "目标任务", "监考单位")
     target = written(checked(form, ("城镇登记失业率", "1", "低于4.1", "市统计局")), office)[0]
-    assert (target.goal, target.unit_of_measure, target.direction) == (Decimal("4.1"), "%", Direction.LOWER)
+    assert (target.terms.get().goal, target.unit_of_measure, target.direction) == (Decimal("4.1"), "%", Direction.LOWER)
     assert target.points == 1
 
 
@@ -148,8 +152,8 @@ def test_every_number_of_a_task_becomes_a_target_if_wanted(checked, office):
 
 def test_a_task_without_number_is_qualitative(checked, office):
     target = written(checked(HEADINGS, ("1", "", "启动旗舰店项目", "商务局")), office)[0]
-    assert (target.kind, target.goal) == (Kind.QUALITATIVE, None)
-    assert target.nodes.order_by("due").last().planned == 100
+    assert (target.kind, target.terms.get().goal) == (Kind.QUALITATIVE, None)
+    assert target.terms.get().nodes.order_by("due").last().planned == 100
 
 
 @pytest.mark.parametrize("number", ["1,234.5", "１２３４.５", "1234.5"])
@@ -273,9 +277,14 @@ def test_our_own_template_comes_back_whole(upload, office, city, plan):
     made = actions.check_import(upload=upload(name="模板.xlsx", data=data.getvalue()), by=office)
     assert not made.problems
     target = written(made, office)[0]
-    assert (target.code, target.goal, target.stretch, target.baseline) == ("JY-01", 23, 25, 20)
+    assert (target.code, target.terms.get().goal, target.terms.get().stretch, target.terms.get().baseline) == (
+        "JY-01",
+        23,
+        25,
+        20,
+    )
     assert target.leader == city.people["leader"]
-    assert [(node.due.month, node.planned) for node in target.nodes.order_by("due")] == [(6, 10), (12, 23)]
+    assert [(node.due.month, node.planned) for node in target.terms.get().nodes.order_by("due")] == [(6, 10), (12, 23)]
 
 
 @pytest.mark.parametrize(
@@ -432,8 +441,8 @@ def test_the_next_table_of_a_sheet_is_imported_with_its_own_headings(upload, off
     assert written(actions.check_import(upload=made, by=office), office)[0].name == "地区生产总值"
     again = actions.import_again(upload=made, header=4, by=office)
     target = written(actions.check_import(upload=again, by=office), office)[1]
-    assert (target.name, target.goal, target.unit_of_measure) == ("轨道交通4号线", Decimal("18.5"), "亿元")
-    assert target.deadline == dt.date(YEAR, 10, 31)
+    assert (target.name, target.terms.get().goal, target.unit_of_measure) == ("轨道交通4号线", Decimal("18.5"), "亿元")
+    assert target.terms.get().deadline == dt.date(YEAR, 10, 31)
 
 
 def test_another_sheet_or_header_forgets_rows_and_cells_of_the_first(checked, office):

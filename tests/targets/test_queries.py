@@ -12,6 +12,7 @@ from gangmu.org.models import Succession, Unit
 from gangmu.org.permissions import access_of
 from gangmu.org.queries import tree_on
 from gangmu.targets import actions, nodes, queries
+from gangmu.targets.agreed import terms_on
 from gangmu.targets.answering import held_parts
 from gangmu.targets.drafts import AssignmentDraft, NodeDraft
 from gangmu.targets.states import Accumulation, Part
@@ -86,21 +87,22 @@ def test_after_a_merger_the_successor_reports(plan, city, target, issue):
     ],
 )
 def test_the_schedule_runs_straight_between_nodes(target, on, expected):
-    assert queries.scheduled(target, on) == Decimal(expected)
+    assert queries.scheduled(terms_on(target, on), on) == Decimal(expected)
 
 
 def test_a_level_starts_from_its_baseline_or_nowhere(plan, city, draft):
     level = draft(accumulation=Accumulation.LATEST, baseline=None)
     made = actions.create_target(plan=plan, draft=level, by=city.people["office"])
-    assert queries.scheduled(made, dt.date(YEAR, 3, 31)) is None
-    made.baseline = Decimal(4)
-    assert Decimal(4) < queries.scheduled(made, dt.date(YEAR, 3, 31)) < Decimal(10)
+    said = terms_on(made, TODAY)
+    assert queries.scheduled(said, dt.date(YEAR, 3, 31)) is None
+    said.baseline = Decimal(4)
+    assert Decimal(4) < queries.scheduled(said, dt.date(YEAR, 3, 31)) < Decimal(10)
 
 
 def test_without_planned_nodes_nothing_is_scheduled(plan, city, draft):
     words = draft(nodes=(NodeDraft(dt.date(YEAR, 12, 31), None, "建成"),))
     made = actions.create_target(plan=plan, draft=words, by=city.people["office"])
-    assert queries.scheduled(made, TODAY) is None
+    assert queries.scheduled(terms_on(made, TODAY), TODAY) is None
 
 
 def test_reach_counts_units_and_people_once(target, plan, city):

@@ -12,6 +12,7 @@ from gangmu.targets.drafts import AssignmentDraft, TargetDraft
 from gangmu.targets.models import Candidate, Target
 from gangmu.targets.proposing import draft_of, leads_before
 from gangmu.targets.states import CandidateState, Direction, Kind, Part
+from tests.targets.making import make_target
 
 REPORT = """一、2025年工作回顾
 地区生产总值增长6.1%。
@@ -68,7 +69,7 @@ def test_row_0_2_targets_are_linked_to_where_they_come_from_and_coverage_shows_b
     made = Target.objects.get(name="改造老旧小区")
     assert list(made.sources.all()) == [source]
     assert made.assignments.get(part=Part.LEAD).unit.name == "市教育局"
-    Target.objects.create(plan=plan, code="X", name="没有来源的", kind=Kind.QUALITATIVE)
+    make_target(plan, "X", name="没有来源的", kind=Kind.QUALITATIVE)
     page = re.sub(r"\s+", " ", office.get(f"/plans/{plan.pk}/coverage/").content.decode())
     assert "来源文件共 3 个条目，2 个还没有目标落实；3 个目标里，1 个没有来源。" in page
     assert "没有来源的" in page
@@ -82,8 +83,9 @@ def test_a_candidate_becomes_the_target_that_the_text_states(city, plan, read):
     growth, limit = named("地区生产总值"), named("城镇调查失业率")
     taken = [actions.Taken(one, one.version, draft_of(one)) for one in (growth, limit)]
     first, second = actions.take_candidates(plan=plan, taken=taken, by=city.people["office"])
-    assert (first.name, first.goal, first.stretch, first.unit_of_measure) == ("地区生产总值增速", 6, 7, "%")
-    assert (second.direction, second.goal) == (Direction.LOWER, pytest.approx(5.5))
+    said, limited = first.terms.get(), second.terms.get()
+    assert (first.name, said.goal, said.stretch, first.unit_of_measure) == ("地区生产总值增速", 6, 7, "%")
+    assert (second.direction, limited.goal) == (Direction.LOWER, pytest.approx(5.5))
     growth.refresh_from_db()
     assert (growth.state, growth.target) == (CandidateState.TAKEN, first)
     assert list(growth.item.targets.all()) == [first, second]

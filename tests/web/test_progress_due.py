@@ -13,9 +13,10 @@ from django.urls import reverse
 from gangmu.base.sheets import Limits
 from gangmu.progress import actions
 from gangmu.progress.models import Report, ReportingPeriod
-from gangmu.targets.models import Assignment, Plan, Target
+from gangmu.targets.models import Assignment, Plan
 from gangmu.targets.states import Accumulation, Kind, Part, PlanState
 from tests.progress.conftest import add_target, approve, months, plan, save, submit, target, verify
+from tests.targets.making import make_target
 
 __all__ = ["add_target", "approve", "months", "plan", "save", "submit", "target", "verify"]
 
@@ -68,7 +69,7 @@ def test_months_of_the_newest_plan_are_tabs_and_older_periods_a_menu(as_, target
         issued_at=plan.issued_at,
         issued_by=plan.issued_by,
     )
-    last_year = Target.objects.create(plan=before, code="MB-2025-1", name="去年的目标", kind=Kind.QUALITATIVE)
+    last_year = make_target(before, "MB-2025-1", name="去年的目标", kind=Kind.QUALITATIVE)
     Assignment.objects.create(target=last_year, unit=target.assignments.get(part=Part.LEAD).unit, part=Part.LEAD)
     old = ReportingPeriod.objects.create(
         plan=before, month=dt.date(2025, 12, 1), opens=dt.date(2025, 12, 25), due=dt.date(2026, 1, 8)

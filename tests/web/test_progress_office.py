@@ -198,7 +198,7 @@ class TestLamps:
     def test_it_costs_the_same_at_any_number(self, plan, months, add_target, today, django_assert_max_num_queries):
         for number in range(100):
             add_target(f"MB-{number:03}")
-        with django_assert_max_num_queries(5):
+        with django_assert_max_num_queries(6):
             assert len(queries.statuses(plan, today)) == 100
 
 

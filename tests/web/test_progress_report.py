@@ -265,6 +265,6 @@ class TestReview:
         for number in range(rows):
             submit(value=80, of=add_target(f"MB-{number:03}"))
         client = as_("head")
-        with django_assert_max_num_queries(12):
+        with django_assert_max_num_queries(14):
             response = client.get(reverse("progress:review"))
         assert response.text.count('name="one"') == min(rows, 60)

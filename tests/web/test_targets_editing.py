@@ -61,9 +61,9 @@ def test_a_new_target_is_typed_with_units_and_nodes(as_, plan, source, city):
     response = client.post(url, data)
     assert response.status_code == 302, BeautifulSoup(response.content, "html.parser").select(".field-errors")
     made = Target.objects.get()
-    assert (made.name, made.goal, made.points) == ("新建幼儿园", Decimal(9), Decimal(2))
+    assert (made.name, made.terms.get().goal, made.points) == ("新建幼儿园", Decimal(9), Decimal(2))
     assert made.assignments.get().person == city.people["reporter"]
-    assert made.nodes.get().planned == 9
+    assert made.terms.get().nodes.get().planned == 9
 
 
 def test_the_form_gives_back_what_is_stored(form_of, save, target):
@@ -81,7 +81,7 @@ def test_everything_wrong_is_told_at_once_and_nothing_typed_is_lost(form_of, sav
     for words in ("请填写这一项", "约 20 所", "很多", "没有“没有此人”这个人"):
         assert words in text
     target.refresh_from_db()
-    assert target.goal == 24
+    assert target.terms.get().goal == 24
 
 
 def test_two_lead_units_are_refused_in_words(form_of, save):
@@ -116,7 +116,7 @@ def test_the_second_to_save_sees_both_versions_and_keeps_what_was_typed(form_of,
     assert again["name"] == "我改的名称"
     assert save(again).status_code == 302
     target.refresh_from_db()
-    assert (target.name, target.goal) == ("我改的名称", 30)
+    assert (target.name, target.terms.get().goal) == ("我改的名称", 30)
 
 
 def test_adding_a_row_keeps_the_version_that_was_read(form_of, save, target, city):
@@ -137,7 +137,7 @@ def test_another_row_and_filled_nodes_without_script(form_of, save, target):
     filled = typed(save(form_of() | {"fill": "quarter"}).content)
     assert [filled[f"nodes-{index}-planned"] for index in range(4)] == ["6", "12", "18", "24"]
     target.refresh_from_db()
-    assert target.nodes.count() == 2
+    assert target.terms.get().nodes.count() == 2
 
 
 def test_the_difference_to_the_goal_is_told(form_of, save):
@@ -148,7 +148,7 @@ def test_the_difference_to_the_goal_is_told(form_of, save):
 def test_a_row_emptied_is_gone_too(form_of, save, target):
     emptied = {"nodes-0-due": "", "nodes-0-planned": "", "nodes-0-content": ""}
     assert save(form_of() | emptied).status_code == 302
-    assert target.nodes.count() == 1
+    assert target.terms.get().nodes.count() == 1
 
 
 def test_a_draft_may_wait_for_its_lead(form_of, save, target):
@@ -159,7 +159,7 @@ def test_a_draft_may_wait_for_its_lead(form_of, save, target):
 
 def test_a_row_marked_to_go_is_gone(form_of, save, target):
     assert save(form_of() | {"nodes-0-DELETE": "on"}).status_code == 302
-    assert target.nodes.count() == 1
+    assert target.terms.get().nodes.count() == 1
 
 
 def test_a_target_is_deleted_from_a_draft(as_, target, plan):
@@ -201,7 +201,8 @@ def test_a_unit_typed_with_the_goal_is_the_unit_of_measure(form_of, save, target
     data = {name: value for name, value in (form_of() | boxes).items() if not name.endswith(("-planned", "-due"))}
     assert save(data).status_code == 302
     target.refresh_from_db()
-    assert (target.unit_of_measure, target.goal, target.baseline, target.stretch) == ("亿元", 4800, 500, 5000)
+    said = target.terms.get()
+    assert (target.unit_of_measure, said.goal, said.baseline, said.stretch) == ("亿元", 4800, 500, 5000)
 
 
 def test_a_unit_that_is_none_of_points_is_refused(form_of, save):

@@ -19,6 +19,7 @@ from gangmu.progress.models import Report, ReportingPeriod
 from gangmu.progress.plausibility import questions
 from gangmu.progress.queries import duties, earlier_values
 from gangmu.progress.verbs import REPORTS, WRITTEN
+from gangmu.targets.agreed import terms_of_month
 from gangmu.targets.answering import parts_of
 from gangmu.targets.models import Target
 
@@ -136,7 +137,8 @@ def _check_content(report: Report) -> None:
         raise Problems(
             [Problem(_("还没有填"), where=where, expected=_("填写累计完成，或者写明进展情况"), column="value")]
         )
-    asked = questions(report.target, report.period.month, report.value, earlier_values(report))
+    month = report.period.month
+    asked = questions(terms_of_month(report.target, month), month, report.value, earlier_values(report))
     if asked and not report.jump_reason.strip():
         todo = _("请核对；如果无误，请写明原因后提交")
         raise Problems(Problem(one, where=where, todo=todo, level="warning", column="value") for one in asked)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from itertools import groupby
@@ -10,15 +9,14 @@ from typing import Any
 
 from django.db import transaction
 
-from gangmu.base.periods import month_end
 from gangmu.base.verbs import Step
 from gangmu.org.models import User
-from gangmu.progress.lamps import GREY, lamp
+from gangmu.progress.lamps import GREY, judge
 from gangmu.progress.models import Report, Standing
 from gangmu.progress.states import HANDED_IN, ReportState
 from gangmu.progress.verbs import REPORTS
+from gangmu.targets.agreed import READ
 from gangmu.targets.models import Target
-from gangmu.targets.queries import scheduled
 from gangmu.targets.states import PlanState
 
 AT_ONCE = 400
@@ -47,7 +45,7 @@ def restand(targets: Iterable[int], *, units: Iterable[int] | None = None) -> in
     pks, count = sorted(targets), 0
     for begin in range(0, len(pks), AT_ONCE):
         locked = Target.objects.select_for_update(of=("self",), no_key=True).select_related("plan")
-        locked = locked.filter(pk__in=pks[begin : begin + AT_ONCE]).order_by("pk").prefetch_related("nodes")
+        locked = locked.filter(pk__in=pks[begin : begin + AT_ONCE]).order_by("pk").prefetch_related(READ)
         found = {target.pk: target for target in locked}
         reports = Report.objects.filter(target__in=found, state__in=(*HANDED_IN, ReportState.RETURNED))
         kept = Standing.objects.filter(target__in=found)
@@ -86,10 +84,9 @@ def _standing(target: Target, unit: int, reports: Sequence[Report]) -> Standing:
 
 
 def color_of(target: Target, report: Report) -> str:
-    month: dt.date = report.period.month
     if report.known_value is None:
         return GREY
-    return lamp(target, month, report.known_value, scheduled(target, month_end(month.year, month.month))).color
+    return judge(target, report.period.month, report.known_value).color
 
 
 def _replace(kept: Any, rows: Sequence[Standing]) -> None:

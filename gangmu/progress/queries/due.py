@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from django.db.models import QuerySet, prefetch_related_objects
+from django.db.models import QuerySet
 from django.http import Http404
 
 from gangmu.base.periods import month_end
@@ -19,8 +19,9 @@ from gangmu.progress.models import Report, ReportingPeriod
 from gangmu.progress.plausibility import questions
 from gangmu.progress.queries.reports import KEPT_EVIDENCE, before, values_of_parts
 from gangmu.progress.states import EDITABLE
+from gangmu.targets.agreed import prefetch_terms, terms_of_month
 from gangmu.targets.answering import held_parts
-from gangmu.targets.models import Target
+from gangmu.targets.models import Target, Terms
 from gangmu.targets.queries import scheduled, visible_plans
 from gangmu.targets.states import Accumulation, PlanState
 
@@ -44,16 +45,20 @@ def get_period(access: Access, pk: int) -> ReportingPeriod:
 class DueRow:
     """One line of the monthly grid. `report` has no number yet while nothing was saved; its version is 0 then.
 
-    `unit` is under whose name it is reported, `acting` who does so today.
+    `unit` is under whose name it is reported, `acting` who does so today; `terms` are those of the month.
     """
 
-    target: Target
+    terms: Terms
     unit: Unit
     acting: Unit
     report: Report
     earlier: Mapping[dt.date, Decimal]
     planned: Decimal | None
     files: list[object] = field(default_factory=list)
+
+    @property
+    def target(self) -> Target:
+        return self.terms.target
 
     @property
     def editable(self) -> bool:
@@ -85,37 +90,30 @@ class DueRow:
         """How the unit's own value stands against the schedule; None without one."""
         if self.report.known_value is None:
             return None
-        return lamp(self.target, self.report.period.month, self.report.known_value, self.planned)
+        return lamp(self.terms, self.report.period.month, self.report.known_value, self.planned)
 
     @property
     def asked(self) -> list[str]:
         """What one would ask about the value as it stands."""
-        return questions(self.target, self.report.period.month, self.report.value, self.earlier)
+        return questions(self.terms, self.report.period.month, self.report.value, self.earlier)
 
 
 def reports_due(access: Access, period: ReportingPeriod) -> list[DueRow]:
-    """Every target on which one's units report in this period, with what was saved so far; at most seven queries."""
+    """Every target on which one's units report in this period, with what was saved so far; at most eight queries."""
     units = access.units(Permission.REPORT)
     held = held_parts(period.plan, tree=access.tree, units=units)
-    prefetch_related_objects([one.target for one in held], "nodes")
+    prefetch_terms(one.target for one in held)
     names = {name.pk for one in held for name in one.names}
     rows = Report.objects.filter(period=period, unit__in=names).prefetch_related(KEPT_EVIDENCE)
     owed = [one for one in duties(period, held=held, reports=rows) if one.acting and one.acting.pk in units]
     values = values_of_parts([one.held for one in owed])
-    on = month_end(period.month.year, period.month.month)
-    return [
-        _row(
-            duty,
-            period,
-            before(values[duty.held.pk], period.month),
-            scheduled(duty.target, on),
-        )
-        for duty in owed
-    ]
+    return [_row(duty, period, before(values[duty.held.pk], period.month)) for duty in owed]
 
 
-def _row(duty: Duty, period: ReportingPeriod, earlier: Mapping[dt.date, Decimal], planned: Decimal | None) -> DueRow:
+def _row(duty: Duty, period: ReportingPeriod, earlier: Mapping[dt.date, Decimal]) -> DueRow:
+    terms = terms_of_month(duty.target, period.month)
+    planned = scheduled(terms, month_end(period.month.year, period.month.month))
     report = duty.report or Report(version=0)
     report.target, report.unit, report.period = duty.target, duty.name, period
     files = list(getattr(report, "files", []))
-    return DueRow(duty.target, duty.name, duty.answering, report, earlier, planned, files)
+    return DueRow(terms, duty.name, duty.answering, report, earlier, planned, files)

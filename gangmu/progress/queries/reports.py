@@ -20,6 +20,7 @@ from gangmu.org.queries import name_as_of
 from gangmu.progress.duties import part_reported
 from gangmu.progress.models import Evidence, Report
 from gangmu.progress.states import HANDED_IN, ReportState
+from gangmu.targets.agreed import READ
 from gangmu.targets.answering import Held, parts_of
 from gangmu.targets.models import Assignment, Handover, Plan, Target
 from gangmu.targets.states import Part
@@ -52,7 +53,7 @@ def visible_reports(access: Access) -> QuerySet[Report]:
 def get_report(access: Access, pk: int) -> Report:
     """The report with everything its page needs, or Http404 when it may not be seen."""
     rows = visible_reports(access).select_related("submitted_by", "approved_by", "verified_by")
-    report = rows.prefetch_related("target__assignments__unit", "target__nodes", KEPT_EVIDENCE).filter(pk=pk).first()
+    report = rows.prefetch_related("target__assignments__unit", f"target__{READ}", KEPT_EVIDENCE).filter(pk=pk).first()
     if report is None:
         raise Http404
     return _named([report])[0]

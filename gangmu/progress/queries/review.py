@@ -20,6 +20,7 @@ from gangmu.progress.plausibility import questions
 from gangmu.progress.policies import HANDS
 from gangmu.progress.queries.reports import KEPT_EVIDENCE, before, values_of_parts
 from gangmu.progress.states import ReportState
+from gangmu.targets.agreed import prefetch_terms, terms_of_month
 from gangmu.targets.answering import parts_of, prefetch_parts
 from gangmu.targets.models import Assignment
 from gangmu.targets.states import Part, PlanState
@@ -78,15 +79,18 @@ class ReviewRow:
 
 
 def review_rows(reports: Iterable[Report], tree: Tree | None = None) -> list[ReviewRow]:
-    """The reports with last values, questions and files; three queries besides that of the reports, and the tree's."""
+    """The reports with last values, questions and files; five queries besides that of the reports, and the tree's."""
     rows = list(reports)
     prefetch_related_objects(rows, KEPT_EVIDENCE)
     prefetch_parts([row.target for row in rows], tree or tree_on())
+    prefetch_terms(row.target for row in rows)
     held = {row.pk: part_reported(row, parts_of(row.target, tree)) for row in rows}
     values = values_of_parts(one for one in held.values() if one)
     found = []
     for row in rows:
         part = held[row.pk]
         earlier = before(values[part.pk], row.period.month) if part else {}
-        found.append(ReviewRow(row, earlier, questions(row.target, row.period.month, row.value, earlier)))
+        month = row.period.month
+        asked = questions(terms_of_month(row.target, month), month, row.value, earlier)
+        found.append(ReviewRow(row, earlier, asked))
     return found

@@ -6,20 +6,19 @@ import datetime as dt
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from django.db.models import QuerySet, prefetch_related_objects
+from django.db.models import QuerySet
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from gangmu.base.periods import month_end
 from gangmu.org.models import Unit
 from gangmu.org.queries import Tree
 from gangmu.progress.duties import FURTHEST
-from gangmu.progress.lamps import GREY, RED, WORST_FIRST, YELLOW, Lamp, grey, lamp
+from gangmu.progress.lamps import GREY, RED, WORST_FIRST, YELLOW, Lamp, grey, judge
 from gangmu.progress.models import Report, ReportingPeriod, Standing
 from gangmu.progress.states import ReportState
+from gangmu.targets.agreed import prefetch_terms
 from gangmu.targets.answering import Held, held_parts
 from gangmu.targets.models import Plan, Target
-from gangmu.targets.queries import scheduled
 from gangmu.targets.states import Part
 
 TALLIES = {
@@ -119,7 +118,7 @@ def statuses(
     tree: Tree | None = None,
     periods: Sequence[ReportingPeriod] | None = None,
 ) -> dict[int, Status]:
-    """Target number → how it and each of its parts stand. At most five queries, one more after a reform.
+    """Target number → how it and each of its parts stand. At most six queries, one more after a reform.
 
     `targets` narrows to these (all of the plan by default); `held`, the `tree` of today and `periods` (those opened,
     by month) save queries when known already.
@@ -131,7 +130,7 @@ def statuses(
         held = held_parts(plan, tree=tree, targets=wanted)
     held = [one for one in held if wanted is None or one.target.pk in wanted]
     found = {one.target.pk: one.target for one in held} | (wanted or {})
-    prefetch_related_objects(list(found.values()), "nodes")
+    prefetch_terms(found.values())
     rows = Standing.objects.filter(target__plan=plan) if wanted is None else Standing.objects.filter(target__in=wanted)
     kept = {(row.target_id, row.unit_id): row for row in rows}
     last = next(reversed(judged(periods, today)), None)
@@ -186,4 +185,4 @@ def _judge(target: Target, row: Standing) -> Lamp:
     month: dt.date = row.month  # type: ignore[assignment]
     if row.value is None:
         return grey(gettext("%(month)s 月已填报，但没有数值") % {"month": month.month})
-    return lamp(target, month, row.value, scheduled(target, month_end(month.year, month.month)))
+    return judge(target, month, row.value)

@@ -18,8 +18,10 @@ from gangmu.base.rows import problems_of
 from gangmu.org.models import Unit, User
 from gangmu.org.queries import today, tree_on
 from gangmu.targets.actions.locking import draft_plan
-from gangmu.targets.drafts import FIELDS, AssignmentDraft, NodeDraft, TargetDraft
-from gangmu.targets.models import Assignment, Node, Plan, Source, Target
+from gangmu.targets.agreed import first_day
+from gangmu.targets.drafts import FIELDS, TERMS, AssignmentDraft, NodeDraft, TargetDraft
+from gangmu.targets.models import Assignment, Node, Plan, Source, Target, Terms
+from gangmu.targets.snapshots import fields_of
 from gangmu.targets.states import Direction, Part
 from gangmu.targets.verbs import TARGETS
 
@@ -30,17 +32,19 @@ def add_targets(*, plan: Plan, rows: Sequence[TargetDraft], by: User) -> list[Ta
     """All rows or none, in order, each with its event. Raises Problems that name the rows, counted from 1."""
     with transaction.atomic():
         plan, grant = draft_plan(plan, by)
-        targets = _numbered(plan, rows)
-        problems = [*_wrong(targets, rows, None), *_unknown(plan, rows), *_repeated(plan, targets)]
+        terms = _numbered(plan, rows)
+        targets = [one.target for one in terms]
+        problems = [*_wrong(terms, rows, None), *_unknown(plan, rows), *_repeated(plan, targets)]
         if problems:
             raise Problems(problems)
         Target.objects.bulk_create(targets, batch_size=BATCH)
-        _write_links(targets, rows)
+        Terms.objects.bulk_create(terms, batch_size=BATCH)
+        _write_links(terms, rows)
         Plan.objects.filter(pk=plan.pk).update(version=F("version") + 1)
         names = _unit_names(rows)
         audit.record_all(
-            audit.Entry(by, TARGETS.event("create"), target, grant.role, after=_told(draft, target, names))
-            for target, draft in zip(targets, rows, strict=True)
+            audit.Entry(by, TARGETS.event("create"), one.target, grant.role, after=_told(draft, one, names))
+            for one, draft in zip(terms, rows, strict=True)
         )
     return targets
 
@@ -60,10 +64,11 @@ def faults(plan: Plan, rows: Sequence[TargetDraft]) -> Iterator[tuple[int, Probl
 
     A problem's column is the field's name.
     """
-    targets = _numbered(plan, rows)
-    for index, (target, row) in enumerate(zip(targets, rows, strict=True)):
-        for problem in _wrong_in(target, row):
+    terms = _numbered(plan, rows)
+    for index, (one, row) in enumerate(zip(terms, rows, strict=True)):
+        for problem in _wrong_in(one, row):
             yield index, problem
+    targets = [one.target for one in terms]
     codes = [target.code for target in targets]
     repeated = {problem.value: problem for problem in _repeated(plan, targets)}
     for index, code in enumerate(codes):
@@ -80,64 +85,82 @@ def next_codes(plan: Plan, count: int) -> list[str]:
     return [f"{prefix}{number:03d}" for number in range(first, first + count)]
 
 
-def write_parts(
-    target: Target, assignments: Sequence[AssignmentDraft] | None, nodes: Sequence[NodeDraft] | None
-) -> None:
-    """Replace assignments and nodes of one target where given; raises Problems when they do not fit together."""
-    problems = [*_wrong_assignments(assignments or ()), *_wrong_nodes(nodes or ())]
+def write_parts(terms: Terms, assignments: Sequence[AssignmentDraft] | None, nodes: Sequence[NodeDraft] | None) -> None:
+    """Save the terms of a target in a draft plan, and replace its assignments and nodes where given.
+
+    Raises Problems for what is wrong by itself or does not fit together.
+    """
+    target = terms.target
+    problems = [*_wrong_terms(terms), *_wrong_assignments(assignments or ()), *_wrong_nodes(nodes or ())]
     problems += _strangers(target.plan, assignments or ())
     if problems:
         raise Problems(problems)
+    terms.save()
     if assignments is not None:
         target.assignments.all().delete()
         Assignment.objects.bulk_create(_assignments(target, assignments))
     if nodes is not None:
-        target.nodes.all().delete()
-        Node.objects.bulk_create(_nodes(target, nodes))
+        terms.nodes.all().delete()
+        Node.objects.bulk_create(_nodes(terms, nodes))
 
 
-def _numbered(plan: Plan, rows: Sequence[TargetDraft]) -> list[Target]:
+def _numbered(plan: Plan, rows: Sequence[TargetDraft]) -> list[Terms]:
+    """The targets, each as the terms that it will have, with codes given where there is none."""
     free = iter(next_codes(plan, sum(not row.code for row in rows)))
+    own = [name for name in FIELDS if name not in ("code", *TERMS)]
     return [
-        Target(
-            plan=plan,
-            leader_id=row.leader,
-            **{name: getattr(row, name) for name in FIELDS if name != "code"},
-            code=row.code or next(free),
+        Terms(
+            target=Target(
+                plan=plan,
+                leader_id=row.leader,
+                **{name: getattr(row, name) for name in own},
+                code=row.code or next(free),
+            ),
+            since=first_day(plan.year),
+            **{name: getattr(row, name) for name in TERMS},
         )
         for row in rows
     ]
 
 
 def _wrong(
-    targets: Sequence[Target], rows: Sequence[TargetDraft], told: Callable[[int], None] | None
+    terms: Sequence[Terms], rows: Sequence[TargetDraft], told: Callable[[int], None] | None
 ) -> Iterator[Problem]:
     """What the fields themselves say, without a query a row."""
-    for number, (target, row) in enumerate(zip(targets, rows, strict=True), start=1):
-        where = _("第 %(row)d 个目标“%(name)s”") % {"row": number, "name": target.name} if len(rows) > 1 else ""
-        yield from _wrong_in(target, row, where)
+    for number, (one, row) in enumerate(zip(terms, rows, strict=True), start=1):
+        where = _("第 %(row)d 个目标“%(name)s”") % {"row": number, "name": row.name} if len(rows) > 1 else ""
+        yield from _wrong_in(one, row, where)
         if told and number % 100 == 0:
             told(number)
 
 
-def _wrong_in(target: Target, row: TargetDraft, where: str = "") -> Iterator[Problem]:
-    try:
-        target.clean_fields(exclude={"plan", "leader"})
-    except ValidationError as error:
-        yield from problems_of(error, target, where)
+def _wrong_in(terms: Terms, row: TargetDraft, where: str = "") -> Iterator[Problem]:
+    wrong = [*_wrong_fields(terms.target, {"plan", "leader"}, where), *_wrong_fields(terms, {"target"}, where)]
+    if wrong:
+        yield from wrong
         return
-    yield from _contradictions(target, where)
+    if terms.target.points < 0:
+        yield Problem(_("分值不能是负数"), where=where, column="points")
+    yield from _contradictions(terms, where)
     yield from _wrong_assignments(row.assignments, where)
     yield from _wrong_nodes(row.nodes, where)
 
 
-def _contradictions(target: Target, where: str) -> Iterator[Problem]:
-    if target.points < 0:
-        yield Problem(_("分值不能是负数"), where=where, column="points")
-    if target.stretch is not None and target.goal is not None:
-        short = target.stretch < target.goal
-        beyond = target.stretch > target.goal
-        if short if target.direction == Direction.HIGHER else beyond:
+def _wrong_terms(terms: Terms) -> list[Problem]:
+    return [*_wrong_fields(terms, {"target"})] or [*_contradictions(terms)]
+
+
+def _wrong_fields(row: Target | Terms, exclude: set[str], where: str = "") -> Iterator[Problem]:
+    try:
+        row.clean_fields(exclude=exclude)
+    except ValidationError as error:
+        yield from problems_of(error, row, where)
+
+
+def _contradictions(terms: Terms, where: str = "") -> Iterator[Problem]:
+    if terms.stretch is not None and terms.goal is not None:
+        short, beyond = terms.stretch < terms.goal, terms.stretch > terms.goal
+        if short if terms.target.direction == Direction.HIGHER else beyond:
             yield Problem(_("争取目标应当比目标值更高（越小越好的指标应更低）"), where=where, column="stretch")
 
 
@@ -201,15 +224,15 @@ def _repeated(plan: Plan, targets: Sequence[Target]) -> Iterator[Problem]:
         )
 
 
-def _write_links(targets: Sequence[Target], rows: Sequence[TargetDraft]) -> None:
-    pairs = list(zip(targets, rows, strict=True))
+def _write_links(terms: Sequence[Terms], rows: Sequence[TargetDraft]) -> None:
+    pairs = list(zip(terms, rows, strict=True))
     Assignment.objects.bulk_create(
-        [one for target, row in pairs for one in _assignments(target, row.assignments)], batch_size=BATCH
+        [one for terms, row in pairs for one in _assignments(terms.target, row.assignments)], batch_size=BATCH
     )
-    Node.objects.bulk_create([one for target, row in pairs for one in _nodes(target, row.nodes)], batch_size=BATCH)
+    Node.objects.bulk_create([one for terms, row in pairs for one in _nodes(terms, row.nodes)], batch_size=BATCH)
     link = Target.sources.through
     link.objects.bulk_create(
-        [link(target_id=target.pk, source_id=source) for target, row in pairs for source in row.sources],
+        [link(target_id=terms.target_id, source_id=source) for terms, row in pairs for source in row.sources],
         batch_size=BATCH,
     )
 
@@ -218,8 +241,8 @@ def _assignments(target: Target, drafts: Sequence[AssignmentDraft]) -> list[Assi
     return [Assignment(target=target, unit_id=one.unit, part=one.part, person_id=one.person) for one in drafts]
 
 
-def _nodes(target: Target, drafts: Sequence[NodeDraft]) -> list[Node]:
-    return [Node(target=target, due=one.due, planned=one.planned, content=one.content) for one in drafts]
+def _nodes(terms: Terms, drafts: Sequence[NodeDraft]) -> list[Node]:
+    return [Node(terms=terms, due=one.due, planned=one.planned, content=one.content) for one in drafts]
 
 
 def _unit_names(rows: Sequence[TargetDraft]) -> dict[int, str]:
@@ -227,9 +250,9 @@ def _unit_names(rows: Sequence[TargetDraft]) -> dict[int, str]:
     return dict(Unit.objects.filter(pk__in=units).values_list("pk", "name"))
 
 
-def _told(draft: TargetDraft, target: Target, names: dict[int, str]) -> dict[str, object]:
+def _told(draft: TargetDraft, terms: Terms, names: dict[int, str]) -> dict[str, object]:
     """What the event of a new target says: what is not empty, with units by name."""
-    values: dict[str, object] = {name: value for name in FIELDS if (value := getattr(target, name)) not in ("", None)}
+    values: dict[str, object] = {name: value for name, value in fields_of(terms).items() if value not in ("", None)}
     values["assignments"] = [f"{Part(one.part).label}：{names[one.unit]}" for one in draft.assignments]
     values["nodes"] = len(draft.nodes)
     return values

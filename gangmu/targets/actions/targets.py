@@ -9,7 +9,7 @@ from django.db.models import F
 
 from gangmu.org.models import User
 from gangmu.targets.actions.bulk import add_targets, write_parts
-from gangmu.targets.drafts import FIELDS, AssignmentDraft, NodeDraft, TargetDraft
+from gangmu.targets.drafts import FIELDS, TERMS, AssignmentDraft, NodeDraft, TargetDraft
 from gangmu.targets.models import Plan, Source, Target
 from gangmu.targets.snapshots import changes, snapshot
 from gangmu.targets.verbs import TARGETS
@@ -37,11 +37,13 @@ def update_target(
     """
     with TARGETS.step("update", by=by, row=target, version=version, mine=values) as step:
         row, before = step.row, snapshot(step.row)
+        terms = row.terms.get()  # a draft has one
+        terms.target = row
         for name in set(values) & {*FIELDS, "leader"}:
-            setattr(row, name, values[name])
+            setattr(terms if name in TERMS else row, name, values[name])
         if "sources" in values:
             row.sources.set(Source.objects.filter(plan=row.plan, pk__in=[one.pk for one in values["sources"]]))
-        write_parts(row, assignments, nodes)
+        write_parts(terms, assignments, nodes)
         Plan.objects.filter(pk=row.plan_id).update(version=F("version") + 1)
         step.before, step.after = changes(before, snapshot(row))
     return row

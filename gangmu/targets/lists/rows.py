@@ -26,12 +26,12 @@ from gangmu.targets.lists.schedule import Schedule
 from gangmu.targets.lists.telling import Telling
 from gangmu.targets.lists.totals import differences
 from gangmu.targets.lists.units import UnitMatcher
-from gangmu.targets.models import Target
+from gangmu.targets.models import Terms
 from gangmu.targets.states import Kind
 
 NAME_LENGTH = 200
 AREA_LENGTH = 60
-PLACES: int = Target._meta.get_field("goal").decimal_places
+PLACES: int = Terms._meta.get_field("goal").decimal_places
 
 
 @dataclass(frozen=True)

@@ -143,10 +143,19 @@ def key_in_words(noun: str, key: str) -> str:
 
 
 def _field(noun: str, key: str) -> Any:
+    """The column of the thing, or of what belongs to it: a target's event tells of its goal."""
     try:
-        return apps.get_model(noun)._meta.get_field(key)
-    except (LookupError, ValueError, FieldDoesNotExist):
+        model = apps.get_model(noun)
+    except (LookupError, ValueError):
         return None
+    parts = model.ACCOUNTABLE.parts if hasattr(model, "ACCOUNTABLE") else {}
+    owners = [model, *(model._meta.get_field(part).related_model for part, names in parts.items() if key in names)]
+    for owner in owners:
+        try:
+            return owner._meta.get_field(key)
+        except FieldDoesNotExist:
+            continue
+    return None
 
 
 def value_in_words(noun: str, key: str, value: Any) -> str:

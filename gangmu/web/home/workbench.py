@@ -1,6 +1,6 @@
 """工作台: what needs me now, what changed, which deadlines come; one panel more for some roles.
 
-At most thirteen queries for a person with one role, whatever the size of the plan.
+At most fourteen queries for a person with one role, whatever the size of the plan.
 """
 
 from __future__ import annotations

@@ -15,15 +15,14 @@ from django.views.decorators.http import require_POST, require_safe
 from gangmu.base.errors import Conflict, Problem, Problems, Refused
 from gangmu.base.files import open_file
 from gangmu.base.models import Event
-from gangmu.base.periods import month_end
 from gangmu.base.sheets import as_number
 from gangmu.org.permissions import access_of
 from gangmu.progress import actions, policies, queries
-from gangmu.progress.lamps import Lamp, lamp
+from gangmu.progress.lamps import Lamp, judge
 from gangmu.progress.models import Report
 from gangmu.progress.plausibility import questions
 from gangmu.progress.verbs import REPORTS
-from gangmu.targets.queries import scheduled
+from gangmu.targets.agreed import terms_of_month
 from gangmu.web.acts import offers, perform
 from gangmu.web.downloads import as_attachment
 from gangmu.web.progress.course import course
@@ -40,7 +39,7 @@ def report(request: Request, pk: int) -> HttpResponse:
 
 def _page(request: Request, found: Report, status: int = 200, **extra: Any) -> HttpResponse:
     access, earlier = access_of(request.user), queries.earlier_values(found)
-    last = max(earlier, default=None)
+    last, terms = max(earlier, default=None), terms_of_month(found.target, found.period.month)
     events = Event.objects.filter(noun="progress.report", object_id=str(found.pk)).order_by("number")
     offered = offers(request, REPORTS, found, lambda verb: reverse(f"progress:{verb}", args=[found.pk]), only={*VERBS})
     context = {
@@ -48,8 +47,9 @@ def _page(request: Request, found: Report, status: int = 200, **extra: Any) -> H
         "target": found.target,
         "last": earlier[last] if last else None,
         "last_month": last,
+        "terms": terms,
         "lamp": _lamp(found),
-        "asked": questions(found.target, found.period.month, found.value, earlier),
+        "asked": questions(terms, found.period.month, found.value, earlier),
         "course": course(events, found),
         "offers": offered,
         "may_change": not REPORTS.refusal(request.user, found, "save"),
@@ -64,8 +64,7 @@ def _lamp(found: Report) -> Lamp | None:
     """How the unit's own value stands against the schedule; None without one."""
     if found.known_value is None:
         return None
-    month = found.period.month
-    return lamp(found.target, month, found.known_value, scheduled(found.target, month_end(month.year, month.month)))
+    return judge(found.target, found.period.month, found.known_value)
 
 
 @require_POST

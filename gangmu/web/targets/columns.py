@@ -21,17 +21,21 @@ from gangmu.base.sheets import Column as SheetColumn
 from gangmu.progress.lamps import Lamp, rounded
 from gangmu.progress.queries import PartStatus, Status
 from gangmu.targets.answering import parts_of
-from gangmu.targets.models import Target
+from gangmu.targets.models import Target, Terms
 from gangmu.targets.states import Category, Direction, Kind, Part
 
 
 @dataclass
 class Line:
-    """One row of the table: the target, and how it stands once the plan is issued."""
+    """One row of the table: what the target says today, and how it stands once the plan is issued."""
 
-    target: Target
+    terms: Terms
     standing: Status | None = None
     cells: tuple[SafeString, ...] = ()
+
+    @property
+    def target(self) -> Target:
+        return self.terms.target
 
     @property
     def lamp(self) -> Lamp | None:
@@ -67,7 +71,7 @@ class Line:
     @property
     def goal(self) -> str:
         """The year's goal with its comparison: at most, where the smaller is the better."""
-        value = self.target.goal
+        value = self.terms.goal
         if value is None:
             return ""
         sign = "≤" if self.target.direction == Direction.LOWER else ""
@@ -141,7 +145,7 @@ _KINDS, _CATEGORIES, _DIRECTIONS = dict(Kind.choices), dict(Category.choices), d
 
 
 def _quantity(line: Line, name: str) -> str:
-    value = getattr(line.target, name)
+    value = getattr(line.terms, name)
     return "" if value is None else format_quantity(value, line.target.measure)
 
 
@@ -177,12 +181,12 @@ COLUMNS = (
     Column("kind", _("类型"), lambda line: str(_KINDS[line.target.kind])),
     Column("category", _("类别"), lambda line: str(_CATEGORIES[line.target.category])),
     Column("area", _("领域"), lambda line: line.target.area, shown=False),
-    Column("goal", _("全年目标"), lambda line: line.goal, lambda line: line.target.goal, number=True),
+    Column("goal", _("全年目标"), lambda line: line.goal, lambda line: line.terms.goal, number=True),
     Column(
         "stretch",
         _("争取目标"),
         lambda line: _quantity(line, "stretch"),
-        lambda line: line.target.stretch,
+        lambda line: line.terms.stretch,
         number=True,
         shown=False,
     ),
@@ -190,7 +194,7 @@ COLUMNS = (
         "baseline",
         _("上年实绩"),
         lambda line: _quantity(line, "baseline"),
-        lambda line: line.target.baseline,
+        lambda line: line.terms.baseline,
         number=True,
         shown=False,
     ),
@@ -206,7 +210,7 @@ COLUMNS = (
     Column("gap", _("差距（百分点）"), lambda line: _plain(line.gap), lambda line: line.gap, number=True),
     Column("state", _("本期状态"), lambda line: line.state),
     Column("lamp", _("红黄绿"), lambda line: str(LAMPS[line.lamp.color]) if line.lamp else ""),
-    Column("deadline", _("时限"), lambda line: _day(line.target.deadline), lambda line: line.target.deadline),
+    Column("deadline", _("时限"), lambda line: _day(line.terms.deadline), lambda line: line.terms.deadline),
     Column("leader", _("分管领导"), _leader),
     Column("source", _("来源"), _sources, shown=False),
 )

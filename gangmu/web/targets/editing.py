@@ -19,8 +19,10 @@ from gangmu.org.permissions import Permission, access_of
 from gangmu.org.queries import today, tree_on, units_in_force
 from gangmu.targets import actions, policies, queries
 from gangmu.targets import nodes as filling
+from gangmu.targets.agreed import terms_on
 from gangmu.targets.drafts import FIELDS, AssignmentDraft, NodeDraft, TargetDraft
 from gangmu.targets.models import FULLY_DONE, Plan, Target
+from gangmu.targets.snapshots import fields_of
 from gangmu.targets.states import Kind
 from gangmu.web.requests import Request, whole
 from gangmu.web.saving import into_form
@@ -155,14 +157,14 @@ def _empty(plan: Plan) -> Typed:
 
 
 def _stored(target: Target) -> Typed:
-    values = {name: getattr(target, name) for name in FIELDS} | {
-        name: number(getattr(target, name)) for name in NUMBERS
-    }
+    terms = terms_on(target, today())
+    values = fields_of(terms)
+    values |= {name: number(values[name]) for name in NUMBERS}
     values |= {"leader": target.leader_id, "sources": [source.pk for source in target.sources.all()]}
     assignments = [
         {"unit": one.unit_id, "part": one.part, "person": named(one.person)} for one in target.assignments.all()
     ]
-    nodes = [{"due": node.due, "planned": number(node.planned), "content": node.content} for node in target.nodes.all()]
+    nodes = [{"due": node.due, "planned": number(node.planned), "content": node.content} for node in terms.nodes.all()]
     return _typed(target.plan, values, assignments, nodes)
 
 

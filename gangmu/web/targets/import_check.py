@@ -15,7 +15,7 @@ from gangmu.base.quantities import format_quantity
 from gangmu.org.queries import units_in_force
 from gangmu.targets.drafts import TargetDraft, from_json
 from gangmu.targets.lists import KINDS, LEFT_ROWS, Choices, Question, columns_of
-from gangmu.targets.models import Target, TargetImport
+from gangmu.targets.models import Target, TargetImport, Terms
 from gangmu.web.paging import rows_a_page
 from gangmu.web.requests import Request, whole
 from gangmu.web.targets.columns import Line
@@ -146,16 +146,14 @@ def _row(row: dict[str, Any], names: dict[int, str]) -> dict[str, Any]:
     target = Target(
         name=draft.name,
         kind=draft.kind,
-        goal=draft.goal,
         unit_of_measure=draft.unit_of_measure,
         direction=draft.direction,
         points=draft.points,
-        deadline=draft.deadline,
     )
     held: dict[str, list[str]] = {}
     for one in draft.assignments:
         held.setdefault(one.part, []).append(names.get(one.unit, ""))
-    line, texts = Line(target), row.get("texts", {})
+    line, texts = Line(Terms(target=target, goal=draft.goal, deadline=draft.deadline)), row.get("texts", {})
     due = draft.deadline.isoformat() if draft.deadline else ""
     return {
         "row": row["row"],

@@ -21,6 +21,7 @@ from gangmu.org.permissions import Permission, access_of
 from gangmu.org.queries import Tree, today
 from gangmu.progress.queries import statuses
 from gangmu.targets import policies, queries
+from gangmu.targets.agreed import prefetch_terms, terms_on
 from gangmu.targets.answering import parts_of, prefetch_parts
 from gangmu.targets.models import Plan, Target
 from gangmu.targets.states import REPORTING_PARTS, PlanState
@@ -61,7 +62,7 @@ def _table(request: Request, plan: Plan, part: slice) -> Table:
     filters = filtering.read(request.GET, choices)
     access = access_of(request.user)
     seen = queries.visible_targets(access, plan)
-    rows = filtering.apply(seen, filters).select_related(None).defer("task", "standard", "source_note")
+    rows = filtering.apply(seen, filters).select_related(None).defer("task", "source_note")
     if filters.lamp or filters.sort:
         lines = _lines(plan, list(rows), access.tree, filters.unit)
         lines = [line for line in lines if not filters.lamp or (line.lamp and line.lamp.color == filters.lamp)]
@@ -88,13 +89,14 @@ def _lines(plan: Plan, targets: Sequence[Target], tree: Tree, unit: int | None) 
     for target in targets:
         target.plan = plan
     prefetch_parts(targets, tree)
+    prefetch_terms(targets)
     if plan.state == PlanState.DRAFT:
-        return [Line(target) for target in targets]
+        return [Line(terms_on(target, today())) for target in targets]
     held = [one for target in targets for one in parts_of(target, tree) if one.part in REPORTING_PARTS]
     found = statuses(plan, today(), targets=targets, held=held)
     if unit is not None:
         found = {pk: one.of([unit]) if one.of([unit]).parts else one for pk, one in found.items()}
-    return [Line(target, found[target.pk]) for target in targets]
+    return [Line(terms_on(target, today()), found[target.pk]) for target in targets]
 
 
 def _sum_again(lines: list[Line]) -> None:

@@ -24,8 +24,9 @@ from gangmu.progress.lamps import RED_BEYOND
 from gangmu.progress.models import Report
 from gangmu.progress.queries import Status, history, status
 from gangmu.targets import policies, queries
+from gangmu.targets.agreed import terms_on
 from gangmu.targets.answering import Held, parts_of
-from gangmu.targets.models import Target
+from gangmu.targets.models import Target, Terms
 from gangmu.targets.states import Accumulation, Direction, Part, PlanState
 from gangmu.web.audit.words import verb_in_words
 from gangmu.web.progress.course import ALARMS
@@ -48,6 +49,7 @@ class Month:
 def target(request: Request, pk: int) -> HttpResponse:
     access = access_of(request.user)
     shown = queries.get_target(access, pk)
+    terms = terms_on(shown, today())
     draft = shown.plan.state == PlanState.DRAFT
     parts_of(shown, access.tree)
     reports = [] if draft else history(shown, access)
@@ -55,15 +57,16 @@ def target(request: Request, pk: int) -> HttpResponse:
     months = _months(shown, reports)
     context: dict[str, Any] = {
         "target": shown,
+        "terms": terms,
         "plan": shown.plan,
         "draft": draft,
         "standing": standing,
         "red_beyond": RED_BEYOND,
-        "sentence": _sentence(shown, standing),
-        "aim": _aim(shown),
+        "sentence": _sentence(terms, standing),
+        "aim": _aim(terms),
         "states": _states(shown),
         "parts": _parts(shown),
-        "nodes": _nodes(shown, months),
+        "nodes": _nodes(terms, months),
         "reports": reports[::-1],
         "months": months if any(one.planned is not None or one.actual is not None for one in months) else [],
         "option": _option(shown, months),
@@ -74,28 +77,28 @@ def target(request: Request, pk: int) -> HttpResponse:
     return render(request, "targets/target.html", context)
 
 
-def _aim(target: Target) -> str:
+def _aim(terms: Terms) -> str:
     """固定资产投资 1,860 亿元（争取 1,950 亿元）, without the name."""
-    if target.goal is None:
+    if terms.goal is None:
         return ""
-    sign = "≤" if target.direction == Direction.LOWER else ""
-    text = format_quantity(target.goal, target.measure, comparison=sign)
-    if target.stretch is not None:
-        text += _("（争取 %(stretch)s）") % {"stretch": format_quantity(target.stretch, target.measure)}
+    measure, sign = terms.target.measure, "≤" if terms.target.direction == Direction.LOWER else ""
+    text = format_quantity(terms.goal, measure, comparison=sign)
+    if terms.stretch is not None:
+        text += _("（争取 %(stretch)s）") % {"stretch": format_quantity(terms.stretch, measure)}
     return text
 
 
-def _sentence(target: Target, standing: Status | None) -> str:
+def _sentence(terms: Terms, standing: Status | None) -> str:
     """What a leader can read aloud: how the lead stands, and how many of all are behind."""
-    lead = queries.lead_unit(target)
-    what = {"name": target.name, "unit": lead.name if lead else _("尚未确定的单位"), "aim": _aim(target)}
+    lead = queries.lead_unit(terms.target)
+    what = {"name": terms.target.name, "unit": lead.name if lead else _("尚未确定的单位"), "aim": _aim(terms)}
     first = standing.lead if standing else None
     if standing is None:
         reason = _("正在编制，还没有下达")
     else:
         reason = _("；").join(filter(None, [first.lamp.reason if first else standing.lamp.reason, standing.tally]))
     if first is None or first.lamp.share is None:
-        due = format_date(target.deadline) if target.deadline else _("尚未确定的时限")
+        due = format_date(terms.deadline) if terms.deadline else _("尚未确定的时限")
         start = _("“%(name)s”由%(unit)s牵头，%(due)s前完成") % (what | {"due": due})
         if what["aim"]:
             start = _("%(start)s %(aim)s") % {"start": start, "aim": what["aim"]}
@@ -141,15 +144,16 @@ def _months(target: Target, reports: list[Report]) -> list[Month]:
     reached = {report.period.month.month: report.known_value for report in led if report.first_submitted_at}
     year = target.plan.year
     return [
-        Month(number, queries.scheduled(target, month_end(year, number)), reached.get(number))
+        Month(number, queries.scheduled(terms_on(target, end), end), reached.get(number))
         for number in range(1, 13)
+        for end in [month_end(year, number)]
     ]
 
 
-def _nodes(target: Target, months: list[Month]) -> list[dict[str, Any]]:
+def _nodes(terms: Terms, months: list[Month]) -> list[dict[str, Any]]:
     """Each node with what was reached by the end of its month, and whether that is enough."""
-    found = []
-    for node in target.nodes.all():
+    found, target = [], terms.target
+    for node in terms.nodes.all():
         actual = months[node.due.month - 1].actual if node.due.year == target.plan.year else None
         reached = None
         if actual is not None and node.planned is not None:

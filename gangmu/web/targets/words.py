@@ -13,8 +13,8 @@ from django.utils.translation import gettext_lazy as _
 from gangmu.base.errors import Conflict
 from gangmu.base.quantities import plain
 from gangmu.org.models import Unit
-from gangmu.targets.drafts import AssignmentDraft, NodeDraft
-from gangmu.targets.models import Target
+from gangmu.targets.drafts import TERMS, AssignmentDraft, NodeDraft
+from gangmu.targets.models import Target, Terms
 from gangmu.targets.snapshots import node_in_words
 from gangmu.targets.states import Accumulation, Category, Direction, Kind, Part
 
@@ -31,7 +31,8 @@ def title(name: str) -> str:
     """What people call a field."""
     if name in _TITLES:
         return str(_TITLES[name])
-    return str(getattr(Target._meta.get_field(name), "verbose_name", name))
+    model = Terms if name in TERMS else Target
+    return str(getattr(model._meta.get_field(name), "verbose_name", name))
 
 
 def value(name: str, stored: Any) -> str:

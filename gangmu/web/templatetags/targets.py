@@ -12,6 +12,7 @@ from gangmu.org.models import Unit
 from gangmu.org.permissions import access_of
 from gangmu.org.queries import Tree, today
 from gangmu.progress.queries import Status, statuses
+from gangmu.targets.agreed import terms_on
 from gangmu.targets.answering import Held, parts_of, prefetch_parts
 from gangmu.targets.models import Target
 from gangmu.targets.queries import targets_of_unit as found_of
@@ -26,7 +27,7 @@ SHOWN = 100
 def targets_of_unit(context: RequestContext, unit: Unit) -> dict[str, Any]:
     """Targets in which the unit has a part, with that part; those one may see, newest year first.
 
-    Four queries, and three for each issued plan among them, for how the unit stands there.
+    Six queries, and three for each issued plan among them, for how the unit stands there.
     """
     access = access_of(context["request"].user)
     targets = list(found_of(access, unit)[: SHOWN + 1])
@@ -35,7 +36,8 @@ def targets_of_unit(context: RequestContext, unit: Unit) -> dict[str, Any]:
     rows = []
     for target in targets[:SHOWN]:
         held = [_part(one, unit) for one in parts_of(target, access.tree) if any(s.unit == unit for s in one.spans)]
-        rows.append({"line": Line(target), "parts": _("、").join(held), "standing": found.get(target.pk)})
+        line = Line(terms_on(target, today()))
+        rows.append({"line": line, "parts": _("、").join(held), "standing": found.get(target.pk)})
     return {"unit": unit, "rows": rows, "more": len(targets) > SHOWN}
 
 
