@@ -1,42 +1,21 @@
-"""What every action does with a row it changes: take it under lock, see that nobody saved in between, check, tell."""
+"""What every action does with a row it changes: check it, tell of it, and read it as of one moment."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator
 from contextlib import ExitStack, contextmanager
-from typing import Any, TypeVar
+from typing import Any
 
 from django.core.exceptions import NON_FIELD_ERRORS, FieldDoesNotExist, ValidationError
 from django.db import models, transaction
 from django.utils.translation import gettext as _
 
-from gangmu.base.errors import Conflict, Problem, Problems, Refused
-
-Row = TypeVar("Row", bound=models.Model)
+from gangmu.base.errors import Problem, Problems
 
 
 def values(row: models.Model, fields: Iterable[str]) -> dict[str, Any]:
     """The named columns as they go into an audit event."""
     return {name: getattr(row, name) for name in fields}
-
-
-def locked(row: Row, version: int, mine: Mapping[str, Any]) -> Row:
-    """The row as stored now, locked until the transaction ends, with `version` already raised for the next save.
-
-    Raises Conflict when somebody saved since the person saw `version`; it carries what is stored and what was typed.
-    Raises Refused when the row is gone.
-    """
-    stored: Any = type(row)._default_manager.select_for_update().filter(pk=row.pk).first()
-    if stored is None:
-        raise Refused(_("“%(name)s”刚刚被别人删去了") % {"name": row})
-    if stored.version != version:
-        raise Conflict(
-            _("“%(name)s”在您打开之后已被别人改过，请对照后再保存") % {"name": stored},
-            theirs=values(stored, [name for name in mine if hasattr(stored, name)]) | {"version": stored.version},
-            mine=mine,
-        )
-    stored.version += 1
-    return stored
 
 
 def clean(row: models.Model, *, where: str = "") -> None:

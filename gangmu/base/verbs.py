@@ -76,8 +76,9 @@ class Step(Generic[Row]):
 
     The event tells which of the thing's told columns are other than before, those named in `always` whether or not
     they are, and what `tell` adds. It is about the row, unless the action puts into `about` what came of it (the run
-    of an assessment). `also` are other rows that the action changed, for the seals. An action that
-    takes its row out of the database says that it is `gone`; `at` is for what happened elsewhere at another time.
+    of an assessment). `also` are other rows that the action changed, for the seals; `parts` belong to a new row and are
+    saved right after it. An action that takes its row out of the database says that it is `gone`; `at` is for what
+    happened elsewhere at another time.
     """
 
     row: Row
@@ -85,6 +86,7 @@ class Step(Generic[Row]):
     reason: str = ""
     about: models.Model | None = None
     also: list[models.Model] = field(default_factory=list)
+    parts: list[models.Model] = field(default_factory=list)
     always: tuple[str, ...] = ()
     gone: bool = False
     at: dt.datetime | None = None
@@ -107,9 +109,11 @@ class Act:
 class Verbs(Generic[Row]):
     """All verbs of one thing.
 
+    `noun` is its name in events and addresses, `called` that of the row among an action's arguments, if it is another.
     `told` are the columns that events compare. `lock` gives the rows of some numbers for update, with whatever the
-    policies look at; `check` raises Problems for a row that holds what it should not. `theirs` tells in a conflict
-    what is stored, where the columns alone do not. `owners` says, by state, whose turn it is (a role). A state without
+    policies look at; `check` raises Problems for a row that holds what it should not, asked where one of the told
+    columns changed (always, where none are told). `theirs` tells in a conflict what is stored, where the columns alone
+    do not. `owners` says, by state, whose turn it is (a role). A state without
     moves is final and has no owner.
     """
 
@@ -118,6 +122,7 @@ class Verbs(Generic[Row]):
         model: type[Row],
         *verbs: Verb,
         noun: str = "",
+        called: str = "",
         owners: Mapping[str, str] = MappingProxyType({}),
         told: Sequence[str] = (),
         lock: Callable[[Sequence[int]], Iterable[Row]] | None = None,
@@ -126,6 +131,7 @@ class Verbs(Generic[Row]):
     ) -> None:
         self.model, self.owners, self.told = model, owners, tuple(told)
         self.noun = noun or str(model._meta.model_name)
+        self.called = called or self.noun
         self.by_name = {verb.name: verb for verb in verbs}
         self.actions: dict[str, Callable[..., Any]] = {}
         self._lock = lock or (lambda numbers: model._default_manager.select_for_update().filter(pk__in=numbers))
@@ -233,9 +239,10 @@ class Verbs(Generic[Row]):
             stored = [self._stored(step.row) for step in steps]
             yield steps
             kept = [step for step in steps if not step.gone]
-            for step in kept:
-                self._move(name, step.row, raised=versions[step.row.pk] is not None)
-                self._check(step.row)
+            for step, was in zip(steps, stored, strict=True):
+                if not step.gone:
+                    self._move(name, step.row, raised=versions[step.row.pk] is not None)
+                    self._look_at(step.row, was)
             if kept:
                 self._save([step.row for step in kept], stored)
             audit.record_all(self._entry(name, by, step, was) for step, was in zip(steps, stored, strict=True))
@@ -248,6 +255,8 @@ class Verbs(Generic[Row]):
             yield step
             self._check(row)
             row.save()
+            for part in step.parts:
+                part.save()
             audit.record_all([self._entry(name, by, step, {})])
 
     def _begin(
@@ -296,6 +305,12 @@ class Verbs(Generic[Row]):
     def _stored(self, row: Row) -> dict[str, Any]:
         """Every column as it is before the action's own part; a reference by its number, so that none is fetched."""
         return {column.attname: getattr(row, column.attname) for column in row._meta.concrete_fields}
+
+    def _look_at(self, row: Row, was: Mapping[str, Any]) -> None:
+        """What was kept before the rules grew stricter does not keep anybody from moving or closing it."""
+        told = [self.model._meta.get_field(name).attname for name in self.told]  # type: ignore[union-attr]
+        if not told or any(getattr(row, name) != was[name] for name in told):
+            self._check(row)
 
     def _move(self, name: str, row: Any, *, raised: bool) -> None:
         if self.by_name[name].moves:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -31,11 +30,6 @@ class Diagram:
 
 def diagrams() -> Iterator[Diagram]:
     """One for everything that has states, in the order of the stages."""
-    for stage, title, prefix in (("targets", "import (导入)", "IMPORT_"),):
-        module = importlib.import_module(f"gangmu.{stage}.states")
-        moves = getattr(module, f"{prefix}MOVES")
-        owners = getattr(module, f"{prefix}OWNERS", {})
-        yield Diagram(title, {state: state.label for state in moves}, moves, owners)
     from gangmu.base.verbs import every_table  # after Django is set up
 
     for table in every_table():

@@ -113,6 +113,13 @@ class Grant:
 
 
 @dataclass(frozen=True)
+class OnServer:
+    """Nobody's grant, on the server's command line: whoever may do it there is the operating system's business."""
+
+    role: str = ""
+
+
+@dataclass(frozen=True)
 class Access:
     """Everything one person may do on one day, in the tree of that day. Two queries build it; asking costs none."""
 

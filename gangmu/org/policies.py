@@ -13,10 +13,80 @@ from django.utils.translation import gettext as _
 from gangmu.base.errors import Denied, Problem, Problems
 from gangmu.base.models import Installation
 from gangmu.base.periods import format_date
-from gangmu.org.models import Appointment, Place, Unit, User, in_force, not_over
-from gangmu.org.permissions import ROLES, access_of
+from gangmu.org.models import Appointment, Group, Place, Substitution, Unit, User, in_force, not_over
+from gangmu.org.permissions import (
+    ROLES,
+    Grant,
+    OnServer,
+    Permission,
+    access_of,
+    check,
+    check_person,
+    check_seen,
+)
 from gangmu.org.queries import Spellings, offices_used, today
 from gangmu.org.states import Role
+
+
+def may_manage_unit(by: User | None, unit: Unit) -> Grant | OnServer:
+    """Of a unit that is being made its parent is asked by the action."""
+    return check(by, Permission.MANAGE_UNITS, unit) if by else OnServer()
+
+
+def may_manage_group(by: User, group: Group) -> Grant:
+    return check(by, Permission.MANAGE_UNITS, group.lead_unit)
+
+
+def may_set_members(by: User, group: Group) -> Grant:
+    """Each unit that comes or goes is asked by the action."""
+    return check(by, Permission.MANAGE_UNITS)
+
+
+def may_keep_account(by: User | None, person: User) -> Grant | OnServer:
+    """An account that is being made is nobody's yet."""
+    if by is None:
+        return OnServer()
+    return check_person(by, Permission.MANAGE_PEOPLE, person) if person.pk else check(by, Permission.MANAGE_PEOPLE)
+
+
+def may_stop_account(by: User, person: User) -> Grant:
+    grant = check_person(by, Permission.MANAGE_PEOPLE, person)
+    check_account(by, person)
+    return grant
+
+
+def may_reset_password(by: User | None, person: User) -> Grant | OnServer:
+    grant = may_keep_account(by, person)
+    check_password_reset(by, person)
+    return grant
+
+
+def may_appoint(by: User | None, office: Appointment) -> Grant | OnServer:
+    if by is None:
+        return OnServer()
+    grant = check(by, Permission.APPOINT, office.unit)
+    check_not_oneself(by, office.user, _("不能给自己授予身份；请由另一名安全管理员办理"))
+    check_seen(by, office.user)
+    return grant
+
+
+def may_change_office(by: User, office: Appointment) -> Grant:
+    grant = check(by, Permission.APPOINT, office.unit)
+    check_not_own_office(by, office)
+    return grant
+
+
+def may_substitute(by: User, row: Substitution) -> Grant:
+    grant = check(by, Permission.APPOINT, row.appointment.unit)
+    check_not_oneself(by, row.substitute, _("不能让自己代理；请由另一名安全管理员办理"))
+    if row.substitute_id == row.appointment.user_id:
+        raise Denied(_("代理人不能是本人"))
+    check_seen(by, row.substitute)
+    return grant
+
+
+def may_end_substitution(by: User, row: Substitution) -> Grant:
+    return check(by, Permission.APPOINT, row.appointment.unit)
 
 
 class Stay(NamedTuple):
@@ -188,6 +258,15 @@ def check_endable(appointment: Appointment) -> None:
     """An appointment that is over cannot be ended again."""
     if appointment.until is not None and appointment.until <= today():
         raise Denied(_("这项任职已于 %(until)s 结束") % {"until": format_date(appointment.until)})
+
+
+def check_office_endable(row: Substitution) -> None:
+    check_endable(row.appointment)
+
+
+def check_substitution_holds(row: Substitution) -> None:
+    if row.until <= today():
+        raise Denied(_("这项代理已于 %(until)s 结束") % {"until": format_date(row.until)})
 
 
 def separation_problems(

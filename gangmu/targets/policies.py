@@ -10,14 +10,13 @@ from django.utils.translation import gettext as _
 
 from gangmu.base.errors import Denied, Problem, Problems, reason_against
 from gangmu.base.periods import format_date
-from gangmu.base.states import next_state
 from gangmu.org.models import Unit, User
-from gangmu.org.permissions import Access, Grant, Permission, access_of, served
+from gangmu.org.permissions import Access, Grant, OnServer, Permission, access_of, served
 from gangmu.org.queries import today, tree_on
 from gangmu.targets.agreed import READ, terms_on
 from gangmu.targets.answering import Held
 from gangmu.targets.models import Assignment, Candidate, Plan, Source, SourceItem, Target, TargetImport, Terms
-from gangmu.targets.states import IMPORT_MOVES, REPORTING_PARTS, CandidateState, ImportState, Kind, Part, PlanState
+from gangmu.targets.states import REPORTING_PARTS, CandidateState, Kind, Part, PlanState
 
 
 def check_edit(plan: Plan) -> None:
@@ -26,7 +25,7 @@ def check_edit(plan: Plan) -> None:
         raise Denied(_("“%(plan)s”%(state)s，目标不能再改") % _told(plan))
 
 
-def check_plan_is_draft(row: Target | Source) -> None:
+def check_plan_is_draft(row: Target | Source | TargetImport) -> None:
     check_edit(row.plan)
 
 
@@ -78,7 +77,7 @@ def may_edit_plan(by: User, plan: Plan) -> Grant:
     return access_of(by).check(Permission.EDIT_PLAN, plan.unit_id)
 
 
-def may_edit_part_of_plan(by: User, row: Target | Source) -> Grant:
+def may_edit_part_of_plan(by: User, row: Target | Source | TargetImport) -> Grant:
     return may_edit_plan(by, row.plan)
 
 
@@ -88,6 +87,11 @@ def may_edit_item(by: User, row: SourceItem) -> Grant:
 
 def may_edit_candidate(by: User, row: Candidate) -> Grant:
     return may_edit_plan(by, row.item.source.plan)
+
+
+def may_fail_import(by: User | None, upload: TargetImport) -> Grant | OnServer:
+    """Background work tells of what it could not write, whatever became of who began it."""
+    return may_edit_plan(by, upload.plan) if by else OnServer()
 
 
 def _told(plan: Plan) -> dict[str, object]:
@@ -122,11 +126,6 @@ def check_hand_over(held: Held, to: Unit | None, on: dt.date) -> None:
         problems.append(Problem(what, where=str(held.target), todo=_("请换一个单位"), column="to"))
     if problems:
         raise Problems(problems)
-
-
-def check_import(upload: TargetImport, verb: str) -> str:
-    """The state after `verb`, or Denied."""
-    return next_state(IMPORT_MOVES, ImportState, upload.state, verb)
 
 
 def edit_refusal(plan: Plan, access: Access) -> str:

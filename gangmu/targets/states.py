@@ -1,6 +1,4 @@
-"""Words of a plan and its targets, and the moves of a plan."""
-
-from collections.abc import Mapping
+"""Words of a plan, its targets and its imports."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -80,21 +78,3 @@ class ImportState(models.TextChoices):
     RUNNING = "running", _("正在导入")
     DONE = "done", _("已导入")
     FAILED = "failed", _("未导入")
-
-
-IMPORT_MOVES: Mapping[str, Mapping[str, str]] = {
-    ImportState.UPLOADED: {
-        "guess": ImportState.UPLOADED,
-        "check": ImportState.CHECKED,
-        "discard": ImportState.FAILED,
-    },
-    ImportState.CHECKED: {
-        "guess": ImportState.UPLOADED,
-        "check": ImportState.CHECKED,
-        "start": ImportState.RUNNING,
-        "discard": ImportState.FAILED,
-    },
-    ImportState.RUNNING: {"finish": ImportState.DONE, "fail": ImportState.FAILED, "discard": ImportState.FAILED},
-    ImportState.DONE: {},
-    ImportState.FAILED: {},
-}

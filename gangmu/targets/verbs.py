@@ -1,4 +1,4 @@
-"""The verbs of a plan, of the documents it draws on, and of its targets; an import has its moves in `states`."""
+"""The verbs of a plan, of the documents it draws on, and of its targets, and of lists on their way in."""
 
 from __future__ import annotations
 
@@ -6,12 +6,16 @@ from collections.abc import Sequence
 
 from django.utils.translation import gettext_lazy as _
 
+from gangmu.base import rows
 from gangmu.base.verbs import Verb, Verbs
 from gangmu.org.states import Role
 from gangmu.targets import policies
-from gangmu.targets.models import Candidate, Plan, Source, SourceItem, Target
+from gangmu.targets.models import Candidate, Plan, Source, SourceItem, Target, TargetImport
 from gangmu.targets.snapshots import snapshot
-from gangmu.targets.states import CandidateState, PlanState
+from gangmu.targets.states import CandidateState, ImportState, PlanState
+
+UNTYPED = ("plan", "file", "by", "mapping", "rows", "problems", "found")
+"""What of an import the code writes by itself."""
 
 PLANS = Verbs(
     Plan,
@@ -97,6 +101,16 @@ def _lock(numbers: Sequence[int]) -> list[Target]:
     return found
 
 
+def _lock_imports(numbers: Sequence[int]) -> list[TargetImport]:
+    """The imports and their plan, locked: a plan is not issued while a list is written into it."""
+    of = TargetImport.objects.filter(pk__in=numbers).values("plan")
+    plans = {plan.pk: plan for plan in Plan.objects.select_for_update().filter(pk__in=of)}
+    found = list(TargetImport.objects.select_for_update().filter(pk__in=numbers).order_by("pk"))
+    for one in found:
+        one.plan = plans[one.plan_id]
+    return found
+
+
 TARGETS = Verbs(
     Target,
     Verb("create", _("录入目标"), policies.may_edit_part_of_plan, when=policies.check_plan_is_draft),
@@ -107,4 +121,51 @@ TARGETS = Verbs(
     theirs=snapshot,
 )
 
-TABLES = (PLANS, SOURCES, ITEMS, CANDIDATES, TARGETS)
+IMPORTS = Verbs(
+    TargetImport,
+    Verb("upload", _("上传导入文件"), policies.may_edit_part_of_plan, when=policies.check_plan_is_draft),
+    Verb(
+        "guess",
+        _("识别导入文件的列"),
+        policies.may_edit_part_of_plan,
+        {ImportState.UPLOADED: ImportState.UPLOADED, ImportState.CHECKED: ImportState.UPLOADED},
+        policies.check_plan_is_draft,
+    ),
+    Verb(
+        "check",
+        _("检查导入内容"),
+        policies.may_edit_part_of_plan,
+        {ImportState.UPLOADED: ImportState.CHECKED, ImportState.CHECKED: ImportState.CHECKED},
+        policies.check_plan_is_draft,
+    ),
+    Verb(
+        "start",
+        _("开始导入"),
+        policies.may_edit_part_of_plan,
+        {ImportState.CHECKED: ImportState.RUNNING},
+        policies.check_plan_is_draft,
+    ),
+    Verb(
+        "finish",
+        _("完成导入"),
+        policies.may_edit_part_of_plan,
+        {ImportState.RUNNING: ImportState.DONE},
+        policies.check_plan_is_draft,
+    ),
+    Verb("fail", _("导入失败"), policies.may_fail_import, {ImportState.RUNNING: ImportState.FAILED}, alarm=True),
+    Verb(
+        "discard",
+        _("放弃导入"),
+        policies.may_edit_part_of_plan,
+        dict.fromkeys((ImportState.UPLOADED, ImportState.CHECKED, ImportState.RUNNING), ImportState.FAILED),
+        policies.check_plan_is_draft,
+    ),
+    noun="import",
+    called="upload",
+    owners=dict.fromkeys((ImportState.UPLOADED, ImportState.CHECKED, ImportState.RUNNING), Role.OFFICE),
+    told=("state",),
+    lock=_lock_imports,
+    check=lambda row: rows.clean_fields(row, where=row.name, exclude=UNTYPED),
+)
+
+TABLES = (PLANS, SOURCES, ITEMS, CANDIDATES, TARGETS, IMPORTS)

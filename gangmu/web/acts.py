@@ -66,7 +66,7 @@ def perform(request: Request | HttpRequest, table: Verbs[Any], row: Model, verb:
         for name, one in asked.items()
         if one.annotation in TEXT
     }
-    named = texts | given | {table.noun: row}
+    named = texts | given | {table.called: row}
     if "version" in asked:
         named["version"] = whole(request.POST.get("version"))
     return action(by=request.user, **named)

@@ -117,7 +117,7 @@ def test_an_office_taken_back_meanwhile_is_told(city, security_admin):
     )
     seen_by_a_colleague = Appointment.objects.get(pk=office.pk)
     actions.end_appointment(by=security_admin, appointment=office, version=1, on=DECEMBER)
-    with pytest.raises(Refused, match="刚刚被别人删去了"):
+    with pytest.raises(Refused, match="刚刚被别人删除了"):
         actions.end_appointment(by=security_admin, appointment=seen_by_a_colleague, version=1, on=DECEMBER)
 
 

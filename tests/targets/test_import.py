@@ -385,7 +385,7 @@ def test_only_the_office_imports_and_only_into_a_draft(plan, city, target, issue
 def test_events_tell_of_upload_start_targets_and_finish(checked, office):
     written(checked(HEADINGS, ("1", "甲", "9 所", "市教育局")), office)
     verbs = list(Event.objects.filter(number__gt=1).order_by("number").values_list("verb", flat=True))
-    assert verbs[-4:] == ["import.upload", "import.start", "target.create", "import.finish"]
+    assert verbs[-5:] == ["import.upload", "import.check", "import.start", "target.create", "import.finish"]
 
 
 class TestFaultsAreFoundInTheCheck:

@@ -23,14 +23,14 @@ from tests.assessment.conftest import OCTOBER, SCHEME
 class Scene:
     """`row` is None for a verb that makes its row; `called` is the action's name for it, where it asks for it.
 
-    `arguments` are those of the action besides row, version and by.
+    `arguments` are those of the action besides row, version and by; `others` the events of what else it does.
     """
 
     by: str
     row: models.Model | None = None
     called: str = ""
     arguments: dict[str, Any] = field(default_factory=dict)
-    before: tuple[str, ...] = ()  # events of other things that come of it and are written first
+    others: tuple[str, ...] = ()
 
 
 SCENES: dict[str, Callable[[pytest.FixtureRequest], Scene]] = {}
@@ -105,7 +105,7 @@ def _(request):
 def _(request):
     one = Candidate.objects.filter(item__source=read_source(request)).first()
     what = {"plan": one.item.source.plan, "taken": [targets.Taken(one, 1, TargetDraft(name="新建学校"))]}
-    return Scene("office", one, "", what, before=("target.create",))
+    return Scene("office", one, "", what, others=("target.create",))
 
 
 @scene("candidate.drop")

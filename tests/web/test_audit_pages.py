@@ -166,7 +166,7 @@ def test_lists_and_nested_values_are_told_in_words(city):
 
 
 def spoken_verbs():
-    """Every text in the code that is a verb of an event: `noun.verb` given to record, Entry or note_sign_in."""
+    """Every verb of an event that stands in no table: `noun.verb` given to record, Entry or note_sign_in."""
     found = set()
     for file in Path(gangmu.__file__).parent.rglob("*.py"):
         for call in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
@@ -184,7 +184,7 @@ def _is_verb(node):
 
 def test_every_verb_has_words():
     spoken = spoken_verbs()
-    assert len(spoken) > 30
+    assert len(spoken) > 8
     assert {(file, verb) for file, verb in spoken if verb not in VERBS} == set()
 
 

@@ -9,17 +9,13 @@ from dataclasses import dataclass
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from gangmu.base import audit
-from gangmu.base.audit import Entry
 from gangmu.base.errors import Denied
 from gangmu.base.models import Installation
-from gangmu.base.rows import clean, values
-from gangmu.org.actions.appointments import FIELDS as APPOINTMENT_FIELDS
-from gangmu.org.actions.people import MADE as PERSON_FIELDS
 from gangmu.org.actions.people import made as made_person
 from gangmu.org.actions.units import made as made_unit
 from gangmu.org.models import Appointment, Unit, User
 from gangmu.org.states import Kind
+from gangmu.org.verbs import APPOINTMENTS
 
 
 @dataclass(frozen=True)
@@ -74,14 +70,11 @@ def found(*, code: str, name: str, since: dt.date, administrators: Sequence[Admi
         )
     root = Unit(code=code, name=name, kind=Kind.GOVERNMENT, order=1)
     Installation.objects.update_or_create(pk=1, defaults={"name": name[:100]})
-    entries = [made_unit(root, None, since, by=None, grant=None)]
+    made_unit(root, None, since, by=None)
     passwords = {}
     for one in administrators:
-        person, passwords[one.username] = made_person(one.username, one.name, "", root)
+        person, passwords[one.username] = made_person(one.username, one.name, by=None, at=root)
         appointment = Appointment(user=person, unit=root, role=one.role, since=since)
-        clean(appointment, where=one.name)
-        appointment.save()
-        entries.append(Entry(None, "person.create", person, after=values(person, PERSON_FIELDS)))
-        entries.append(Entry(None, "appointment.create", appointment, after=values(appointment, APPOINTMENT_FIELDS)))
-    audit.record_all(entries)
+        with APPOINTMENTS.creation("create", by=None, row=appointment):
+            pass
     return passwords

@@ -5,77 +5,66 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable
 
-from django.db import transaction
 from django.utils.translation import gettext as _
 
-from gangmu.base import audit
 from gangmu.base.errors import Problem, Problems
 from gangmu.base.periods import format_date
-from gangmu.base.rows import clean, locked, values
 from gangmu.org.models import Group, GroupMember, Unit, User, not_over
 from gangmu.org.permissions import Permission, access_of, check
 from gangmu.org.queries import tree_on
+from gangmu.org.verbs import GROUPS
 
 
-@transaction.atomic
+@GROUPS.does("create")
 def create_group(*, by: User, year: int, name: str, lead_unit: Unit | None = None, order: int = 0) -> Group:
     """A group without members yet. Raises Denied or Problems."""
-    grant = check(by, Permission.MANAGE_UNITS, lead_unit)
     group = Group(year=year, name=name, lead_unit=lead_unit, order=order)
-    clean(group, where=name)
-    group.save()
-    after = values(group, ("year", "name", "lead_unit", "order"))
-    audit.record(by=by, verb="group.create", about=group, role=grant.role, after=after)
-    return group
+    with GROUPS.creation("create", by=by, row=group):
+        return group
 
 
-@transaction.atomic
+@GROUPS.does("update")
 def update_group(*, by: User, group: Group, version: int, name: str, lead_unit: Unit | None, order: int) -> Group:
     """New name, lead unit or order; both the old and the new lead unit must be in reach.
 
     Raises Denied, Problems or Conflict.
     """
-    check(by, Permission.MANAGE_UNITS, group.lead_unit)
-    grant = check(by, Permission.MANAGE_UNITS, lead_unit)
     mine = {"name": name, "lead_unit": lead_unit, "order": order}
-    stored = locked(group, version, mine)
-    before = values(stored, mine)
-    stored.name, stored.lead_unit, stored.order = name, lead_unit, order
-    clean(stored, where=group.name)
-    stored.save()
-    audit.record(by=by, verb="group.update", about=stored, role=grant.role, before=before, after=mine)
-    return stored
+    with GROUPS.step("update", by=by, row=group, version=version, mine=mine) as step:
+        step.grant = check(by, Permission.MANAGE_UNITS, lead_unit)
+        step.row.name, step.row.lead_unit, step.row.order = name, lead_unit, order
+    return step.row
 
 
-@transaction.atomic
+@GROUPS.does("set_members")
 def set_group_members(*, by: User, group: Group, version: int, units: Iterable[Unit], on: dt.date) -> Group:
     """From that day exactly these units are in the group; who leaves has been in it until then.
 
     Raises Denied, Problems (a unit not in force, or in another group of the year) or Conflict.
     """
     wanted = {unit.pk: unit for unit in units}
-    grant = check(by, Permission.MANAGE_UNITS)
-    stored = locked(group, version, {"units": list(wanted.values()), "on": on})
-    here = {row.unit_id: row for row in stored.members.filter(not_over(on)).select_related("unit").order_by("since")}
-    access = access_of(by)
-    for unit_id in wanted.keys() ^ here.keys():
-        access.check(Permission.MANAGE_UNITS, unit_id)
-    _check_members(stored, wanted, here, on)
-    before = [row.unit.name for row in here.values() if row.since <= on]
+    mine = {"units": list(wanted.values()), "on": on}
+    with GROUPS.step("set_members", by=by, row=group, version=version, mine=mine) as step:
+        members = step.row.members.filter(not_over(on)).select_related("unit").order_by("since")
+        here = {row.unit_id: row for row in members}
+        for unit_id in wanted.keys() ^ here.keys():
+            access_of(by).check(Permission.MANAGE_UNITS, unit_id)
+        _check_members(step.row, wanted, here, on)
+        step.before["members"] = [row.unit.name for row in here.values() if row.since <= on]
+        _write_members(step.row, wanted, here, on)
+        step.tell(members=[unit.name for unit in wanted.values()], on=on)
+    return step.row
+
+
+def _write_members(group: Group, wanted: dict[int, Unit], here: dict[int, GroupMember], on: dt.date) -> None:
     for unit_id, row in here.items():
         if unit_id not in wanted:
             _end(row, on)
     for unit_id, unit in wanted.items():
         if unit_id not in here:
-            GroupMember.objects.create(group=stored, unit=unit, since=on)
+            GroupMember.objects.create(group=group, unit=unit, since=on)
         elif here[unit_id].since > on:
             GroupMember.objects.filter(pk=here[unit_id].pk).update(since=on)
-    stored.save()
-    after = {"members": [unit.name for unit in wanted.values()], "on": on}
-    audit.record(
-        by=by, verb="group.set_members", about=stored, role=grant.role, before={"members": before}, after=after
-    )
-    return stored
 
 
 def _end(row: GroupMember, on: dt.date) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
@@ -15,14 +15,11 @@ from django.utils.translation import gettext_lazy
 
 from gangmu.base import audit
 from gangmu.base.errors import Refused
-from gangmu.base.rows import clean, locked, values
-from gangmu.org import passwords, policies
-from gangmu.org.actions.appointments import lock_administrators
+from gangmu.org import passwords
 from gangmu.org.models import Unit, User
-from gangmu.org.permissions import Permission, check, check_person
+from gangmu.org.permissions import Grant
+from gangmu.org.verbs import PEOPLE
 
-FIELDS = ("username", "name", "phone")
-MADE = (*FIELDS, "made_at")
 # Without letters and digits that look alike on paper.
 ALPHABET = "abcdefghjkmnpqrstuvwxyzABCDEFGHJKMNPQRSTUVWXYZ23456789"
 
@@ -32,90 +29,64 @@ def initial_password() -> str:
     return "-".join("".join(secrets.choice(ALPHABET) for _place in range(4)) for _block in range(3))
 
 
-@transaction.atomic
+@PEOPLE.does("create")
 def create_person(*, by: User, username: str, name: str, phone: str = "") -> tuple[User, str]:
     """An account and its initial password, which is stored nowhere in the clear. Raises Denied or Problems."""
-    grant = check(by, Permission.MANAGE_PEOPLE)
-    person, password = made(username, name, phone, grant.appointment.unit)
-    audit.record(by=by, verb="person.create", about=person, role=grant.role, after=values(person, MADE))
-    return person, password
+    return made(username, name, phone, by=by)
 
 
-def made(username: str, name: str, phone: str, unit: Unit) -> tuple[User, str]:
-    """Write an account made by an administrator of the unit; the caller records it."""
+def made(username: str, name: str, phone: str = "", *, by: User | None, at: Unit | None = None) -> tuple[User, str]:
+    """An account made by an administrator of the unit (that of `by` when not said), and its initial password."""
     password = initial_password()
-    person = User(username=username, name=name, phone=phone, made_at=unit, password_is_initial=True)
-    person.set_password(password)
-    clean(person, where=name or username)
-    person.save()
+    person = User(username=username, name=name, phone=phone, made_at=at, password_is_initial=True)
+    with PEOPLE.creation("create", by=by, row=person) as step:
+        if isinstance(step.grant, Grant):
+            person.made_at = step.grant.appointment.unit
+        person.set_password(password)
     return person, password
 
 
-@transaction.atomic
+@PEOPLE.does("update")
 def update_person(*, by: User, person: User, version: int, username: str, name: str, phone: str) -> User:
     """New names or telephone. Raises Denied, Problems or Conflict."""
-    grant = check_person(by, Permission.MANAGE_PEOPLE, person)
-    mine = {"username": username, "name": name, "phone": phone}
-    stored = locked(person, version, mine)
-    before = values(stored, mine)
-    stored.username, stored.name, stored.phone = username, name, phone
-    clean(stored, where=str(before["name"]))
-    stored.save()
-    changed = [field for field in mine if before[field] != mine[field]]
-    audit.record(
-        by=by,
-        verb="person.update",
-        about=stored,
-        role=grant.role,
-        before={field: before[field] for field in changed},
-        after={field: mine[field] for field in changed},
-    )
-    return stored
+    return renamed(person, version, {"username": username, "name": name, "phone": phone}, by=by)
 
 
-@transaction.atomic
+def renamed(person: User, version: int, mine: Mapping[str, object], *, by: User) -> User:
+    """New values of some columns."""
+    with PEOPLE.step("update", by=by, row=person, version=version, mine=mine) as step:
+        for name, value in mine.items():
+            setattr(step.row, name, value)
+    return step.row
+
+
+@PEOPLE.does("deactivate")
 def deactivate(*, by: User, person: User, version: int, reason: str = "") -> User:
     """The account can no longer sign in, and open sessions end. Raises Denied or Conflict."""
-    grant = check_person(by, Permission.MANAGE_PEOPLE, person)
-    lock_administrators()
-    policies.check_account(by, person)
-    stored = _switched(person, version, active=False)
-    end_sessions(stored)
-    audit.record(by=by, verb="person.deactivate", about=stored, role=grant.role, reason=reason)
-    return stored
+    with PEOPLE.step("deactivate", by=by, row=person, version=version, reason=reason) as step:
+        step.row.is_active = False
+        end_sessions(step.row)
+    return step.row
 
 
-@transaction.atomic
+@PEOPLE.does("activate")
 def activate(*, by: User, person: User, version: int, reason: str = "") -> User:
     """The account can sign in again. Raises Denied or Conflict."""
-    grant = check_person(by, Permission.MANAGE_PEOPLE, person)
-    stored = _switched(person, version, active=True)
-    audit.record(by=by, verb="person.activate", about=stored, role=grant.role, reason=reason)
-    return stored
+    with PEOPLE.step("activate", by=by, row=person, version=version, reason=reason) as step:
+        step.row.is_active = True
+    return step.row
 
 
-def _switched(person: User, version: int, *, active: bool) -> User:
-    stored = locked(person, version, {"is_active": active})
-    stored.is_active = active
-    stored.save()
-    return stored
-
-
-@transaction.atomic
+@PEOPLE.does("reset_password")
 def reset_password(*, by: User | None, person: User, reason: str = "") -> str:
     """A new initial password, to be told once; open sessions end. `by` is None on the server's command line only."""
-    grant = check_person(by, Permission.MANAGE_PEOPLE, person) if by is not None else None
-    policies.check_password_reset(by, person)
-    stored = User.objects.select_for_update().get(pk=person.pk)
     password = initial_password()
-    passwords.put_away(stored)
-    stored.set_password(password)
-    stored.password_is_initial = True
-    stored.version += 1
-    stored.save()
-    end_sessions(stored)
-    role = grant.role if grant else ""
-    audit.record(by=by, verb="person.reset_password", about=stored, role=role, reason=reason)
+    with PEOPLE.step("reset_password", by=by, row=person, version=None, reason=reason) as step:
+        passwords.put_away(step.row)
+        step.row.set_password(password)
+        step.row.password_is_initial = True
+        step.row.version += 1
+        end_sessions(step.row)
     return password
 
 

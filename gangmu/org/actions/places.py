@@ -12,11 +12,6 @@ from gangmu.org.models import Group, GroupMember, Place, Unit, in_force
 from gangmu.org.policies import Stay, tree_problems
 
 
-def lock_tree() -> None:
-    """One reform at a time: two moves, each right by itself, could close a circle together."""
-    list(Place.objects.select_for_update().filter(parent__isnull=True).order_by("pk"))
-
-
 def check_tree(since: dt.date) -> None:
     """Raises Problems when the tree does not hold together on `since` or any later day."""
     rows = Place.objects.order_by("pk").values_list("unit_id", "parent_id", "since", "until")

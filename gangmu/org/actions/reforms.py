@@ -6,24 +6,22 @@ import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from django.db import transaction
 from django.utils.translation import gettext as _
 
-from gangmu.base import audit
-from gangmu.base.audit import Entry
 from gangmu.base.errors import Problem, Problems
 from gangmu.base.periods import format_date
-from gangmu.base.rows import locked
+from gangmu.base.verbs import Step
 from gangmu.org import policies
-from gangmu.org.actions.places import check_tree, groups_of, leave, lock_tree, place_on, settle
+from gangmu.org.actions.places import check_tree, groups_of, leave, place_on, settle
 from gangmu.org.actions.units import made, next_order
 from gangmu.org.models import Place, Succession, Unit, User, in_force
-from gangmu.org.permissions import Grant, Permission, check
+from gangmu.org.permissions import Permission, check
 from gangmu.org.queries import tree_on
 from gangmu.org.states import Change
+from gangmu.org.verbs import UNITS
 
 
-@transaction.atomic
+@UNITS.does("merge")
 def merge_units(
     *, by: User, units: Sequence[Unit], versions: Mapping[int, int], into: Unit, on: dt.date, reason: str = ""
 ) -> list[Succession]:
@@ -33,27 +31,25 @@ def merge_units(
     permission any more. Raises Denied, Problems or Conflict.
     """
     check(by, Permission.MANAGE_UNITS, into)
-    policies.check_reform_date(on)
-    _check_parties(units, into, on)
-    lock_tree()
-    place_on(into, on)
-    entries, successions = [], []
-    for unit in units:
-        grant = check(by, Permission.MANAGE_UNITS, unit)
-        policies.check_in_force(unit)
-        stored = locked(unit, versions[unit.pk], {"into": into, "on": on})
-        children = _children(stored, on)
-        for child in children:
-            settle(child, into, on)
-        place = leave(stored, on)
-        stored.save()
-        successions.append(Succession.objects.create(old=stored, new=into, on=on, change=Change.MERGE))
-        before = {"parent": place.parent, "units_below": children}
-        after, changed = {"into": into, "on": on}, [stored, *children, *groups_of(stored)]
-        entries.append(Entry(by, "unit.merge", stored, grant.role, before, after, reason, changed=changed))
-    check_tree(on)
-    audit.record_all(entries)
+    wanted = {unit.pk: versions[unit.pk] for unit in units}
+    with UNITS.steps("merge", by=by, versions=wanted, mine={"into": into, "on": on}, reason=reason) as steps:
+        policies.check_reform_date(on)
+        _check_parties(units, into, on)
+        place_on(into, on)
+        successions = [_merged(step, into, on) for step in steps]
+        check_tree(on)
     return successions
+
+
+def _merged(step: Step[Unit], into: Unit, on: dt.date) -> Succession:
+    children = _children(step.row, on)
+    for child in children:
+        settle(child, into, on)
+    place = leave(step.row, on)
+    step.before = {"parent": place.parent, "units_below": children}
+    step.tell(into=into, on=on)
+    step.also += [*children, *groups_of(step.row)]
+    return Succession.objects.create(old=step.row, new=into, on=on, change=Change.MERGE)
 
 
 def _check_parties(units: Sequence[Unit], into: Unit, on: dt.date) -> None:
@@ -85,7 +81,7 @@ class NewUnit:
     short_name: str = ""
 
 
-@transaction.atomic
+@UNITS.does("split")
 def split_unit(
     *,
     by: User,
@@ -102,42 +98,35 @@ def split_unit(
     `below` says for units below it (by id) to which of the new ones (index in `into`) they go; the others stay, which
     is possible only when the unit goes on. Raises Denied, Problems or Conflict.
     """
-    grant = check(by, Permission.MANAGE_UNITS, unit)
-    policies.check_in_force(unit)
-    policies.check_reform_date(on)
-    lock_tree()
-    stored = locked(unit, version, {"into": [new.name for new in into], "on": on})
-    parent = place_on(stored, on).parent
-    children = _children(stored, on)
-    _check_split(stored, into, on, keep, children, below or {}, root=parent is None)
-    entries, new_units = _part(stored, into, parent, on, by=by, grant=grant)
-    for child in children:
-        if child.pk in (below or {}):
-            settle(child, new_units[(below or {})[child.pk]], on)
-    if not keep:
-        leave(stored, on)
-    stored.save()
-    check_tree(on)
-    after = {"into": new_units, "on": on, "keep": keep}
-    before, changed = {"units_below": children}, [stored, *children, *groups_of(stored)]
-    entry = Entry(by, "unit.split", stored, grant.role, before, after, reason, changed=changed)
-    audit.record_all([*entries, entry])
+    mine = {"into": [new.name for new in into], "on": on}
+    with UNITS.step("split", by=by, row=unit, version=version, mine=mine, reason=reason) as step:
+        policies.check_reform_date(on)
+        parent = place_on(step.row, on).parent
+        children = _children(step.row, on)
+        _check_split(step.row, into, on, keep, children, below or {}, root=parent is None)
+        new_units = _part(step, into, parent, on, by=by)
+        for child in children:
+            if child.pk in (below or {}):
+                settle(child, new_units[(below or {})[child.pk]], on)
+        if not keep:
+            leave(step.row, on)
+        check_tree(on)
+        step.before = {"units_below": children}
+        step.tell(into=new_units, on=on, keep=keep)
+        step.also += [*children, *groups_of(step.row)]
     return new_units
 
 
-def _part(
-    unit: Unit, into: Sequence[NewUnit], parent: Unit | None, on: dt.date, *, by: User, grant: Grant
-) -> tuple[list[Entry], list[Unit]]:
-    entries = []
+def _part(step: Step[Unit], into: Sequence[NewUnit], parent: Unit | None, on: dt.date, *, by: User) -> list[Unit]:
     new_units = [
         Unit(code=new.code, name=new.name, short_name=new.short_name, kind=new.kind, order=order)
         for order, new in enumerate(into, next_order())
     ]
     policies.check_spelling(*new_units)
     for part in new_units:
-        entries.append(made(part, parent, on, by=by, grant=grant))
-        Succession.objects.create(old=unit, new=part, on=on, change=Change.SPLIT)
-    return entries, new_units
+        made(part, parent, on, by=by, grant=step.grant)
+        Succession.objects.create(old=step.row, new=part, on=on, change=Change.SPLIT)
+    return new_units
 
 
 def _check_split(
@@ -167,25 +156,14 @@ def _check_split(
         raise Problems(problems)
 
 
-@transaction.atomic
+@UNITS.does("close")
 def close_unit(*, by: User, unit: Unit, version: int, on: dt.date, reason: str = "") -> None:
     """The unit ends on that day without a successor; what it did stays with the unit it stood below."""
-    grant = check(by, Permission.MANAGE_UNITS, unit)
-    policies.check_reform_date(on)
-    lock_tree()
-    policies.check_closable(unit, on)
-    stored = locked(unit, version, {"on": on})
-    place = leave(stored, on)
-    stored.save()
-    check_tree(on)
-    before = {"parent": place.parent, "since": place.since}
-    audit.record(
-        by=by,
-        verb="unit.close",
-        about=stored,
-        role=grant.role,
-        before=before,
-        after={"until": on},
-        reason=reason,
-        changed=[stored, *groups_of(stored)],
-    )
+    with UNITS.step("close", by=by, row=unit, version=version, mine={"on": on}, reason=reason) as step:
+        policies.check_reform_date(on)
+        policies.check_closable(step.row, on)
+        place = leave(step.row, on)
+        check_tree(on)
+        step.before = {"parent": place.parent, "since": place.since}
+        step.tell(until=on)
+        step.also += groups_of(step.row)

@@ -8,14 +8,11 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from gangmu.base import audit
-from gangmu.base.audit import Entry
 from gangmu.base.errors import Denied, Problem, Problems
-from gangmu.base.rows import clean, locked, values
 from gangmu.org.actions import people as accounts
-from gangmu.org.actions.appointments import appointed, renewed
-from gangmu.org.actions.places import check_tree, lock_tree
-from gangmu.org.actions.units import changed, made, moved, next_order
+from gangmu.org.actions.appointments import appoint, update_appointment
+from gangmu.org.actions.places import check_tree
+from gangmu.org.actions.units import made, moved, next_order
 from gangmu.org.differences import (
     CHANGED,
     NEW,
@@ -26,7 +23,8 @@ from gangmu.org.differences import (
     unit_differences,
 )
 from gangmu.org.models import Appointment, Unit, User
-from gangmu.org.permissions import Permission, access_of, check, check_person
+from gangmu.org.permissions import Permission, access_of, check
+from gangmu.org.verbs import UNITS, lock_tree
 
 NAMES = ("name", "short_name", "kind", "order")
 
@@ -41,30 +39,27 @@ def import_units(*, by: User, rows: Sequence[Row]) -> list[Difference[Unit]]:
         raise Problems(problems)
     mine = set(access_of(by).units(Permission.MANAGE_UNITS))
     new = _in_tree_order([one for one in differences if one.status == NEW])
-    entries = _collect(new, lambda one: _new_unit(one, by, mine))
-    entries += _collect([one for one in differences if one.status == CHANGED], lambda one: _changed_unit(one, by))
+    _each(new, lambda one: _new_unit(one, by, mine))
+    _each([one for one in differences if one.status == CHANGED], lambda one: _changed_unit(one, by))
     days = [one.wanted["since"] for one in differences if one.status != "same" and one.wanted.get("since")]
     if days:
         check_tree(min(days))
-    audit.record_all(entries)
     return differences
 
 
-def _collect(differences: Sequence[Difference[Any]], write: Callable[[Difference[Any]], list[Entry]]) -> list[Entry]:
+def _each(differences: Sequence[Difference[Any]], write: Callable[[Difference[Any]], object]) -> None:
     """Write row after row, and go on after a refusal so that all of them are told with their row."""
-    entries: list[Entry] = []
     problems: list[Problem] = []
     for one in differences:
         try:
             with transaction.atomic():
-                entries += write(one)
+                write(one)
         except Problems as refused:
             problems += [_at_row(problem, one) for problem in refused.problems]
         except Denied as denied:
             problems.append(_at_row(Problem(denied.reason, where=one.name), one))
     if problems:
         raise Problems(problems)
-    return entries
 
 
 def _at_row(problem: Problem, one: Difference[Any]) -> Problem:
@@ -86,31 +81,27 @@ def _in_tree_order(differences: list[Difference[Unit]]) -> list[Difference[Unit]
     return ordered
 
 
-def _new_unit(one: Difference[Unit], by: User, mine: set[int]) -> list[Entry]:
+def _new_unit(one: Difference[Unit], by: User, mine: set[int]) -> None:
     """`mine` are the units one may manage; a unit made here joins them, so that the next row may stand below it."""
     parent = Unit.objects.get(code=one.wanted["parent_code"])
     grant = check(by, Permission.MANAGE_UNITS, None if parent.pk in mine else parent)
     named = {name: one.wanted[name] for name in NAMES if one.wanted.get(name) is not None}
     unit = Unit(code=one.wanted["code"], **{"order": next_order()} | named)
-    entry = made(unit, parent, one.wanted["since"], by=by, grant=grant)
+    made(unit, parent, one.wanted["since"], by=by, grant=grant)
     mine.add(unit.pk)
-    return [entry]
 
 
-def _changed_unit(one: Difference[Unit], by: User) -> list[Entry]:
+def _changed_unit(one: Difference[Unit], by: User) -> None:
     unit = one.stored
     assert unit is not None  # noqa: S101 -- CHANGED means that there is one
-    grant = check(by, Permission.MANAGE_UNITS, unit)
-    stored = locked(unit, unit.version, {})
-    entries = []
     if named := {name: after for name, (_before, after) in one.changes.items() if name in NAMES}:
-        entries.append(changed(stored, named, by=by, grant=grant))
+        with UNITS.step("update", by=by, row=unit, version=unit.version) as step:
+            for name, value in named.items():
+                setattr(step.row, name, value)
+        unit = step.row
     if "parent_code" in one.changes:
-        parent = Unit.objects.get(code=one.wanted["parent_code"])
-        check(by, Permission.MANAGE_UNITS, parent)
-        entries.append(moved(stored, parent, one.wanted["since"], by=by, grant=grant)[0])
-        stored.save()
-    return entries
+        with UNITS.step("move", by=by, row=unit, version=unit.version) as step:
+            moved(step, Unit.objects.get(code=one.wanted["parent_code"]), one.wanted["since"], by=by)
 
 
 @transaction.atomic
@@ -119,34 +110,22 @@ def import_people(*, by: User, rows: Sequence[Row]) -> tuple[list[Difference[Use
 
     Raises Denied or Problems with everything that is wrong.
     """
-    grant = check(by, Permission.MANAGE_PEOPLE)
+    check(by, Permission.MANAGE_PEOPLE)
     differences, problems = person_differences(rows)
     if problems:
         raise Problems(problems)
     passwords: dict[str, str] = {}
 
-    def write(one: Difference[User]) -> list[Entry]:
+    def write(one: Difference[User]) -> None:
         if one.stored is None:
-            username, name, phone = (one.wanted.get(field) or "" for field in accounts.FIELDS)
-            person, passwords[username] = accounts.made(username, name, phone, grant.appointment.unit)
-            return [Entry(by, "person.create", person, grant.role, after=values(person, accounts.MADE))]
-        return [_renamed(one, by)]
+            username, name, phone = (one.wanted.get(field) or "" for field in ("username", "name", "phone"))
+            _person, passwords[username] = accounts.made(username, name, phone, by=by)
+        else:
+            after = {name: after for name, (_before, after) in one.changes.items()}
+            accounts.renamed(one.stored, one.stored.version, after, by=by)
 
-    audit.record_all(_collect([one for one in differences if one.status in (NEW, CHANGED)], write))
+    _each([one for one in differences if one.status in (NEW, CHANGED)], write)
     return differences, passwords
-
-
-def _renamed(one: Difference[User], by: User) -> Entry:
-    assert one.stored is not None  # noqa: S101 -- asked by the caller
-    grant = check_person(by, Permission.MANAGE_PEOPLE, one.stored)
-    stored = locked(one.stored, one.stored.version, {})
-    before = {name: before for name, (before, _after) in one.changes.items()}
-    after = {name: after for name, (_before, after) in one.changes.items()}
-    for name, value in after.items():
-        setattr(stored, name, value)
-    clean(stored, where=one.name)
-    stored.save()
-    return Entry(by, "person.update", stored, grant.role, before, after)
 
 
 @transaction.atomic
@@ -156,23 +135,15 @@ def import_appointments(*, by: User, rows: Sequence[Row]) -> list[Difference[App
     differences, problems = appointment_differences(rows)
     if problems:
         raise Problems(problems)
-    wanted = [one for one in differences if one.status in (NEW, CHANGED)]
-    audit.record_all(_collect(wanted, lambda one: [_office(one, by)]))
+    _each([one for one in differences if one.status in (NEW, CHANGED)], lambda one: _office(one, by))
     return differences
 
 
-def _office(one: Difference[Appointment], by: User) -> Entry:
-    row = one.wanted
-    grant = check(by, Permission.APPOINT, row["unit"])
-    if one.stored is not None:
-        mine = {"title": row.get("title", one.stored.title), "until": row.get("until", one.stored.until)}
-        return renewed(one.stored, one.stored.version, mine, by, grant)
-    office = Appointment(
-        user=row["user"],
-        unit=row["unit"],
-        role=row["role"],
-        title=row.get("title") or "",
-        since=row["since"],
-        until=row.get("until"),
-    )
-    return appointed(office, by, grant)
+def _office(one: Difference[Appointment], by: User) -> None:
+    row, stored = one.wanted, one.stored
+    if stored is not None:
+        title, until = row.get("title", stored.title), row.get("until", stored.until)
+        update_appointment(by=by, appointment=stored, version=stored.version, title=title, until=until)
+        return
+    given = {name: row[name] for name in ("user", "unit", "role", "since")}
+    appoint(by=by, title=row.get("title") or "", until=row.get("until"), **given)

@@ -3,25 +3,22 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import replace
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from gangmu.base import audit
-from gangmu.base.audit import Entry
 from gangmu.base.errors import Problem, Problems
 from gangmu.base.periods import format_date
-from gangmu.base.rows import clean, locked, values
+from gangmu.base.verbs import Granted, Step
 from gangmu.org import policies
-from gangmu.org.actions.places import check_tree, lock_tree, place_on, settle
+from gangmu.org.actions.places import check_tree, place_on, settle
 from gangmu.org.models import FormerName, Place, Unit, User
-from gangmu.org.permissions import Grant, Permission, check
+from gangmu.org.permissions import Permission, check
 from gangmu.org.queries import today
+from gangmu.org.verbs import UNITS, lock_tree
 
-FIELDS = ("code", "name", "short_name", "kind", "order")
 
-
+@UNITS.does("create")
 @transaction.atomic
 def create_unit(
     *,
@@ -39,9 +36,8 @@ def create_unit(
     lock_tree()
     unit = Unit(code=code, name=name, short_name=short_name, kind=kind, order=next_order() if order is None else order)
     policies.check_spelling(unit)
-    entry = made(unit, parent, since, by=by, grant=grant)
+    made(unit, parent, since, by=by, grant=grant)
     check_tree(since)
-    audit.record_all([entry])
     return unit
 
 
@@ -51,21 +47,15 @@ def next_order() -> int:
     return (last or 0) + 1
 
 
-def made(unit: Unit, parent: Unit | None, since: dt.date, *, by: User | None, grant: Grant | None) -> Entry:
-    """Write a unit and its first place; the caller checks the tree and records the entry."""
-    clean(unit, where=unit.name)
-    unit.save()
-    Place.objects.create(unit=unit, parent=parent, since=since)
-    return Entry(
-        by,
-        "unit.create",
-        unit,
-        grant.role if grant else "",
-        after=values(unit, FIELDS) | {"parent": parent, "since": since},
-    )
+def made(unit: Unit, parent: Unit | None, since: dt.date, *, by: User | None, grant: Granted | None = None) -> None:
+    """Write a unit and its first place; the caller locks and checks the tree."""
+    with UNITS.creation("create", by=by, row=unit) as step:
+        step.grant = grant or step.grant
+        step.parts.append(Place(unit=unit, parent=parent, since=since))
+        step.tell(parent=parent, since=since)
 
 
-@transaction.atomic
+@UNITS.does("update")
 def update_unit(
     *,
     by: User,
@@ -81,18 +71,17 @@ def update_unit(
     """New code, names, kind or order, for all days; with `renamed_on` the names hold from that day, and earlier days
     keep the former ones. Raises Denied, Problems or Conflict.
     """
-    grant = check(by, Permission.MANAGE_UNITS, unit)
     mine = {"code": code, "name": name, "short_name": short_name, "kind": kind, "order": order}
-    stored = locked(unit, version, mine)
-    if (name, short_name) != (stored.name, stored.short_name):
-        policies.check_spelling(Unit(pk=unit.pk, name=name, short_name=short_name))
-    former = _former(stored, name, short_name, renamed_on) if renamed_on else None
-    entry = changed(stored, mine, by=by, grant=grant)
-    if former:
-        former.save()
-        entry = replace(entry, after={**entry.after, "since": former.until})
-    audit.record_all([entry])
-    return entry.about  # type: ignore[return-value]
+    with UNITS.step("update", by=by, row=unit, version=version, mine=mine) as step:
+        if (name, short_name) != (step.row.name, step.row.short_name):
+            policies.check_spelling(Unit(pk=unit.pk, name=name, short_name=short_name))
+        if renamed_on:
+            former = _former(step.row, name, short_name, renamed_on)
+            former.save()
+            step.tell(since=former.until)
+        for column, value in mine.items():
+            setattr(step.row, column, value)
+    return step.row
 
 
 def _former(unit: Unit, name: str, short_name: str, on: dt.date) -> FormerName:
@@ -113,49 +102,27 @@ def _former(unit: Unit, name: str, short_name: str, on: dt.date) -> FormerName:
     return FormerName(unit=unit, name=unit.name, short_name=unit.short_name, until=on)
 
 
-def changed(unit: Unit, mine: dict[str, object], *, by: User, grant: Grant) -> Entry:
-    """Write new values on a locked unit; the entry tells only what differs."""
-    before = values(unit, mine)
-    for name, value in mine.items():
-        setattr(unit, name, value)
-    clean(unit, where=str(before.get("name", unit)))
-    unit.save()
-    different = [name for name in mine if before[name] != mine[name]]
-    return Entry(
-        by,
-        "unit.update",
-        unit,
-        grant.role,
-        before={name: before[name] for name in different},
-        after={name: mine[name] for name in different},
-    )
-
-
-@transaction.atomic
+@UNITS.does("move")
 def move_unit(*, by: User, unit: Unit, version: int, parent: Unit, on: dt.date, reason: str = "") -> Place:
     """From `on` the unit stands below `parent`, with everything below it. Raises Denied, Problems or Conflict."""
-    grant = check(by, Permission.MANAGE_UNITS, unit)
-    check(by, Permission.MANAGE_UNITS, parent)
-    policies.check_in_force(unit)
-    policies.check_reform_date(on)
-    lock_tree()
-    stored = locked(unit, version, {"parent": parent, "on": on})
-    entry, place = moved(stored, parent, on, by=by, grant=grant, reason=reason)
-    check_tree(on)
-    stored.save()
-    audit.record_all([entry])
+    mine = {"parent": parent, "on": on}
+    with UNITS.step("move", by=by, row=unit, version=version, mine=mine, reason=reason) as step:
+        policies.check_reform_date(on)
+        place = moved(step, parent, on, by=by)
+        check_tree(on)
     return place
 
 
-def moved(unit: Unit, parent: Unit, on: dt.date, *, by: User, grant: Grant, reason: str = "") -> tuple[Entry, Place]:
-    """Write the new place; the caller checks the tree, saves the unit's version and records the entry."""
-    old = place_on(unit, on)
+def moved(step: Step[Unit], parent: Unit, on: dt.date, *, by: User) -> Place:
+    """Write the new place of a unit that is being moved; the caller checks the tree."""
+    check(by, Permission.MANAGE_UNITS, parent)
+    unit, old = step.row, place_on(step.row, on)
     if parent.pk == unit.pk:
         raise Problems([Problem(_("上级不能是自己"), where=str(unit), column="parent")])
     if old.parent_id == parent.pk:
         raise Problems(
             [Problem(_("那一天已经在“%(parent)s”下面") % {"parent": parent}, where=str(unit), column="parent")]
         )
-    before = {"parent": old.parent, "since": old.since}
-    place = settle(unit, parent, on)
-    return Entry(by, "unit.move", unit, grant.role, before, {"parent": parent, "since": on}, reason), place
+    step.before = {"parent": old.parent, "since": old.since}
+    step.tell(parent=parent, since=on)
+    return settle(unit, parent, on)

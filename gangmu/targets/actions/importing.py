@@ -3,24 +3,23 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import asdict, replace
 
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from gangmu.base import audit, files
+from gangmu.base import files
 from gangmu.base.background import background
-from gangmu.base.errors import Problem, Problems, Refused
-from gangmu.base.rows import clean_fields
+from gangmu.base.errors import Denied, Problem, Problems, Refused
 from gangmu.base.sheets import Sheet, Workbook, read_workbook
 from gangmu.base.uploads import safe_name
 from gangmu.org.models import Succession, Unit, User
-from gangmu.org.permissions import Grant, Permission, check
 from gangmu.org.queries import Tree, today, tree_on
 from gangmu.org.states import Change
-from gangmu.targets import policies, queries
+from gangmu.targets import queries
 from gangmu.targets.actions.bulk import add_targets, check_rows, faults
 from gangmu.targets.actions.locking import draft_plan
 from gangmu.targets.drafts import TargetDraft, from_json, to_json
@@ -28,34 +27,32 @@ from gangmu.targets.lists import Checked, Choices, Former, Question, UnitMatcher
 from gangmu.targets.lists import check as check_sheet
 from gangmu.targets.models import Plan, Source, TargetImport
 from gangmu.targets.states import ImportState, SourceKind
+from gangmu.targets.verbs import IMPORTS
 
 TYPES = {True: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", False: "text/csv"}
 
 
+@IMPORTS.does("upload")
 def start_import(*, plan: Plan, name: str, data: bytes, by: User) -> TargetImport:
     """Keep the file and guess its sheet, header and columns. Raises Problems when it is no readable table."""
-    check(by, Permission.EDIT_PLAN, plan.unit_id)
-    policies.check_edit(plan)
+    IMPORTS.check(by, TargetImport(plan=plan), "upload")
     name = safe_name(name)
     book = read_workbook(name, data)
     sheet = book.first
     guess = propose(sheet, plan.year)
-    with transaction.atomic():
-        plan, grant = draft_plan(plan, by)
-        upload = TargetImport(
-            plan=plan,
-            file=files.store(data, TYPES[data.startswith(b"PK")]),
-            name=name,
-            sheet=sheet.name,
-            header=guess.row or 1,
-            mapping={field: index for index, field in guess.columns.items()},
-            choices=asdict(Choices(deadline=f"{plan.year}-12-31")),
-            by=by,
-        )
-        clean_fields(upload, where=name, exclude=("plan", "file", "by", "mapping", "rows", "problems", "found"))
-        upload.save()
-        after = {"file": name, "sha256": upload.file.sha256}
-        audit.record(by=by, verb="import.upload", about=upload, role=grant.role, after=after)
+    upload = TargetImport(
+        plan=plan,
+        file=files.store(data, TYPES[data.startswith(b"PK")]),
+        name=name,
+        sheet=sheet.name,
+        header=guess.row or 1,
+        mapping={field: index for index, field in guess.columns.items()},
+        choices=asdict(Choices(deadline=f"{plan.year}-12-31")),
+        by=by,
+    )
+    with IMPORTS.creation("upload", by=by, row=upload) as step:
+        upload.plan, _grant = draft_plan(plan, by)
+        step.tell(file=name, sha256=upload.file.sha256)
     return upload
 
 
@@ -70,6 +67,8 @@ def read_upload(upload: TargetImport) -> Workbook:
     return read_workbook(upload.name, files.read(upload.file))
 
 
+@IMPORTS.does("guess")
+@IMPORTS.does("check")
 def map_import(
     *,
     upload: TargetImport,
@@ -87,8 +86,8 @@ def map_import(
     other_sheet = sheet is not None and sheet != upload.sheet
     other_header = header is not None and header != upload.header
     guessing = mapping is None and (other_sheet or other_header)
-    with transaction.atomic():
-        row, _grant = _moved(upload, by, "guess" if guessing else "check")
+    with IMPORTS.step("guess" if guessing else "check", by=by, row=upload, version=None) as step:
+        row = step.row
         if sheet is not None and sheet not in book.sheets:
             raise Problems([Problem(_("没有这张工作表"), value=sheet)])
         row.sheet = row.sheet if sheet is None else sheet
@@ -103,7 +102,6 @@ def map_import(
             row.choices |= {"fixes": {}, "skip": [], "keep": [], "left_out": []}
         else:
             _keep(row, _checked(row, book))
-        row.save()
     return row
 
 
@@ -112,44 +110,48 @@ def check_import(*, upload: TargetImport, by: User) -> TargetImport:
     return map_import(upload=upload, by=by)
 
 
+@IMPORTS.does("start")
+@transaction.atomic
 def begin_import(*, upload: TargetImport, by: User) -> TargetImport:
     """Hand the checked list to background work. Raises Problems while rows with errors are not fixed or skipped."""
-    with transaction.atomic():
-        row, grant = _moved(upload, by, "start")
-        errors = [Question(**problem) for problem in row.problems if problem["level"] == "error"]
-        if errors:
+    with IMPORTS.step("start", by=by, row=upload, version=None) as step:
+        row = step.row
+        if errors := [Question(**problem) for problem in row.problems if problem["level"] == "error"]:
             raise Problems(errors)
         if not row.rows:
             raise Problems([Problem(_("没有可以导入的行"), todo=_("请检查工作表和表头行"))])
         row.done, row.total, row.by = 0, len(row.rows), by
-        row.save()
-        audit.record(by=by, verb="import.start", about=row, role=grant.role, after={"targets": row.total})
-        write_import.enqueue(row.pk)  # in this transaction: never running without a task
+        step.tell(targets=row.total)
+    write_import.enqueue(row.pk)  # in this transaction: never running without a task
     return row
 
 
-def run_import(*, upload: TargetImport, by: User) -> TargetImport:
-    """Check every row, counting in `done`, then write all in one transaction; on any error nothing is written.
-
-    A refusal is told on the import; anything else is raised."""
-    if upload.state != ImportState.RUNNING:
-        return upload
+@IMPORTS.does("finish")
+def finish_import(*, upload: TargetImport, by: User) -> TargetImport:
+    """Check every row, counting in `done`, then write all in one transaction; on any error nothing is written."""
 
     def told(done: int) -> None:
         TargetImport.objects.filter(pk=upload.pk).update(done=done)
 
+    drafts = [from_json(row["draft"]) for row in upload.rows]
+    check_rows(upload.plan, drafts, told=told)
+    with IMPORTS.step("finish", by=by, row=upload, version=None) as step:
+        row = step.row
+        add_targets(plan=row.plan, rows=_with_sources(row, drafts), by=by)
+        row.done, row.finished_at = row.total, timezone.now()
+        step.tell(targets=row.total)
+        step.also.append(row.plan)  # which got its new sources
+    return row
+
+
+def run_import(*, upload: TargetImport, by: User) -> TargetImport:
+    """Finish a running import; a refusal is told on it, anything else is raised."""
+    if upload.state != ImportState.RUNNING:
+        return upload
     try:
-        drafts = [from_json(row["draft"]) for row in upload.rows]
-        check_rows(upload.plan, drafts, told=told)
-        with transaction.atomic():
-            row, grant = _moved(upload, by, "finish")
-            add_targets(plan=row.plan, rows=_with_sources(row, drafts), by=by)
-            row.done, row.finished_at = row.total, timezone.now()
-            row.save()
-            after, changed = {"targets": row.total}, [row.plan]  # which got its new sources
-            audit.record(by=by, verb="import.finish", about=row, role=grant.role, after=after, changed=changed)
+        return finish_import(upload=upload, by=by)
     except Refused as refusal:
-        _fail(upload, by, refusal)
+        _fail(upload, refusal)
     return TargetImport.objects.get(pk=upload.pk)
 
 
@@ -157,7 +159,7 @@ def give_up_import(pk: int) -> None:
     """Background work was not able to write a checked list: tell that nothing was written."""
     upload = TargetImport.objects.select_related("plan", "by").get(pk=pk)
     todo = _("请重新上传；如仍不行，请联系系统管理员")
-    _fail(upload, upload.by, Problems([Problem(_("导入意外中断，什么都没有写入"), todo=todo)]))
+    _fail(upload, Problems([Problem(_("导入意外中断，什么都没有写入"), todo=todo)]))
 
 
 @background(given_up=give_up_import)
@@ -167,23 +169,22 @@ def write_import(pk: int) -> None:
     run_import(upload=upload, by=upload.by)
 
 
+@IMPORTS.does("discard")
 def discard_import(*, upload: TargetImport, by: User) -> TargetImport:
     """Give the import up; nothing was or will be written. The file stays kept."""
-    with transaction.atomic():
-        row, grant = _moved(upload, by, "discard")
-        row.finished_at = timezone.now()
-        row.save()
-        audit.record(by=by, verb="import.discard", about=row, role=grant.role)
-    return row
+    with IMPORTS.step("discard", by=by, row=upload, version=None) as step:
+        step.row.finished_at = timezone.now()
+    return step.row
 
 
-def _moved(upload: TargetImport, by: User, verb: str) -> tuple[TargetImport, Grant]:
-    """The import as it is now, locked, in the state after the verb; the caller saves it."""
-    plan, grant = draft_plan(upload.plan, by)
-    row = TargetImport.objects.select_for_update().get(pk=upload.pk)
-    row.state = policies.check_import(row, verb)
-    row.plan = plan
-    return row, grant
+@IMPORTS.does("fail")
+def fail_import(*, upload: TargetImport, by: User | None, problems: Sequence[Problem]) -> TargetImport:
+    """Tell what went wrong; nothing of the list was written."""
+    with IMPORTS.step("fail", by=by, row=upload, version=None, reason=str(problems[0])[:300]) as step:
+        step.row.finished_at = timezone.now()
+        step.row.problems = [asdict(problem) for problem in problems]
+        step.tell(problems=len(problems))
+    return step.row
 
 
 def _checked(row: TargetImport, book: Workbook) -> Checked:
@@ -281,15 +282,8 @@ def _with_sources(row: TargetImport, drafts: list[TargetDraft]) -> list[TargetDr
     return [replace(draft, sources=tuple(known[name] for name in one["sources"])) for draft, one in pairs]
 
 
-def _fail(upload: TargetImport, by: User, refusal: Refused) -> None:
-    """Tell what went wrong; nothing of the list was written."""
+def _fail(upload: TargetImport, refusal: Refused) -> None:
+    """Background work tells of a refusal, unless the import was given up meanwhile."""
     problems = refusal.problems if isinstance(refusal, Problems) else [Problem(refusal.reason)]
-    with transaction.atomic():
-        row = TargetImport.objects.select_for_update().get(pk=upload.pk)
-        if row.state != ImportState.RUNNING:
-            return
-        row.state, row.finished_at = policies.check_import(row, "fail"), timezone.now()
-        row.problems = [asdict(problem) for problem in problems]
-        row.save()
-        after = {"problems": len(row.problems)}
-        audit.record(by=by, verb="import.fail", about=row, after=after, reason=str(problems[0])[:300])
+    with suppress(Denied):
+        fail_import(upload=upload, by=None, problems=problems)

@@ -14,49 +14,12 @@ from django.utils.translation import gettext_lazy
 
 from gangmu.base.models import Event
 from gangmu.base.verbs import every_table
+from gangmu.org.verbs import NOTED
 
 VERBS: Mapping[str, Any] = {
     **{table.event(verb.name): verb.label for table in every_table() for verb in table},
-    "unit.create": gettext_lazy("新建单位"),
-    "unit.update": gettext_lazy("修改单位"),
-    "unit.move": gettext_lazy("调整上级"),
-    "unit.merge": gettext_lazy("并入其他单位"),
-    "unit.split": gettext_lazy("分设"),
-    "unit.close": gettext_lazy("撤销单位"),
-    "group.create": gettext_lazy("新建组别"),
-    "group.update": gettext_lazy("修改组别"),
-    "group.set_members": gettext_lazy("调整组别成员"),
-    "person.create": gettext_lazy("新建账号"),
-    "person.update": gettext_lazy("修改账号"),
-    "person.activate": gettext_lazy("启用账号"),
-    "person.deactivate": gettext_lazy("停用账号"),
-    "person.reset_password": gettext_lazy("重置密码"),
-    "person.change_password": gettext_lazy("修改密码"),
-    "person.sign_in": gettext_lazy("登录"),
-    "person.sign_in_failed": gettext_lazy("登录失败"),
-    "person.sign_in_locked": gettext_lazy("登录失败过多，暂时锁定"),
-    "person.sign_out": gettext_lazy("退出登录"),
-    "person.end_sessions": gettext_lazy("结束其他登录"),
-    "person.second_factor_on": gettext_lazy("开启两步验证"),
-    "person.second_factor_off": gettext_lazy("关闭两步验证"),
-    "person.second_factor_used": gettext_lazy("通过两步验证"),
-    "person.second_factor_failed": gettext_lazy("两步验证数字不对"),
-    "person.recovery_codes_made": gettext_lazy("重新生成恢复码"),
-    "appointment.create": gettext_lazy("授予身份"),
-    "appointment.update": gettext_lazy("修改任职"),
-    "appointment.end": gettext_lazy("结束任职"),
-    "substitution.create": gettext_lazy("安排代理"),
-    "substitution.end": gettext_lazy("停止代理"),
+    **NOTED,
     "plan.take_over_history": gettext_lazy("接收以往的填报"),
-    "import.upload": gettext_lazy("上传导入文件"),
-    "import.start": gettext_lazy("开始导入"),
-    "import.finish": gettext_lazy("完成导入"),
-    "import.fail": gettext_lazy("导入失败"),
-    "import.discard": gettext_lazy("放弃导入"),
-    "access.refused": gettext_lazy("被拒绝"),
-    "access.download": gettext_lazy("下载或导出"),
-    "audit.verify": gettext_lazy("校验留痕"),
-    "audit.seal": gettext_lazy("按现状封存"),
 }
 
 # Keys of before and after that are not a column of the thing itself.
