@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.urls import URLPattern
 from ninja.security import django_auth
 
-from gangmu.api import assessment, audit, org, progress, targets
+from gangmu.api import assessment, audit, indicators, org, progress, targets
 from gangmu.api.refusals import Interface, only_documented, tell_refusals
 from gangmu.api.requests import Json
 
@@ -13,6 +13,7 @@ api = Interface(title="纲目 Gangmu", version="1", auth=django_auth, docs_url=N
 api.add_router("/org/", org.router)
 api.add_router("/audit/", audit.router)
 api.add_router("/assessment/", assessment.router)
+api.add_router("/indicators/", indicators.router)
 api.add_router("/targets/", targets.router)
 api.add_router("/progress/", progress.router)
 tell_refusals(api)

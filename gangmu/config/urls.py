@@ -8,6 +8,7 @@ urlpatterns = [
     path("accounts/", include("gangmu.web.home.account_urls")),
     path("language/", login_not_required(set_language), name="set_language"),
     path("api/", include("gangmu.api.urls")),
+    path("indicators/", include("gangmu.web.indicators.urls")),
     path("plans/", include("gangmu.web.targets.urls")),
     path("reports/", include("gangmu.web.progress.urls")),
     path("scores/", include("gangmu.web.assessment.urls")),

@@ -36,6 +36,7 @@ class Permission(StrEnum):
     REPORT = "report"  # fill in and submit
     APPROVE = "approve"  # the head's approval of own unit's reports
     VERIFY = "verify"  # the official value
+    KEEP_INDICATORS = "keep_indicators"  # the catalogue of indicators
     MANAGE_PERIODS = "manage_periods"  # open reporting periods, set deadlines
     VIEW_SCORES = "view_scores"
     ASSESS = "assess"  # schemes, scoring runs
@@ -56,7 +57,9 @@ _SEES = frozenset({Permission.VIEW_UNITS, Permission.VIEW_PHONES, Permission.VIE
 ROLES: Mapping[str, RoleSpec] = {
     Role.OFFICE: RoleSpec(
         gettext_lazy("编制并下达目标，设定填报期，催报，组织考核"),
-        _SEES | {Permission.EDIT_PLAN, Permission.MANAGE_PERIODS, Permission.MANAGE_UNITS, Permission.ASSESS},
+        _SEES
+        | {Permission.EDIT_PLAN, Permission.KEEP_INDICATORS, Permission.MANAGE_PERIODS}
+        | {Permission.MANAGE_UNITS, Permission.ASSESS},
     ),
     Role.PRINCIPAL: RoleSpec(gettext_lazy("看全局：哪里出了问题，成绩如何"), _SEES),
     Role.LEADER: RoleSpec(gettext_lazy("看分管的目标进展与得分"), _SEES),

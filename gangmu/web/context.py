@@ -26,6 +26,7 @@ class Entry:
 NAVIGATION = (
     Entry("home:workbench", _("工作台"), "home"),
     Entry("targets:plan-list", _("目标体系"), "sitemap", (Permission.VIEW_TARGETS,)),
+    Entry("indicators:list", _("指标"), "chart-line", (Permission.VIEW_TARGETS,)),
     Entry("progress:due", _("本月填报"), "edit", (Permission.REPORT,)),
     Entry(
         "progress:review",

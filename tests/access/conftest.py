@@ -8,6 +8,7 @@ from decimal import Decimal
 import pytest
 
 from gangmu.assessment.models import Assessment, Score
+from gangmu.indicators import actions as indicators
 from gangmu.org import actions as org
 from gangmu.org.models import Group
 from gangmu.progress import actions as progress
@@ -96,7 +97,13 @@ def _of_city(city) -> dict[str, int]:
     candidate = Candidate.objects.get()
     targets_actions.drop_candidates(candidates=[candidate], by=by)
     upload = targets_actions.start_import(plan=draft, name="目标.csv", data=LIST, by=by)
+    measured = {"name": "固定资产投资", "unit_of_measure": "亿元", "given_by": city.unit["tjj"]}
+    indicator = indicators.create_indicator(unit=city.unit["city"], values=measured, by=by)
+    given = indicators.Given(indicator, city.unit["jyj"], dt.date(2026, 10, 1), Decimal(5))
+    indicators.enter_value(given=given, by=city.people["monitor"])
     return {
+        "indicator": indicator.pk,
+        "indicator-version": indicator.version,
         "draft-plan": draft.pk,
         "draft-target": target.pk,
         "source": source.pk,

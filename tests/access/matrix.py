@@ -35,6 +35,7 @@ BODIES = {
     "api:create_unit": {"code": "new", "name": "新局", "kind": "department", "parent": "unit", "since": "2026-11-01"},
     "api:update_unit": {"version": 1, "code": "new", "name": "新局", "kind": "department", "order": 9},
     "api:move_unit": {"version": 1, "parent": "unit", "on": "2026-11-01"},
+    "api:give": {"unit": "unit", "month": "2026-05-01", "value": "5"},
     "api:run": {"version": 0, "month": "2026-10-01"},
 }
 
@@ -48,7 +49,10 @@ FORMS = {
     "assessment:compute": {"version": VERSION, "month": "2026-10"},
     "assessment:finalise": {"version": VERSION},
 }
-QUERIES = {"assessment:step": {"column": "总分", "path": ""}}
+QUERIES = {
+    "indicators:correct": {"unit": "unit", "month": "2026-10"},
+    "assessment:step": {"column": "总分", "path": ""},
+}
 
 
 @dataclass(frozen=True)
@@ -114,14 +118,18 @@ def ask(client: Client, row: Row, things: dict[tuple[str, str], int]) -> str:
         key: things[f"{row.thing}-version", row.whose] if value is VERSION else value
         for key, value in FORMS.get(row.name, {}).items()
     }
+    asked = {
+        key: things["unit", "own"] if value == "unit" else value for key, value in QUERIES.get(row.name, {}).items()
+    }
+    query = urlencode(asked)
     cookies = client.cookies.copy()
     with transaction.atomic():
         if body:
             response = client.generic(row.method, address, json.dumps(body), content_type="application/json")
         elif row.method == "POST":
-            response = client.post(address, form)
+            response = client.post(address, form, QUERY_STRING=query)
         else:
-            response = client.generic(row.method, address, QUERY_STRING=urlencode(QUERIES.get(row.name, {})))
+            response = client.generic(row.method, address, QUERY_STRING=query)
         if response.streaming:
             response.getvalue()  # read to the end, a file is closed
         transaction.set_rollback(True)

@@ -320,7 +320,7 @@ LEFT_OUT = {"id", "version", "last_login"}
 
 
 def _ours():
-    labels = ("org", "targets", "progress", "assessment")
+    labels = ("org", "indicators", "targets", "progress", "assessment")
     return [model for label in labels for model in apps.get_app_config(label).get_models()]
 
 

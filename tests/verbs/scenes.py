@@ -11,6 +11,8 @@ from typing import Any
 import pytest
 from django.db import models
 
+from gangmu.indicators import actions as indicators
+from gangmu.indicators.models import Indicator
 from gangmu.progress import actions as progress
 from gangmu.targets import actions as targets
 from gangmu.targets.drafts import TargetDraft
@@ -42,6 +44,53 @@ def scene(event: str) -> Callable[[Callable[..., Scene]], Callable[..., Scene]]:
         return make
 
     return keep
+
+
+def measured(request) -> Indicator:
+    """An indicator that 统计局 gives, with October of 教育局."""
+    city = request.getfixturevalue("city")
+    values = {"name": "固定资产投资", "unit_of_measure": "亿元", "given_by": city.unit["tjj"]}
+    made = indicators.create_indicator(unit=city.unit["city"], values=values, by=city.people["office"])
+    given = indicators.Given(made, city.unit["jyj"], OCTOBER, Decimal(5))
+    indicators.enter_value(given=given, by=city.people["monitor"])
+    return made
+
+
+@scene("indicator.create")
+def _(request):
+    city = request.getfixturevalue("city")
+    values = {"name": "固定资产投资", "unit_of_measure": "亿元", "given_by": city.unit["tjj"]}
+    return Scene("office", arguments={"unit": city.unit["city"], "values": values})
+
+
+@scene("indicator.update")
+def _(request):
+    return Scene("office", measured(request), "indicator", {"values": {"definition": "不含农户"}})
+
+
+@scene("indicator.redefine")
+def _(request):
+    return Scene("office", measured(request), "indicator", {"since": OCTOBER, "what": "起点提高"})
+
+
+@scene("delivery.enter")
+def _(request):
+    unit = request.getfixturevalue("city").unit["swj"]
+    return Scene("monitor", arguments={"given": indicators.Given(measured(request), unit, OCTOBER, Decimal(5))})
+
+
+@scene("delivery.correct")
+def _(request):
+    unit = request.getfixturevalue("city").unit["jyj"]
+    given = indicators.Given(measured(request), unit, OCTOBER, Decimal(4))
+    return Scene("monitor", arguments={"given": given, "number": 1, "reason": "剔除重复"})
+
+
+@scene("delivery.bring")
+def _(request):
+    city = request.getfixturevalue("city")
+    rows = [indicators.Given(measured(request), city.unit["swj"], OCTOBER, Decimal(5))]
+    return Scene("monitor", arguments={"unit": city.unit["tjj"], "rows": rows})
 
 
 @scene("plan.create")

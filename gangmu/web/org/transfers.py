@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import base64
-import binascii
 import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -19,11 +17,11 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from gangmu.base.errors import Problems
-from gangmu.base.sheets import refuse_large
 from gangmu.org import actions
 from gangmu.org.models import User
 from gangmu.org.permissions import Access, Permission, access_of
 from gangmu.org.sheets import APPOINTMENTS, LIMITS, PEOPLE, UNITS, Kit, Preview, preview, template
+from gangmu.web.handed_in import NoFile, handed_in, kept
 from gangmu.web.org.forms import UploadForm
 from gangmu.web.org.pages import dated_excel
 from gangmu.web.requests import Request
@@ -104,49 +102,31 @@ def people(request: Request) -> HttpResponse:
     return _transfer(request, _of_people(access_of(request.user)))
 
 
-class _NoFile(Exception):
-    """Nothing was handed in."""
-
-
 def _transfer(request: Request, kind: Transfer) -> HttpResponse:
     """GET asks for a file; POST with a file shows what it would do; POST with `confirmed` does it."""
     context: dict[str, Any] = {"transfer": kind, "form": UploadForm(), "back": reverse(kind.back)}
     if request.method != "POST":
         return render(request, "org/import.html", context)
     try:
-        name, data = _handed_in(request)
+        name, data = handed_in(request, LIMITS)
         found = preview(kind.kit, name, data)
         seal = _seal(found)
         if "confirmed" in request.POST and not found.wrong and request.POST.get("seal") == seal:
             return _written(request, kind, kind.write(by=request.user, rows=found.rows))
     except Problems as refused:
         return render(request, "org/import.html", context | {"problems": refused.problems}, status=422)
-    except _NoFile:
+    except NoFile:
         context["form"] = UploadForm(request.POST, request.FILES)
         return render(request, "org/import.html", context, status=422)
     context |= {
         "preview": found,
         "preview_title": "" if found.wrong else _("请确认下面几处"),
         "name": name,
-        "data": base64.b64encode(data).decode(),
+        "data": kept(data),
         "seal": seal,
         "stale": "confirmed" in request.POST and not found.wrong,
     }
     return render(request, "org/import.html", context, status=422 if found.wrong else 200)
-
-
-def _handed_in(request: Request) -> tuple[str, bytes]:
-    """The file just chosen, or the one of the preview; raises _NoFile, and Problems for one that is too large."""
-    if file := request.FILES.get("file"):
-        refuse_large(file.name or "", file.size or 0, LIMITS)
-        return file.name or "", file.read()
-    name, kept = request.POST.get("name", ""), request.POST.get("data", "")
-    if not name or not kept:
-        raise _NoFile
-    try:
-        return name, base64.b64decode(kept, validate=True)
-    except binascii.Error as error:
-        raise _NoFile from error
 
 
 def _seal(found: Preview) -> str:
