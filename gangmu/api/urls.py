@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.urls import URLPattern
 from ninja.security import django_auth
 
-from gangmu.api import assessment, audit, indicators, org, progress, targets
+from gangmu.api import assessment, audit, documents, indicators, org, progress, targets
 from gangmu.api.refusals import Interface, only_documented, tell_refusals
 from gangmu.api.requests import Json
 
@@ -16,6 +16,7 @@ api.add_router("/assessment/", assessment.router)
 api.add_router("/indicators/", indicators.router)
 api.add_router("/targets/", targets.router)
 api.add_router("/progress/", progress.router)
+api.add_router("/documents/", documents.router)
 tell_refusals(api)
 
 urlpatterns = [pattern for pattern in api.urls[0] if isinstance(pattern, URLPattern)]

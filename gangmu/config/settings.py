@@ -81,6 +81,7 @@ AUDIT_HEAD_LOG = os.environ.get("GANGMU_HEAD_LOG", "")
 INSTALLED_APPS = [
     "gangmu.base",
     "gangmu.org",
+    "gangmu.documents",
     "gangmu.indicators",
     "gangmu.targets",
     "gangmu.progress",

@@ -12,6 +12,7 @@ urlpatterns = [
     path("plans/", include("gangmu.web.targets.urls")),
     path("reports/", include("gangmu.web.progress.urls")),
     path("scores/", include("gangmu.web.assessment.urls")),
+    path("papers/", include("gangmu.web.documents.urls")),
     path("org/", include("gangmu.web.org.urls")),
     path("audit/", include("gangmu.web.audit.urls")),
     path("", include("gangmu.web.home.urls")),

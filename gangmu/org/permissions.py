@@ -40,6 +40,8 @@ class Permission(StrEnum):
     MANAGE_PERIODS = "manage_periods"  # open reporting periods, set deadlines
     VIEW_SCORES = "view_scores"
     ASSESS = "assess"  # schemes, scoring runs
+    WRITE_PAPERS = "write_papers"  # draft, number, issue, archive papers; registers
+    CHECK_PAPERS = "check_papers"  # find a draft right or send it back, by other hands than wrote it
 
 
 @dataclass(frozen=True)
@@ -56,13 +58,14 @@ _SEES = frozenset({Permission.VIEW_UNITS, Permission.VIEW_PHONES, Permission.VIE
 
 ROLES: Mapping[str, RoleSpec] = {
     Role.OFFICE: RoleSpec(
-        gettext_lazy("编制并下达目标，设定填报期，催报，组织考核"),
+        gettext_lazy("编制并下达目标，设定填报期，催报，组织考核，起草、编号和印发公文"),
         _SEES
         | {Permission.EDIT_PLAN, Permission.KEEP_INDICATORS, Permission.MANAGE_PERIODS}
-        | {Permission.MANAGE_UNITS, Permission.ASSESS},
+        | {Permission.MANAGE_UNITS, Permission.ASSESS}
+        | {Permission.WRITE_PAPERS, Permission.CHECK_PAPERS},
     ),
-    Role.PRINCIPAL: RoleSpec(gettext_lazy("看全局：哪里出了问题，成绩如何"), _SEES),
-    Role.LEADER: RoleSpec(gettext_lazy("看分管的目标进展与得分"), _SEES),
+    Role.PRINCIPAL: RoleSpec(gettext_lazy("看全局：哪里出了问题，成绩如何；核稿"), _SEES | {Permission.CHECK_PAPERS}),
+    Role.LEADER: RoleSpec(gettext_lazy("看分管的目标进展与得分；核稿"), _SEES | {Permission.CHECK_PAPERS}),
     Role.MONITOR: RoleSpec(gettext_lazy("核验本单位监控的指标，录入核定值"), _SEES | {Permission.VERIFY}),
     Role.REPORTER: RoleSpec(gettext_lazy("按月填报本单位承担的目标，上传佐证"), _SEES | {Permission.REPORT}),
     Role.HEAD: RoleSpec(gettext_lazy("审核本单位的填报"), _SEES | {Permission.APPROVE}),

@@ -27,7 +27,7 @@ from gangmu.typesetting.paper import (
     text_of,
 )
 from gangmu.typesetting.plain import Unreadable, as_plain, canonical, digest, from_plain
-from gangmu.typesetting.word import write
+from gangmu.typesetting.word import mark_of, on_paper, write
 
 __all__ = [
     "FACES",
@@ -55,6 +55,8 @@ __all__ = [
     "fitting",
     "from_plain",
     "heading_marks",
+    "mark_of",
+    "on_paper",
     "printable",
     "text_of",
     "write",

@@ -36,6 +36,7 @@ NAVIGATION = (
     ),
     Entry("progress:periods", _("填报进度"), "calendar", (Permission.MANAGE_PERIODS,)),
     Entry("assessment:list", _("考核得分"), "chart-bar", (Permission.VIEW_SCORES,)),
+    Entry("documents:list", _("公文"), "file-text", (Permission.VIEW_TARGETS,)),
     Entry("org:units", _("组织机构"), "building-community", (Permission.VIEW_UNITS,)),
     Entry("org:people", _("人员账号"), "users", (Permission.MANAGE_PEOPLE, Permission.APPOINT)),
     Entry("audit:list", _("留痕"), "shield-check", (Permission.VIEW_AUDIT,)),

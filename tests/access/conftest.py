@@ -8,6 +8,8 @@ from decimal import Decimal
 import pytest
 
 from gangmu.assessment.models import Assessment, Score
+from gangmu.documents import actions as documents
+from gangmu.documents import printing
 from gangmu.indicators import actions as indicators
 from gangmu.org import actions as org
 from gangmu.org.models import Group
@@ -18,11 +20,18 @@ from gangmu.targets.models import Assignment, Candidate, Target
 from gangmu.targets.states import Kind, Part
 from tests.assessment.conftest import assessment, october, plan, run, scheme, targets, verified
 from tests.targets.making import make_target
+from tests.typesetting.papers import paper as composed
 
 __all__ = ["assessment", "october", "plan", "run", "scheme", "targets", "verified"]
 
 PDF = b"%PDF-1.4\n1 0 obj\n<<>>\nendobj\ntrailer\n<<>>\n%%EOF\n"
 LIST = "序号,名称,目标任务,责任单位\n1,新建学校,3 所,市教育局\n".encode()
+
+
+@pytest.fixture(autouse=True)
+def no_office(monkeypatch):
+    """Who may have a PDF is asked here, not how it is made."""
+    monkeypatch.setattr(printing, "as_pdf", lambda word: PDF)
 
 
 @pytest.fixture
@@ -31,6 +40,7 @@ def things(city, plan, targets, october, verified, assessment, run) -> dict[tupl
     verified()
     scored = run()
     city_has = _of_city(city)
+    city_has |= _papers(city)
     city_has |= {"plan": plan.pk, "assessment": assessment.pk, "run": scored.pk, "scheme": assessment.scheme_id}
     november = progress.open_period(
         by=city.people["office"],
@@ -73,6 +83,20 @@ def things(city, plan, targets, october, verified, assessment, run) -> dict[tupl
         }
         made |= {(name, whose): pk for name, pk in found.items()}
     return made
+
+
+def _papers(city) -> dict[str, int]:
+    """An issued paper and a draft, with their versions."""
+    by, unit = city.people["office"], city.unit["city"]
+    register = documents.open_register(unit=unit, sign="云政发", year=2026, by=by)
+    drafts = [
+        documents.draft_paper(unit=unit, kind="notice", sheet=composed(number="", date=None), by=by) for _ in "12"
+    ]
+    paper = documents.check_paper(paper=drafts[0], version=1, by=city.people["leader"])
+    paper = documents.number_paper(paper=paper, version=paper.version, register=register.pk, by=by)
+    paper = documents.issue_paper(paper=paper, version=paper.version, by=by)
+    found = {"paper": paper.pk, "paper-version": paper.version}
+    return found | {"draft-paper": drafts[1].pk, "draft-paper-version": drafts[1].version}
 
 
 def _second_target(city, plan) -> Target:

@@ -44,6 +44,8 @@ BODIES = {
 VERSION = "version"
 FORMS = {
     **{f"progress:{verb}": {"version": VERSION} for verb in ("submit", "withdraw", "approve", "verify")},
+    **{f"documents:{verb}": {"version": VERSION} for verb in ("check", "archive", "number", "issue", "void")},
+    "documents:return": {"version": VERSION, "reason": "有误"},
     "progress:return": {"version": VERSION, "reason": "数据有误"},
     "targets:candidate-reopen": {"version": 2},
     "assessment:compute": {"version": VERSION, "month": "2026-10"},

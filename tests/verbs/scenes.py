@@ -19,6 +19,7 @@ from gangmu.targets.drafts import TargetDraft
 from gangmu.targets.models import Candidate, Plan, Source, Target
 from gangmu.targets.states import Kind, Part, PlanState
 from tests.assessment.conftest import OCTOBER, SCHEME
+from tests.typesetting.papers import paper as composed
 
 
 @dataclass
@@ -286,3 +287,54 @@ def _(request):
     assessment = request.getfixturevalue("assessment")
     assessment.refresh_from_db()
     return Scene("assessor", assessment, "assessment")
+
+
+@scene("register.open")
+def _(request):
+    what = {"unit": request.getfixturevalue("city").unit["city"], "sign": "云办发", "year": 2026}
+    return Scene("office", arguments=what)
+
+
+@scene("paper.draft")
+def _(request):
+    return Scene(
+        "office",
+        arguments={"unit": request.getfixturevalue("city").unit["city"], "kind": "notice", "sheet": composed()},
+    )
+
+
+@scene("paper.edit")
+def _(request):
+    return Scene("office", request.getfixturevalue("drafted")(), "paper", {"fields": {"note": "此件公开"}})
+
+
+@scene("paper.check")
+def _(request):
+    return Scene("leader", request.getfixturevalue("drafted")(), "paper")
+
+
+@scene("paper.return")
+def _(request):
+    return Scene("leader", request.getfixturevalue("checked")(), "paper", {"reason": "附件不全"})
+
+
+@scene("paper.number")
+def _(request):
+    register = request.getfixturevalue("register")
+    return Scene("office", request.getfixturevalue("checked")(), "paper", {"register": register.pk})
+
+
+@scene("paper.issue")
+def _(request):
+    return Scene("office", request.getfixturevalue("numbered")(), "paper")
+
+
+@scene("paper.archive")
+def _(request):
+    return Scene("office", request.getfixturevalue("issued")(), "paper")
+
+
+@scene("paper.void")
+def _(request):
+    old, new = request.getfixturevalue("issued")(), request.getfixturevalue("issued")()
+    return Scene("office", old, "paper", {"other": new.pk, "reason": "数字有误"})

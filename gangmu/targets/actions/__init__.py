@@ -12,6 +12,7 @@ from .importing import (
     run_import,
     start_import,
 )
+from .notices import draft_notice
 from .plans import add_source, close_plan, create_plan, issue_plan
 from .sources import Taken, drop_candidates, link_item, read_source, reopen_candidate, set_item_aside, take_candidates
 from .targets import create_target, delete_target, update_target
@@ -28,6 +29,7 @@ __all__ = [
     "create_target",
     "delete_target",
     "discard_import",
+    "draft_notice",
     "drop_candidates",
     "hand_over",
     "import_again",

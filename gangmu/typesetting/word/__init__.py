@@ -12,7 +12,11 @@ from gangmu.typesetting.fonts import FACES, Faces
 from gangmu.typesetting.paper import Form, Paper
 from gangmu.typesetting.word import attachments, closing, heads, pages, styles
 from gangmu.typesetting.word.blocks import Blocks
+from gangmu.typesetting.word.closing import on_paper
+from gangmu.typesetting.word.heads import mark_of
 from gangmu.typesetting.word.marks import Marks
+
+__all__ = ["mark_of", "on_paper", "write"]
 
 
 def write(paper: Paper, faces: Faces = FACES) -> bytes:

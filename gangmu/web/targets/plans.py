@@ -10,7 +10,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from gangmu.base.errors import Problem, Problems, reason_against
 from gangmu.org.permissions import Permission, access_of
@@ -120,6 +120,15 @@ def close(request: Request, pk: int) -> HttpResponse:
         return redirect(back)
     context = {"plan": plan, "reach": queries.reach_of(plan, today()), "back": back}
     return render(request, "targets/close.html", context)
+
+
+@require_POST
+def notice(request: Request, pk: int) -> HttpResponse:
+    """Draft the notice of issue with the plan's targets, and go on with it among the papers."""
+    plan = queries.get_plan(access_of(request.user), pk)
+    paper = actions.draft_notice(plan=plan, by=request.user)
+    messages.success(request, _("已起草下达通知，核对、核稿之后再编号印发"))
+    return redirect("documents:paper", paper.pk)
 
 
 @dataclass(frozen=True)

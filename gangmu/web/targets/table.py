@@ -15,6 +15,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from gangmu.base.errors import reason_against
 from gangmu.base.sheets import Column as SheetColumn
 from gangmu.base.sheets import SheetOut, write_workbook
 from gangmu.org.permissions import Permission, access_of
@@ -24,6 +25,7 @@ from gangmu.targets import policies, queries
 from gangmu.targets.agreed import prefetch_terms, terms_on
 from gangmu.targets.answering import parts_of, prefetch_parts
 from gangmu.targets.models import Plan, Target
+from gangmu.targets.notices import about
 from gangmu.targets.states import REPORTING_PARTS, PlanState
 from gangmu.targets.verbs import PLANS
 from gangmu.web.downloads import excel
@@ -140,6 +142,8 @@ def plan(request: Request, pk: int) -> HttpResponse:
         "is_draft": shown.state == PlanState.DRAFT,
         "issue_reason": PLANS.refusal(request.user, shown, "issue"),
         "may_edit": access.can(Permission.EDIT_PLAN, shown.unit_id),
+        "notice_reason": reason_against(access.check, Permission.WRITE_PAPERS, shown.unit_id),
+        "papers_about": about(shown),
         "close_reason": PLANS.refusal(request.user, shown, "close"),
     }
     return render(request, "targets/plan.html", context)

@@ -11,6 +11,7 @@ urlpatterns = [
     path("<int:pk>/columns/", table.choose_columns, name="plan-columns"),
     path("<int:pk>/issue/", plans.issue, name="plan-issue"),
     path("<int:pk>/close/", plans.close, name="plan-close"),
+    path("<int:pk>/notice/", plans.notice, name="plan-notice"),
     path("<int:pk>/sources/", plans.sources, name="plan-sources"),
     path("<int:pk>/coverage/", sources.coverage, name="coverage"),
     path("<int:pk>/coverage/export/", sources.coverage_export, name="coverage-export"),
