@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from typing import Any
 
 from gangmu.typesetting import Block, Figure, Heading, Inline, Items, Paper, Paragraph, Signatory, text_of
 
@@ -46,8 +47,8 @@ def with_fields(sheet: Paper, fields: Mapping[str, str]) -> Paper:
         elif kind != DROP:
             blocks.append(block)
     blocks += _written(fields.get(f"kind_{NEW}") or PARAGRAPH, fields.get(f"text_{NEW}", ""), None)
-    lists = {name: _lines(fields[name]) for name in ("addressees", "copies") if name in fields}
-    texts = {name: fields[name].strip() for name in ("title", "mark", "note", "printed_by") if name in fields}
+    lists: Any = {name: _lines(fields[name]) for name in ("addressees", "copies") if name in fields}
+    texts: Any = {name: fields[name].strip() for name in ("title", "mark", "note", "printed_by") if name in fields}
     changed = replace(sheet, blocks=tuple(blocks), **lists, **texts)
     if "signatories" in fields and _bodies(sheet) != _lines(fields["signatories"]):
         changed = replace(changed, signatories=tuple(Signatory(one) for one in _lines(fields["signatories"])))
@@ -88,7 +89,7 @@ def _written(kind: str, text: str, was: Block | None) -> Iterator[Block]:
     elif kind in HEADINGS:
         yield from (Heading(HEADINGS.index(kind) + 1, line) for line in lines)
     elif kind == PARAGRAPH:
-        first = was if isinstance(was, Paragraph) else Paragraph("")
+        first = was if isinstance(was, Paragraph) else Paragraph(())
         for at, line in enumerate(lines):
             yield replace(first, text=line) if at == 0 else Paragraph(line)
 

@@ -83,14 +83,16 @@ def notice(plan: Plan, tree: Tree, on: dt.date) -> Paper:
 
 def _demands(plan: Plan) -> Iterable[Heading | Paragraph]:
     return (
-        Heading(1, "压实责任"),
+        Heading(1, ("压实责任",)),
         Paragraph(
-            "牵头单位对目标的完成负总责，责任单位按分工抓好落实，配合单位主动支持。各单位要把目标分解到内设机构和责任人。"
+            (
+                "牵头单位对目标的完成负总责，责任单位按分工抓好落实，配合单位主动支持。各单位要把目标分解到内设机构和责任人。",
+            )
         ),
-        Heading(1, "按时报告"),
-        Paragraph("各责任单位按月如实填报进展，附佐证材料；监控单位对数据进行核验，核定值作为考核依据。"),
-        Heading(1, "严肃执行"),
-        Paragraph(f"目标一经下达，不得自行调整。{plan.year}年度终了后，按考核办法对完成情况进行考核。"),
+        Heading(1, ("按时报告",)),
+        Paragraph(("各责任单位按月如实填报进展，附佐证材料；监控单位对数据进行核验，核定值作为考核依据。",)),
+        Heading(1, ("严肃执行",)),
+        Paragraph((f"目标一经下达，不得自行调整。{plan.year}年度终了后，按考核办法对完成情况进行考核。",)),
     )
 
 

@@ -91,7 +91,7 @@ class TextForm(forms.Form):
         self.places: list[Any] = []
         for at, block in enumerate(sheet.blocks):
             self._add(str(at), block)
-        self._add(editing.NEW, Paragraph(""))
+        self._add(editing.NEW, Paragraph(()))
 
     def _add(self, at: str, block: Block) -> None:
         """The kind and the text of a block; of a table or picture only whether it stays."""
