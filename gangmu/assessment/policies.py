@@ -8,7 +8,7 @@ from gangmu.assessment.models import Assessment, Scheme
 from gangmu.base.errors import Denied
 from gangmu.org.models import User
 from gangmu.org.permissions import Grant, Permission, check
-from gangmu.targets.states import PlanState
+from gangmu.targets.states import IN_FORCE
 
 
 def may_keep_schemes(by: User, scheme: Scheme) -> Grant:
@@ -21,7 +21,7 @@ def may_assess(by: User, assessment: Assessment) -> Grant:
 
 def check_plan_issued(assessment: Assessment) -> None:
     """Only what was issued is assessed."""
-    if assessment.plan.state == PlanState.DRAFT:
+    if assessment.plan.state not in IN_FORCE:
         raise Denied(_("“%(plan)s”还没有下达，不能考核") % {"plan": assessment.plan.title})
 
 

@@ -22,7 +22,7 @@ from gangmu.org.permissions import Access, Permission
 from gangmu.scoring import Step, explain
 from gangmu.scoring.workbook import TooLong, workbook
 from gangmu.targets.models import Plan
-from gangmu.targets.states import PlanState
+from gangmu.targets.states import IN_FORCE
 
 HEAVY = ("facts", "problems")
 
@@ -63,7 +63,7 @@ def get_scheme(access: Access, pk: int) -> Scheme:
 
 def assessable_plans(access: Access) -> QuerySet[Plan]:
     """Issued plans that this person may assess."""
-    rows = Plan.objects.filter(unit__in=access.units(Permission.ASSESS)).exclude(state=PlanState.DRAFT)
+    rows = Plan.objects.filter(unit__in=access.units(Permission.ASSESS)).filter(state__in=IN_FORCE)
     return rows.select_related("unit").order_by("-year")
 
 

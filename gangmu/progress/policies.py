@@ -23,7 +23,7 @@ from gangmu.progress.models import Report, ReportingPeriod
 from gangmu.progress.states import ReportState
 from gangmu.targets.answering import parts_of
 from gangmu.targets.models import Plan
-from gangmu.targets.states import PlanState
+from gangmu.targets.states import IN_FORCE, PlanState
 
 HANDS = ("report.submit", "report.approve")
 """The steps after which one does not verify."""
@@ -31,7 +31,7 @@ HANDS = ("report.submit", "report.approve")
 
 def check_plan_runs(plan: Plan) -> None:
     """Reports are written only while the plan is issued and not yet closed."""
-    if plan.state == PlanState.DRAFT:
+    if plan.state not in IN_FORCE:
         raise Denied(_("目标还没有下达，下达之后才能填报"))
     if plan.state == PlanState.CLOSED:
         raise Denied(_("这一年度的目标已经结束，不能再改动填报"))

@@ -12,9 +12,12 @@ from django.utils.translation import gettext_lazy as _
 from gangmu.base.fields import QuantityField
 from gangmu.base.seals import Accountable
 from gangmu.base.veils import Veil
+from gangmu.targets.negotiation_models import Negotiation as Negotiation
+from gangmu.targets.negotiation_models import Round as Round
 from gangmu.targets.source_models import Candidate as Candidate
 from gangmu.targets.source_models import SourceItem as SourceItem
 from gangmu.targets.states import (
+    IN_FORCE,
     Accumulation,
     Category,
     Direction,
@@ -35,13 +38,14 @@ class Plan(models.Model):
     year = models.PositiveSmallIntegerField(_("年度"))
     title = models.CharField(_("名称"), max_length=120)
     state = models.CharField(_("状态"), max_length=10, choices=PlanState.choices, default=PlanState.DRAFT)
+    approved_in = models.CharField(_("审定会议"), max_length=120, blank=True)
     issued_at = models.DateTimeField(_("下达时间"), null=True, blank=True)
     issued_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="issued_plans"
     )
     version = models.PositiveIntegerField(default=1)
     ACCOUNTABLE = Accountable(
-        ("unit_id", "year", "title", "state", "issued_at", "issued_by_id"),
+        ("unit_id", "year", "title", "state", "approved_in", "issued_at", "issued_by_id"),
         {"sources": ("kind", "name", "file_id", "version")},
     )
     VEIL = Veil(Q(state=PlanState.DRAFT))
@@ -57,8 +61,8 @@ class Plan(models.Model):
             ),
             models.CheckConstraint(condition=Q(state__in=PlanState.values), name="plan_state"),
             models.CheckConstraint(
-                condition=Q(state=PlanState.DRAFT, issued_at__isnull=True, issued_by__isnull=True)
-                | (~Q(state=PlanState.DRAFT) & Q(issued_at__isnull=False, issued_by__isnull=False)),
+                condition=(~Q(state__in=IN_FORCE) & Q(issued_at__isnull=True, issued_by__isnull=True))
+                | Q(state__in=IN_FORCE, issued_at__isnull=False, issued_by__isnull=False),
                 name="plan_issued_has_when_and_who",
             ),
         ]

@@ -15,13 +15,25 @@ from gangmu.org.permissions import Access, Grant, OnServer, Permission, access_o
 from gangmu.org.queries import today, tree_on
 from gangmu.targets.agreed import READ, terms_on
 from gangmu.targets.answering import Held
-from gangmu.targets.models import Assignment, Candidate, Plan, Source, SourceItem, Target, TargetImport, Terms
-from gangmu.targets.states import REPORTING_PARTS, CandidateState, Kind, Part, PlanState
+from gangmu.targets.models import (
+    Assignment,
+    Candidate,
+    Negotiation,
+    Plan,
+    Source,
+    SourceItem,
+    Target,
+    TargetImport,
+    Terms,
+)
+from gangmu.targets.states import EDITED, REPORTING_PARTS, TALKED_ABOUT, CandidateState, Kind, Part, PlanState
 
 
 def check_edit(plan: Plan) -> None:
-    """Targets, sources and imports are written only while the plan is a draft."""
-    if plan.state != PlanState.DRAFT:
+    """Targets, sources and imports are written only until the plan is approved."""
+    if plan.state == PlanState.APPROVED:
+        raise Denied(_("“%(plan)s”已审定，要改目标先退回编制") % _told(plan))
+    if plan.state not in EDITED:
         raise Denied(_("“%(plan)s”%(state)s，目标不能再改") % _told(plan))
 
 
@@ -50,6 +62,25 @@ def check_readable(row: Source) -> None:
     used = row.items.filter(Q(targets__isnull=False) | Q(candidates__state=CandidateState.TAKEN) | ~Q(set_aside=""))
     if used.exists():
         raise Denied(_("已有条目对应了目标或说明了理由，不能重新读入；修改过的文件请作为新的来源添加"))
+
+
+def check_talked_about(row: Negotiation) -> None:
+    check_talks(row.assignment.target.plan)
+
+
+def check_talks(plan: Plan) -> None:
+    """Goals are negotiated while units see them and the meeting has not yet approved them."""
+    if plan.state not in TALKED_ABOUT:
+        raise Denied(_("“%(plan)s”%(state)s，只在征求意见和预分解时协商") % _told(plan))
+
+
+def may_speak_for_office(by: User, row: Negotiation) -> Grant:
+    return may_edit_plan(by, row.assignment.target.plan)
+
+
+def may_speak_for_unit(by: User, row: Negotiation) -> Grant:
+    """The unit's word is its head's."""
+    return access_of(by).check(Permission.APPROVE, row.assignment.unit_id)
 
 
 def check_has_targets(plan: Plan) -> None:
@@ -152,6 +183,9 @@ def before_issue(plan: Plan, on: dt.date) -> list[Problem]:
             if one.unit_id not in tree:
                 found.append(_error(target, _("%(unit)s现在不在组织机构里") % {"unit": one.unit}, _("改为现在的单位")))
         found += _without_people(target, assignments, reporting, monitoring)
+    if plan.state == PlanState.DRAFT:
+        what, todo = _("没有经过预分解和会议审定"), _("按规定不必审定的，可以直接下达")
+        found.append(Problem(what, where=plan.title, todo=todo, level="warning"))
     return sorted(found, key=lambda problem: problem.level != "error")
 
 

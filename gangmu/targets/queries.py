@@ -9,6 +9,7 @@ from decimal import Decimal
 
 from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
 from django.http import Http404
+from django.utils.translation import gettext as _
 
 from gangmu.base.quantities import half_up
 from gangmu.org.models import Appointment, Unit
@@ -18,7 +19,7 @@ from gangmu.org.states import Role
 from gangmu.targets.agreed import READ
 from gangmu.targets.answering import Held, had_by, parts_of
 from gangmu.targets.models import Assignment, Candidate, Plan, Source, SourceItem, Target, TargetImport, Terms
-from gangmu.targets.states import Accumulation, Part, PlanState
+from gangmu.targets.states import REPORTING_PARTS, Accumulation, Part, PlanState, TalkState
 
 LAST_PLACE = 6
 
@@ -169,6 +170,41 @@ def coverage_of(plan: Plan) -> Coverage:
         targets=plan.targets.count(),
         loose=plan.targets.filter(sources__isnull=True).order_by("code"),
     )
+
+
+def negotiable(access: Access, plan: Plan) -> QuerySet[Assignment]:
+    """Parts of units that lead or answer for a target, with what was offered so far; one's own, or all of the plan."""
+    rows = Assignment.objects.filter(
+        part__in=REPORTING_PARTS, target__plan=plan, unit__in=access.units(Permission.VIEW_TARGETS)
+    )
+    return (
+        rows.select_related("unit", "target__plan__unit", "negotiation")
+        .prefetch_related(f"target__{READ}", "negotiation__rounds")
+        .order_by("unit__order", "unit__code", "target__code")
+    )
+
+
+def get_negotiable(access: Access, pk: int) -> Assignment:
+    """A part that may be negotiated by this person's side, or seen, or Http404."""
+    found = Assignment.objects.filter(pk=pk).select_related("target__plan").first()
+    plan = visible_plans(access).filter(pk=found.target.plan_id).first() if found else None
+    one = negotiable(access, plan).filter(pk=pk).first() if plan else None
+    if one is None:
+        raise Http404
+    return one
+
+
+def talk_counts(access: Access, plan: Plan) -> list[tuple[str, int]]:
+    """How many parts are in which state of negotiation, in words; those not begun first."""
+    rows = negotiable(access, plan).order_by().values_list("negotiation__state").annotate(n=Count("pk"))
+    found = dict(rows)
+    begun = [(str(label), found.get(state, 0)) for state, label in TalkState.choices]
+    return [(_("还没有开始"), found.get(None, 0)), *begun]
+
+
+def named_like(word: str) -> Q:
+    """Parts whose target or unit has this word in its name or code."""
+    return Q(target__name__icontains=word) | Q(target__code__icontains=word) | Q(unit__name__icontains=word)
 
 
 def open_imports(access: Access, plan: Plan) -> QuerySet[TargetImport]:

@@ -6,8 +6,31 @@ from django.utils.translation import gettext_lazy as _
 
 class PlanState(models.TextChoices):
     DRAFT = "draft", _("编制中")
+    CONSULTED = "consulted", _("征求意见")
+    SPREAD = "spread", _("预分解")
+    APPROVED = "approved", _("已审定")
     ISSUED = "issued", _("已下达")
     CLOSED = "closed", _("已结束")
+
+
+EDITED = (PlanState.DRAFT, PlanState.CONSULTED, PlanState.SPREAD)
+"""Targets are written; once the meeting has approved them, only after the plan was taken back."""
+TALKED_ABOUT = (PlanState.CONSULTED, PlanState.SPREAD)
+"""Units see what is meant for them and negotiate it."""
+IN_FORCE = (PlanState.ISSUED, PlanState.CLOSED)
+
+
+class Side(models.TextChoices):
+    OFFICE = "office", _("目标办")
+    UNIT = "unit", _("责任单位")
+
+
+class TalkState(models.TextChoices):
+    """Whose word is awaited, or that both have given theirs."""
+
+    TO_UNIT = "to_unit", _("待单位回应")
+    TO_OFFICE = "to_office", _("待目标办回应")
+    AGREED = "agreed", _("已达成一致")
 
 
 class Kind(models.TextChoices):

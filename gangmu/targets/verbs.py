@@ -10,9 +10,9 @@ from gangmu.base import rows
 from gangmu.base.verbs import Verb, Verbs
 from gangmu.org.states import Role
 from gangmu.targets import policies
-from gangmu.targets.models import Candidate, Plan, Source, SourceItem, Target, TargetImport
+from gangmu.targets.models import Candidate, Negotiation, Plan, Source, SourceItem, Target, TargetImport
 from gangmu.targets.snapshots import snapshot
-from gangmu.targets.states import CandidateState, ImportState, PlanState
+from gangmu.targets.states import EDITED, CandidateState, ImportState, PlanState, TalkState
 
 UNTYPED = ("plan", "file", "by", "mapping", "rows", "problems", "found")
 """What of an import the code writes by itself."""
@@ -21,10 +21,47 @@ PLANS = Verbs(
     Plan,
     Verb("create", _("建立目标体系"), policies.may_edit_plan),
     Verb(
+        "consult",
+        _("征求意见"),
+        policies.may_edit_plan,
+        {PlanState.DRAFT: PlanState.CONSULTED},
+        policies.check_has_targets,
+        binding=True,
+        icon="speakerphone",
+    ),
+    Verb(
+        "spread",
+        _("预分解"),
+        policies.may_edit_plan,
+        {PlanState.DRAFT: PlanState.SPREAD, PlanState.CONSULTED: PlanState.SPREAD},
+        policies.check_has_targets,
+        binding=True,
+        icon="sitemap",
+    ),
+    Verb(
+        "approve",
+        _("审定"),
+        policies.may_edit_plan,
+        {PlanState.SPREAD: PlanState.APPROVED},
+        policies.check_has_targets,
+        reason=_("请写明审定的会议和日期"),
+        binding=True,
+        icon="square-check",
+    ),
+    Verb(
+        "take_back",
+        _("退回编制"),
+        policies.may_edit_plan,
+        dict.fromkeys((PlanState.CONSULTED, PlanState.SPREAD, PlanState.APPROVED), PlanState.DRAFT),
+        reason=_("请写明退回的理由"),
+        alarm=True,
+        icon="arrow-back-up",
+    ),
+    Verb(
         "issue",
         _("下达"),
         policies.may_edit_plan,
-        {PlanState.DRAFT: PlanState.ISSUED},
+        {PlanState.DRAFT: PlanState.ISSUED, PlanState.APPROVED: PlanState.ISSUED},
         policies.check_has_targets,
         binding=True,
         icon="send",
@@ -38,7 +75,7 @@ PLANS = Verbs(
         binding=True,
         icon="lock",
     ),
-    owners={PlanState.DRAFT: Role.OFFICE, PlanState.ISSUED: Role.OFFICE},
+    owners=dict.fromkeys((*EDITED, PlanState.APPROVED, PlanState.ISSUED), Role.OFFICE),
     told=("state",),
 )
 
@@ -88,6 +125,59 @@ CANDIDATES = Verbs(
     told=("state", "target"),
     lock=lambda numbers: (
         Candidate.objects.select_for_update(of=("self",)).select_related("item__source__plan").filter(pk__in=numbers)
+    ),
+)
+
+
+NEGOTIATIONS = Verbs(
+    Negotiation,
+    Verb("open", _("开始协商"), policies.may_speak_for_office, when=policies.check_talked_about),
+    Verb("propose", _("提出建议"), policies.may_speak_for_unit, when=policies.check_talked_about),
+    Verb(
+        "offer",
+        _("再提方案"),
+        policies.may_speak_for_office,
+        {TalkState.TO_UNIT: TalkState.TO_UNIT, TalkState.TO_OFFICE: TalkState.TO_UNIT},
+        policies.check_talked_about,
+    ),
+    Verb(
+        "counter",
+        _("提出异议"),
+        policies.may_speak_for_unit,
+        {TalkState.TO_UNIT: TalkState.TO_OFFICE, TalkState.TO_OFFICE: TalkState.TO_OFFICE},
+        policies.check_talked_about,
+    ),
+    Verb(
+        "accept",
+        _("接受"),
+        policies.may_speak_for_unit,
+        {TalkState.TO_UNIT: TalkState.AGREED},
+        policies.check_talked_about,
+        icon="check",
+    ),
+    Verb(
+        "agree",
+        _("同意"),
+        policies.may_speak_for_office,
+        {TalkState.TO_OFFICE: TalkState.AGREED},
+        policies.check_talked_about,
+        icon="check",
+    ),
+    Verb(
+        "reopen",
+        _("重新协商"),
+        policies.may_speak_for_office,
+        {TalkState.AGREED: TalkState.TO_UNIT},
+        policies.check_talked_about,
+        reason=_("请写明重新协商的理由"),
+        alarm=True,
+    ),
+    owners={TalkState.TO_UNIT: Role.HEAD, TalkState.TO_OFFICE: Role.OFFICE, TalkState.AGREED: Role.OFFICE},
+    told=("state",),
+    lock=lambda numbers: (
+        Negotiation.objects.select_for_update(of=("self",))
+        .select_related("assignment__unit", "assignment__target__plan")
+        .filter(pk__in=numbers)
     ),
 )
 
@@ -168,4 +258,4 @@ IMPORTS = Verbs(
     check=lambda row: rows.clean_fields(row, where=row.name, exclude=UNTYPED),
 )
 
-TABLES = (PLANS, SOURCES, ITEMS, CANDIDATES, TARGETS, IMPORTS)
+TABLES = (PLANS, SOURCES, ITEMS, CANDIDATES, TARGETS, NEGOTIATIONS, IMPORTS)

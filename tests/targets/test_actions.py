@@ -232,7 +232,7 @@ def test_after_issue_every_verb_is_refused(plan, target, draft, issue, office):
     for act in acts:
         with pytest.raises(Denied, match="已下达"):
             act()
-    with pytest.raises(Denied, match="只有“编制中”时才能这样做"):
+    with pytest.raises(Denied, match="只有“编制中、已审定”时才能这样做"):
         actions.issue_plan(plan=issued, version=issued.version, by=office)
     assert snapshot(Target.objects.get(pk=target.pk)) == before
     assert Source.objects.count() == 1

@@ -109,6 +109,33 @@ def draft(request) -> Target:
     return target
 
 
+@scene("plan.consult")
+def _(request):
+    return Scene("office", draft(request).plan, "plan")
+
+
+@scene("plan.spread")
+def _(request):
+    return Scene("office", draft(request).plan, "plan")
+
+
+def in_state(request, state: PlanState) -> Plan:
+    plan = draft(request).plan
+    Plan.objects.filter(pk=plan.pk).update(state=state)
+    plan.refresh_from_db()
+    return plan
+
+
+@scene("plan.approve")
+def _(request):
+    return Scene("office", in_state(request, PlanState.SPREAD), "plan", {"reason": "市政府第12次常务会议"})
+
+
+@scene("plan.take_back")
+def _(request):
+    return Scene("office", in_state(request, PlanState.APPROVED), "plan", {"reason": "会议要求修改"})
+
+
 @scene("plan.issue")
 def _(request):
     return Scene("office", draft(request).plan, "plan", {"warnings_seen": True})
@@ -170,6 +197,66 @@ def _(request):
     targets.drop_candidates(candidates=[one], by=request.getfixturevalue("city").people["office"])
     one.refresh_from_db()
     return Scene("office", one, "candidate")
+
+
+def talked(request, *verbs: str):
+    """A part of the draft that is negotiated: begun by the office, then these verbs."""
+    target, city = draft(request), request.getfixturevalue("city")
+    Plan.objects.filter(pk=target.plan_id).update(state=PlanState.SPREAD)
+    part = target.assignments.select_related("target__plan", "unit").get(part=Part.LEAD)
+    talk = targets.open_negotiation(assignment=part, offer=targets.Offer(Decimal(10)), by=city.people["office"])
+    for verb in verbs:
+        talk.refresh_from_db()
+        by = city.people["head"]
+        if verb == "counter":
+            targets.counter_goal(
+                negotiation=talk, version=talk.version, offer=targets.Offer(Decimal(8), argument="做不到"), by=by
+            )
+        else:
+            targets.accept_offer(negotiation=talk, version=talk.version, by=by)
+    talk.refresh_from_db()
+    return talk
+
+
+@scene("negotiation.open")
+def _(request):
+    target = draft(request)
+    Plan.objects.filter(pk=target.plan_id).update(state=PlanState.SPREAD)
+    part = target.assignments.select_related("target__plan", "unit").get(part=Part.LEAD)
+    return Scene("office", arguments={"assignment": part, "offer": targets.Offer(Decimal(10))})
+
+
+@scene("negotiation.propose")
+def _(request):
+    target = draft(request)
+    Plan.objects.filter(pk=target.plan_id).update(state=PlanState.SPREAD)
+    part = target.assignments.select_related("target__plan", "unit").get(part=Part.LEAD)
+    return Scene("head", arguments={"assignment": part, "offer": targets.Offer(Decimal(9), argument="能做到")})
+
+
+@scene("negotiation.offer")
+def _(request):
+    return Scene("office", talked(request), "negotiation", {"offer": targets.Offer(Decimal(10))})
+
+
+@scene("negotiation.counter")
+def _(request):
+    return Scene("head", talked(request), "negotiation", {"offer": targets.Offer(Decimal(8), argument="做不到")})
+
+
+@scene("negotiation.accept")
+def _(request):
+    return Scene("head", talked(request), "negotiation")
+
+
+@scene("negotiation.agree")
+def _(request):
+    return Scene("office", talked(request, "counter"), "negotiation")
+
+
+@scene("negotiation.reopen")
+def _(request):
+    return Scene("office", talked(request, "accept"), "negotiation", {"reason": "省里调整了目标"})
 
 
 @scene("target.create")

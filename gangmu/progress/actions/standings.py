@@ -17,7 +17,7 @@ from gangmu.progress.states import HANDED_IN, ReportState
 from gangmu.progress.verbs import REPORTS
 from gangmu.targets.agreed import READ
 from gangmu.targets.models import Target
-from gangmu.targets.states import PlanState
+from gangmu.targets.states import IN_FORCE
 
 AT_ONCE = 400
 """Targets at a time."""
@@ -59,7 +59,7 @@ def restand(targets: Iterable[int], *, units: Iterable[int] | None = None) -> in
 
 def restand_all() -> int:
     """Every target of every issued plan; changes nothing unless the rule, or a row by other hands, has changed."""
-    return restand(Target.objects.exclude(plan__state=PlanState.DRAFT).order_by().values_list("pk", flat=True))
+    return restand(Target.objects.filter(plan__state__in=IN_FORCE).order_by().values_list("pk", flat=True))
 
 
 def _stand(targets: Mapping[int, Target], reports: Any) -> list[Standing]:

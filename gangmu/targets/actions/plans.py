@@ -35,6 +35,41 @@ def add_source(*, plan: Plan, kind: str, name: str, by: User) -> Source:
     return source
 
 
+@PLANS.does("consult")
+def consult_on_plan(*, plan: Plan, version: int, by: User) -> Plan:
+    """征求意见: whom the targets concern sees them and says what is wrong; they can still be edited."""
+    return _moved("consult", plan, version, by)
+
+
+@PLANS.does("spread")
+def spread_plan(*, plan: Plan, version: int, by: User) -> Plan:
+    """预分解: units get their targets as they are meant, and negotiate them, before the meeting decides."""
+    return _moved("spread", plan, version, by)
+
+
+@PLANS.does("approve")
+def approve_plan(*, plan: Plan, version: int, reason: str, by: User) -> Plan:
+    """审定: the executive meeting has approved the plan; `reason` names the meeting and its day."""
+    with PLANS.step("approve", by=by, row=plan, version=version, reason=reason) as step:
+        step.row.approved_in = step.reason
+    return step.row
+
+
+@PLANS.does("take_back")
+def take_plan_back(*, plan: Plan, version: int, reason: str, by: User) -> Plan:
+    """退回编制: back on the desk of the office, for the reason given; what was approved is to be approved anew."""
+    with PLANS.step("take_back", by=by, row=plan, version=version, reason=reason) as step:
+        step.row.approved_in = ""
+    return step.row
+
+
+def _moved(verb: str, plan: Plan, version: int, by: User) -> Plan:
+    with PLANS.step(verb, by=by, row=plan, version=version) as step:
+        reach = queries.reach_of(step.row, today())
+        step.tell(targets=reach.targets, units=reach.units)
+    return step.row
+
+
 @PLANS.does("issue")
 def issue_plan(
     *, plan: Plan, version: int, by: User, warnings_seen: bool = False, at: dt.datetime | None = None

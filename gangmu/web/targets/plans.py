@@ -10,6 +10,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from gangmu.base.errors import Problem, Problems, reason_against
@@ -129,6 +130,61 @@ def notice(request: Request, pk: int) -> HttpResponse:
     paper = actions.draft_notice(plan=plan, by=request.user)
     messages.success(request, _("已起草下达通知，核对、核稿之后再编号印发"))
     return redirect("documents:paper", paper.pk)
+
+
+STEPS = {
+    "consult": (
+        gettext_lazy("目标体系草案发给有关单位征求意见。"),
+        gettext_lazy("各单位从此看到自己的目标，可以逐项协商。"),
+        gettext_lazy("征求意见期间目标还可以修改；也可以退回编制，退回后各单位就看不到了。"),
+    ),
+    "spread": (
+        gettext_lazy("目标先按这份草案分解到各单位，听取意见后提交会议审定。"),
+        gettext_lazy("各单位从此看到自己的目标，可以逐项协商，并着手分解到科室。"),
+        gettext_lazy("审定之前目标还可以修改。"),
+    ),
+    "approve": (
+        gettext_lazy("记下会议已经审定这份目标体系。"),
+        gettext_lazy("有关单位看到目标已经审定，等待下达。"),
+        gettext_lazy("审定以后目标不能再改；要改，先退回编制，再重新审定。"),
+    ),
+    "take_back": (
+        gettext_lazy("目标体系退回编制。"),
+        gettext_lazy("有关单位暂时看不到草案；协商的记录保留。"),
+        gettext_lazy("已审定的要重新审定。"),
+    ),
+}
+"""What a step does, to whom, and what is final in it."""
+ASKS = {"approve": gettext_lazy("会议名称和日期"), "take_back": gettext_lazy("退回的理由")}
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def step(request: Request, pk: int, verb: str) -> HttpResponse:
+    """The page of a step on the plan's way to its issue, which says what will happen."""
+    plan = queries.get_plan(access_of(request.user), pk)
+    PLANS.check(request.user, plan, verb)
+    back = reverse("targets:plan", args=[plan.pk])
+    problems: tuple[Problem, ...] = ()
+    if request.method == "POST":
+        try:
+            perform(request, PLANS, plan, verb)
+        except Problems as refused:
+            problems = refused.problems
+        else:
+            messages.success(
+                request, _("“%(plan)s”：%(verb)s已办理") % {"plan": plan, "verb": PLANS.by_name[verb].label}
+            )
+            return redirect(back)
+    what, whom, final = STEPS[verb]
+    context = {
+        "plan": plan,
+        "verb": PLANS.by_name[verb],
+        "back": back,
+        "problems": problems,
+        "asks": ASKS.get(verb, ""),
+    }
+    context |= {"what": what, "whom": whom, "final": final, "reason": request.POST.get("reason", "")}
+    return render(request, "targets/plan_step.html", context, status=422 if problems else 200)
 
 
 @dataclass(frozen=True)

@@ -26,7 +26,7 @@ from gangmu.targets.agreed import prefetch_terms, terms_on
 from gangmu.targets.answering import parts_of, prefetch_parts
 from gangmu.targets.models import Plan, Target
 from gangmu.targets.notices import about
-from gangmu.targets.states import REPORTING_PARTS, PlanState
+from gangmu.targets.states import IN_FORCE, REPORTING_PARTS
 from gangmu.targets.verbs import PLANS
 from gangmu.web.downloads import excel
 from gangmu.web.paging import rows_a_page
@@ -60,7 +60,7 @@ class Table:
 
 def _table(request: Request, plan: Plan, part: slice) -> Table:
     """The lines of this part of the plan; lamp and gap are known only after reading, so by these all are read."""
-    choices = filtering.choices_of(plan, with_lamps=plan.state != PlanState.DRAFT)
+    choices = filtering.choices_of(plan, with_lamps=plan.state in IN_FORCE)
     filters = filtering.read(request.GET, choices)
     access = access_of(request.user)
     seen = queries.visible_targets(access, plan)
@@ -83,7 +83,7 @@ def _table(request: Request, plan: Plan, part: slice) -> Table:
 def _columns(request: Request, plan: Plan) -> tuple[Column, ...]:
     """Those chosen in this session; a draft has no results yet."""
     found = chosen(request.session.get("plan_columns"))
-    return tuple(one for one in found if plan.state != PlanState.DRAFT or one.key not in OF_RESULTS)
+    return tuple(one for one in found if plan.state in IN_FORCE or one.key not in OF_RESULTS)
 
 
 def _lines(plan: Plan, targets: Sequence[Target], tree: Tree, unit: int | None) -> list[Line]:
@@ -92,7 +92,7 @@ def _lines(plan: Plan, targets: Sequence[Target], tree: Tree, unit: int | None) 
         target.plan = plan
     prefetch_parts(targets, tree)
     prefetch_terms(targets)
-    if plan.state == PlanState.DRAFT:
+    if plan.state not in IN_FORCE:
         return [Line(terms_on(target, today())) for target in targets]
     held = [one for target in targets for one in parts_of(target, tree) if one.part in REPORTING_PARTS]
     found = statuses(plan, today(), targets=targets, held=held)
@@ -139,12 +139,11 @@ def plan(request: Request, pk: int) -> HttpResponse:
     if request.htmx and not request.htmx.boosted:
         return render(request, "targets/table.html", context)
     context |= {
-        "is_draft": shown.state == PlanState.DRAFT,
-        "issue_reason": PLANS.refusal(request.user, shown, "issue"),
+        "before_issue": shown.state not in IN_FORCE,
         "may_edit": access.can(Permission.EDIT_PLAN, shown.unit_id),
         "notice_reason": reason_against(access.check, Permission.WRITE_PAPERS, shown.unit_id),
         "papers_about": about(shown),
-        "close_reason": PLANS.refusal(request.user, shown, "close"),
+        "steps": [(act.verb, act.refusal) for act in PLANS.acts(request.user, shown)],
     }
     return render(request, "targets/plan.html", context)
 

@@ -27,7 +27,7 @@ from gangmu.targets import policies, queries
 from gangmu.targets.agreed import terms_on
 from gangmu.targets.answering import Held, parts_of
 from gangmu.targets.models import Target, Terms
-from gangmu.targets.states import Accumulation, Direction, Part, PlanState
+from gangmu.targets.states import IN_FORCE, Accumulation, Direction, Part, PlanState
 from gangmu.web.audit.words import verb_in_words
 from gangmu.web.progress.course import ALARMS
 from gangmu.web.requests import Request
@@ -50,7 +50,7 @@ def target(request: Request, pk: int) -> HttpResponse:
     access = access_of(request.user)
     shown = queries.get_target(access, pk)
     terms = terms_on(shown, today())
-    draft = shown.plan.state == PlanState.DRAFT
+    draft = shown.plan.state not in IN_FORCE
     parts_of(shown, access.tree)
     reports = [] if draft else history(shown, access)
     standing = None if draft else status(shown, today())
@@ -109,7 +109,7 @@ def _sentence(terms: Terms, standing: Status | None) -> str:
 
 def _states(target: Target) -> list[dict[str, Any]]:
     """立项 ─ 执行 ─ 督查 ─ 问效."""
-    issued, closed = target.plan.state != PlanState.DRAFT, target.plan.state == PlanState.CLOSED
+    issued, closed = target.plan.state in IN_FORCE, target.plan.state == PlanState.CLOSED
     return [
         {"label": _("立项"), "state": "done" if issued else "now"},
         {"label": _("执行"), "state": "done" if closed else "now" if issued else "later"},

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from gangmu.web.targets import editing, handing, importing, plans, sources, table, target
+from gangmu.web.targets import editing, handing, importing, negotiation, plans, sources, table, target
 
 app_name = "targets"
 urlpatterns = [
@@ -12,7 +12,10 @@ urlpatterns = [
     path("<int:pk>/issue/", plans.issue, name="plan-issue"),
     path("<int:pk>/close/", plans.close, name="plan-close"),
     path("<int:pk>/notice/", plans.notice, name="plan-notice"),
+    *(path(f"<int:pk>/{verb}/", plans.step, {"verb": verb}, name=f"plan-{verb}") for verb in plans.STEPS),
     path("<int:pk>/sources/", plans.sources, name="plan-sources"),
+    path("<int:pk>/negotiations/", negotiation.board, name="negotiations"),
+    path("negotiations/<int:pk>/", negotiation.part, name="negotiation"),
     path("<int:pk>/coverage/", sources.coverage, name="coverage"),
     path("<int:pk>/coverage/export/", sources.coverage_export, name="coverage-export"),
     path("sources/<int:pk>/", sources.source, name="source"),

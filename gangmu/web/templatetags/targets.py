@@ -16,7 +16,7 @@ from gangmu.targets.agreed import terms_on
 from gangmu.targets.answering import Held, parts_of, prefetch_parts
 from gangmu.targets.models import Target
 from gangmu.targets.queries import targets_of_unit as found_of
-from gangmu.targets.states import REPORTING_PARTS, Part, PlanState
+from gangmu.targets.states import IN_FORCE, REPORTING_PARTS, Part
 from gangmu.web.targets.columns import Line
 
 register = template.Library()
@@ -44,7 +44,7 @@ def targets_of_unit(context: RequestContext, unit: Unit) -> dict[str, Any]:
 def _standings(targets: list[Target], unit: Unit, tree: Tree) -> dict[int, Status]:
     """Target number → the unit's own standing in it; nothing where it has no reporting part, or of a draft."""
     found: dict[int, Status] = {}
-    plans = {one.plan_id: one.plan for one in targets if one.plan.state != PlanState.DRAFT}
+    plans = {one.plan_id: one.plan for one in targets if one.plan.state in IN_FORCE}
     for pk, plan in plans.items():
         mine = [one for one in targets if one.plan_id == pk]
         held = [part for one in mine for part in parts_of(one, tree) if part.part in REPORTING_PARTS]
