@@ -15,6 +15,7 @@ urlpatterns = [
     path("papers/", include("gangmu.web.documents.urls")),
     path("org/", include("gangmu.web.org.urls")),
     path("audit/", include("gangmu.web.audit.urls")),
+    path("lists/", include("gangmu.web.listing.urls")),
     path("", include("gangmu.web.home.urls")),
 ]
 handler400 = "gangmu.web.home.views.bad_request"

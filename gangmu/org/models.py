@@ -343,3 +343,19 @@ class Substitution(models.Model):
 
     def __str__(self) -> str:
         return f"{self.substitute} ← {self.appointment}"
+
+
+class ShownColumns(models.Model):
+    """列设定: which columns of a list a person likes to see. It binds nobody, so no event tells of it and no seal."""
+
+    person = models.ForeignKey(User, on_delete=models.CASCADE, related_name="+", verbose_name=_("人员"))
+    listing = models.CharField(_("列表"), max_length=20)
+    columns = models.JSONField(_("显示的列"), default=list)
+
+    class Meta:
+        verbose_name = verbose_name_plural = _("列设定")
+        ordering = ["pk"]
+        constraints = [models.UniqueConstraint(fields=["person", "listing"], name="columns_once_a_list")]
+
+    def __str__(self) -> str:
+        return f"{self.person} · {self.listing}"

@@ -18,13 +18,14 @@ from gangmu.org.models import (
     Group,
     GroupMember,
     Place,
+    ShownColumns,
     Substitution,
     Unit,
     User,
     in_force,
     not_over,
 )
-from gangmu.org.states import Kind
+from gangmu.org.states import Kind, Role
 
 
 def today() -> dt.date:
@@ -294,3 +295,19 @@ def rankable_units(on: dt.date, members: Iterable[int]) -> QuerySet[Unit]:
     """The units that may stand in a group on a day: all in force but governments and sections, and the members."""
     whole = Q(pk__in=units_in_force(on).values("pk")) & ~Q(kind__in=(Kind.GOVERNMENT, Kind.SECTION))
     return Unit.objects.filter(whole | Q(pk__in=list(members)))
+
+
+def shown_columns(person: User, listing: str) -> list[str]:
+    """The columns of a list that the person chose; none while nothing was chosen."""
+    found = ShownColumns.objects.filter(person=person, listing=listing).values_list("columns", flat=True).first()
+    return [str(one) for one in found or ()]
+
+
+def contacts(units: Iterable[int]) -> dict[int, Appointment]:
+    """unit id → whom to call there today: its head, else who reports; nobody whose account is not in use. One query."""
+    rows = appointments_on(today()).filter(unit_id__in=set(units), user__is_active=True)
+    rows = rows.filter(role__in=(Role.HEAD, Role.REPORTER)).order_by("role", "-since", "pk")  # "head" < "reporter"
+    found: dict[int, Appointment] = {}
+    for row in rows:
+        found.setdefault(row.unit_id, row)
+    return found

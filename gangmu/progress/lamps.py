@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, field
 from decimal import Decimal
+from functools import partial
 
 from django.utils.translation import gettext as _
 
@@ -26,20 +28,29 @@ WORST_FIRST = (RED, YELLOW, GREY, GREEN)
 class Lamp:
     """A colour and why. Shares and `behind` are in per cent of the year's goal; `behind` is never negative.
 
-    `place` is where a level or a rate stands beside what was planned, in a list; a sum stands by its shares.
+    `place` is where a level or a rate stands beside what was planned, in a list; a sum stands by its shares. Sentences
+    are made when they are read: counting the colours of 400 targets needs none of them.
     """
 
     color: str
-    reason: str
+    tell: Callable[[], str] = field(compare=False)
     share: Decimal | None = None
     scheduled: Decimal | None = None
     behind: Decimal | None = None
-    place: str = ""
+    tell_place: Callable[[], str] = field(default=str, compare=False)
+
+    @property
+    def reason(self) -> str:
+        return self.tell()
+
+    @property
+    def place(self) -> str:
+        return self.tell_place()
 
 
 def grey(reason: str) -> Lamp:
     """Nothing to judge by."""
-    return Lamp(GREY, reason)
+    return Lamp(GREY, lambda: reason)
 
 
 def judge(target: Target, month: dt.date, value: Decimal) -> Lamp:
@@ -58,7 +69,7 @@ def lamp(
     """
     goal, target = terms.aim, terms.target
     if goal is None:
-        return Lamp(GREEN, _("%(month)s 月已报；没有目标值，不比序时") % {"month": month.month})
+        return Lamp(GREEN, lambda: _("%(month)s 月已报；没有目标值，不比序时") % {"month": month.month})
     if planned is None:
         planned = goal if target.accumulation == Accumulation.LATEST else goal * month.month / 12
     lower = target.direction == Direction.LOWER
@@ -68,9 +79,9 @@ def lamp(
     share, scheduled = value / goal * 100, planned / goal * 100
     behind = max(short / abs(goal) * 100, Decimal(0))
     color = GREEN if behind == 0 else YELLOW if behind <= red_beyond else RED
-    place = beside(terms, value, planned) if target.accumulation == Accumulation.LATEST else ""
-    sentence = _sentence(terms, month, value, planned, (share, scheduled, behind))
-    return Lamp(color, sentence, share, scheduled, behind, place)
+    level = target.accumulation == Accumulation.LATEST
+    tell = partial(_sentence, terms, month, value, planned, (share, scheduled, behind))
+    return Lamp(color, tell, share, scheduled, behind, partial(beside, terms, value, planned) if level else str)
 
 
 def _sentence(
@@ -138,5 +149,5 @@ def rounded(share: Decimal) -> str:
 def _against_zero(target: Target, month: dt.date, value: Decimal, short: Decimal) -> Lamp:
     words = {"month": month.month, "value": format_quantity(value, target.measure)}
     if short > 0:
-        return Lamp(RED, _("到 %(month)s 月为 %(value)s，目标为 0，已经突破") % words)
-    return Lamp(GREEN, _("到 %(month)s 月为 %(value)s，目标为 0") % words)
+        return Lamp(RED, lambda: _("到 %(month)s 月为 %(value)s，目标为 0，已经突破") % words)
+    return Lamp(GREEN, lambda: _("到 %(month)s 月为 %(value)s，目标为 0") % words)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
@@ -27,7 +26,7 @@ from gangmu.base.sheets import (
     write_workbook,
 )
 from gangmu.progress.actions.filling import MOST_WORDS
-from gangmu.progress.queries import Coverage, DueRow, ReviewRow
+from gangmu.progress.queries import Coverage, DueRow
 from gangmu.progress.states import ReportState
 from gangmu.progress.verbs import WRITTEN
 
@@ -186,44 +185,3 @@ def _missing(found: Coverage) -> SheetOut:
         for target in one.missing
     ]
     return SheetOut(_("未报清单"), columns, rows)
-
-
-def write_review(rows: Iterable[ReviewRow], on: dt.date) -> bytes:
-    """The reports that wait for approval or verification, as seen."""
-    columns = [
-        Column("period", _("填报期"), width=12),
-        Column("code", _("编号"), width=14),
-        Column("name", _("目标名称"), width=30),
-        Column("unit", _("填报单位"), width=14),
-        Column("measure", _("计量单位")),
-        Column("last", _("上期累计")),
-        Column("value", str(LABELS["value"])),
-        Column("words", str(LABELS["words"]), width=40),
-        Column("asked", _("需要留意"), width=30),
-        Column("jump_reason", str(LABELS["jump_reason"]), width=24),
-        Column("files", _("佐证材料"), width=30),
-        Column("submitted", _("提交时间"), width=18),
-        Column("days_late", _("迟报天数")),
-        Column("state", _("状态")),
-    ]
-    return write_workbook([SheetOut(_("审核核验"), columns, map(_review_row, rows), title=f"{on:%Y-%m-%d}")])
-
-
-def _review_row(row: ReviewRow) -> dict[str, Any]:
-    report = row.report
-    return {
-        "period": str(report.period),
-        "code": report.target.code,
-        "name": report.target.name,
-        "unit": report.unit.label,
-        "measure": report.target.measure,
-        "last": row.last,
-        "value": report.value,
-        "words": report.words,
-        "asked": _("；").join(row.asked),
-        "jump_reason": report.jump_reason,
-        "files": _("、").join(file.name for file in report.files),  # type: ignore[attr-defined]
-        "submitted": report.submitted_at,
-        "days_late": report.days_late,
-        "state": report.get_state_display(),
-    }

@@ -50,6 +50,7 @@ FORMS = {
     "targets:candidate-reopen": {"version": 2},
     "assessment:compute": {"version": VERSION, "month": "2026-10"},
     "assessment:finalise": {"version": VERSION},
+    "listing:columns": {"listing": "plan"},
 }
 QUERIES = {
     "indicators:correct": {"unit": "unit", "month": "2026-10"},

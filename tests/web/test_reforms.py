@@ -140,7 +140,7 @@ class TestHandOver:
         assert "市教育局牵头" in page
         for asked in ({}, {"q": "市商务局"}, {"q": "市教育局"}, {"unit": city.unit["jyj"].pk}):
             listed = as_("office").get(reverse("targets:plan", args=[target.plan_id]), asked)
-            assert [(group.name, group.count) for group in listed.context["groups"]] == [("市教育局", 1)], asked
+            assert [(group.name, group.count) for group in listed.context["table"].groups] == [("市教育局", 1)], asked
         assert "牵头（接自市商务局）" in text(as_("office").get(reverse("org:unit", args=[city.unit["jyj"].pk])))
         assert "牵头（已移交市教育局）" in text(as_("office").get(reverse("org:unit", args=[city.unit["swj"].pk])))
 
@@ -176,4 +176,4 @@ def test_after_a_merger_the_plan_is_grouped_and_found_by_who_leads_now(as_, city
     assert Succession.objects.get().new == city.unit["jyj"]
     for asked in ({}, {"q": "市商务局"}, {"q": "市教育局"}, {"unit": city.unit["jyj"].pk}):
         listed = as_("office").get(reverse("targets:plan", args=[target.plan_id]), asked)
-        assert [(group.name, group.count) for group in listed.context["groups"]] == [("市教育局", 1)], asked
+        assert [(group.name, group.count) for group in listed.context["table"].groups] == [("市教育局", 1)], asked

@@ -72,11 +72,11 @@ def test_the_list_sorts_by_the_gap_and_exports_what_is_seen(as_, plan, target, a
     submit(value=60, of=add_target("MB-2", name="最差的"))
     add_target("MB-3", name="没有报的")
     url, client = reverse("targets:plan", args=[plan.pk]), as_("office")
-    page = page_of(client.get(url, {"sort": "gap"}))
+    page = page_of(client.get(url, {"sort": "-gap", "group": ""}))
     assert [one.text for one in page.select("td.cell-title a")] == ["最差的", "教育投入", "没有报的"]
-    assert [one.text for one in page.select("td[data-label=占全年]")] == ["50%", "79.2%"]
+    assert [one.text for one in page.select("td[data-label=占全年]")] == ["50%", "79.2%", ""]
     assert page.select_one("td[data-label=占全年] svg rect")["width"] == "50"
-    answer = client.get(reverse("targets:plan-export", args=[plan.pk]), {"sort": "gap"})
+    answer = client.get(url, {"sort": "-gap", "group": "", "export": "xlsx"})
     rows = list(openpyxl.load_workbook(io.BytesIO(answer.content)).active.values)
     head = next(n for n, row in enumerate(rows) if "累计完成" in row)
     told = [dict(zip(rows[head], row, strict=True)) for row in rows[head + 1 :]]
@@ -84,10 +84,25 @@ def test_the_list_sorts_by_the_gap_and_exports_what_is_seen(as_, plan, target, a
         (60, 50, 33.4),
         (95, 79.2, 4.3),
     ]
-    assert told[0]["本期状态"] == "10月 待审核"
+    assert told[0]["10月累计"] == 60
+    assert told[0]["9月累计"] is None
+
+
+def test_a_lamp_opens_its_sentence_and_its_rule_and_the_year_is_drawn(as_, plan, target, submit):
+    submit(9, value=50)
+    submit(10, value=55)
+    page = page_of(as_("office").get(reverse("targets:plan", args=[plan.pk])))
+    told = page.select_one("#plan details.why-lamp").text
+    assert "到 10 月完成 55" in told
+    assert "落后超过全年目标的 10 个百分点为严重滞后" in told
+    assert "9月起" in told
+    drawn = page.select_one("td[data-label=十二个月] svg")
+    assert drawn["role"] == "img"
+    assert drawn.title.text.startswith("9月 50")
+    assert drawn.title.text.endswith("；10月 55 亿元")
 
 
 def test_the_office_is_told_since_when_a_target_is_red(as_, target, submit):
     submit(9, value=50)
     submit(10, value=55)
-    assert "从 9 月起" in page_of(as_("office").get(reverse("home:workbench"))).text
+    assert "9月起" in page_of(as_("office").get(reverse("home:workbench"))).select_one("#alarms").text

@@ -2,6 +2,7 @@
 
 from .appointments import appoint, end_appointment, end_substitution, substitute, update_appointment
 from .chain import seal_rows, verify_chain
+from .columns import show_columns
 from .founding import Administrator, found, keep_empty
 from .groups import create_group, set_group_members, update_group
 from .noting import note_download, note_refusal
@@ -50,6 +51,7 @@ __all__ = [
     "reset_password",
     "seal_rows",
     "set_group_members",
+    "show_columns",
     "split_unit",
     "substitute",
     "update_appointment",

@@ -12,6 +12,7 @@ from gangmu.progress.duties import (
     part_reported,
     verifying_units,
 )
+from gangmu.progress.queries.course import courses, explained
 from gangmu.progress.queries.coverage import Coverage, UnitCoverage, coverage, missing_of
 from gangmu.progress.queries.due import DueRow, get_period, open_periods, reports_due
 from gangmu.progress.queries.reports import (
@@ -42,10 +43,12 @@ __all__ = [
     "UnitCoverage",
     "acting_for",
     "changes",
+    "courses",
     "coverage",
     "duties",
     "duty",
     "earlier_values",
+    "explained",
     "filed_of",
     "get_evidence",
     "get_period",

@@ -15,13 +15,14 @@ from gangmu.org.permissions import Access, Permission
 from gangmu.org.queries import Tree, tree_on
 from gangmu.org.separation import speaks_for
 from gangmu.progress.duties import Moved, moved_reports, part_reported
-from gangmu.progress.models import Report
+from gangmu.progress.models import Report, Standing
 from gangmu.progress.plausibility import questions
 from gangmu.progress.policies import HANDS
 from gangmu.progress.queries.reports import KEPT_EVIDENCE, before, values_of_parts
+from gangmu.progress.queries.status import PartStatus, Status, lamp_of
 from gangmu.progress.states import ReportState
 from gangmu.targets.agreed import prefetch_terms, terms_of_month
-from gangmu.targets.answering import parts_of, prefetch_parts
+from gangmu.targets.answering import Held, parts_of, prefetch_parts
 from gangmu.targets.models import Assignment
 from gangmu.targets.states import Part, PlanState
 
@@ -71,11 +72,23 @@ class ReviewRow:
     report: Report
     earlier: Mapping[dt.date, Decimal]
     asked: list[str]
+    held: Held | None = None
 
     @property
     def last(self) -> Decimal | None:
         month = max(self.earlier, default=None)
         return self.earlier[month] if month else None
+
+    @property
+    def status(self) -> Status:
+        """How the unit would stand by this report; nothing of a report whose part is gone."""
+        if self.held is None:
+            return Status([])
+        report, month = self.report, self.report.period.month
+        kept = Standing(
+            target=report.target, unit=report.unit, month=month, state=report.state, value=report.known_value
+        )
+        return Status([PartStatus(self.held, lamp_of(report.target, kept), kept)])
 
 
 def review_rows(reports: Iterable[Report], tree: Tree | None = None) -> list[ReviewRow]:
@@ -92,5 +105,5 @@ def review_rows(reports: Iterable[Report], tree: Tree | None = None) -> list[Rev
         earlier = before(values[part.pk], row.period.month) if part else {}
         month = row.period.month
         asked = questions(terms_of_month(row.target, month), month, row.value, earlier)
-        found.append(ReviewRow(row, earlier, asked))
+        found.append(ReviewRow(row, earlier, asked, part))
     return found

@@ -167,7 +167,7 @@ def _part(target: Target, held: Held, kept: Sequence[Standing], last: ReportingP
         return PartStatus(held, grey(gettext("还没有到填报的时候")))
     row = max((one for one in kept if one.month), key=_latest, default=None)
     if row and row.month and row.month >= last.month:
-        return PartStatus(held, _judge(target, row), row)
+        return PartStatus(held, lamp_of(target, row), row)
     unit = held.acting(last.month, last.due) or held.assigned
     due = gettext("%(month)d月%(day)d日") % {"month": last.due.month, "day": last.due.day}
     words = {"unit": unit.label, "month": last.month.month, "due": due}
@@ -181,7 +181,8 @@ def _latest(row: Standing) -> tuple[dt.date, int]:
     return row.month or dt.date.min, FURTHEST.index(ReportState(row.state))
 
 
-def _judge(target: Target, row: Standing) -> Lamp:
+def lamp_of(target: Target, row: Standing) -> Lamp:
+    """The lamp by a month's value, of a row that has a month."""
     month: dt.date = row.month  # type: ignore[assignment]
     if row.value is None:
         return grey(gettext("%(month)s 月已填报，但没有数值") % {"month": month.month})

@@ -9,18 +9,24 @@ from django.db import DatabaseError, InterfaceError, OperationalError, connectio
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from gangmu.org.permissions import access_of
 from gangmu.org.queries import today
 from gangmu.web.home.workbench import context
+from gangmu.web.listing import export
 from gangmu.web.requests import Request
 
 
 @require_safe
 def workbench(request: Request) -> HttpResponse:
-    """What needs me now."""
-    return render(request, "home/workbench.html", context(access_of(request.user), today()))
+    """What needs me now; the list on it as a file when the address asks for one."""
+    shown = context(request, access_of(request.user), today())
+    for part in filter(None, (shown["situation"], shown["own"])):
+        if file := export(part.table, _("重点关注的目标") if part is shown["situation"] else shown["own"].unit.label):
+            return file
+    return render(request, "home/workbench.html", shown)
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:

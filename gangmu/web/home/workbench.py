@@ -1,6 +1,8 @@
-"""工作台: what needs me now, what changed, which deadlines come; one panel more for some roles.
+"""工作台: what needs me now, and what each role comes for.
 
-At most fourteen queries for a person with one role, whatever the size of the plan.
+The office sees what to do next and who has not reported; supervision and leaders what is red, since when, with whom and
+why; heads and reporters how their unit stands; the assessment group its last run and what is open; the administrators
+their accounts, their machine and their trail. The number of queries does not depend on the size of the plan.
 """
 
 from __future__ import annotations
@@ -8,45 +10,33 @@ from __future__ import annotations
 import calendar
 import datetime as dt
 from collections import Counter
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
 from typing import Any
 
+from django.db.models import Count, Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from gangmu.assessment.models import ScoringRun
-from gangmu.assessment.queries import visible_assessments
 from gangmu.base.models import Event
 from gangmu.base.periods import is_working_day
-from gangmu.org.models import Appointment, User, in_force
 from gangmu.org.permissions import Access, Permission
 from gangmu.org.states import Role
 from gangmu.progress import queries
-from gangmu.progress.lamps import GREEN, GREY, RED, WORST_FIRST, YELLOW
 from gangmu.progress.models import ReportingPeriod
-from gangmu.targets.answering import held_parts
-from gangmu.targets.models import Target
+from gangmu.progress.queries import Coverage
 from gangmu.targets.queries import visible_plans
-from gangmu.targets.states import PlanState
+from gangmu.targets.states import IN_FORCE, ImportState, PlanState
 from gangmu.web.audit.words import verb_in_words
-from gangmu.web.home import beginning
+from gangmu.web.home import administering, beginning
+from gangmu.web.home.administering import Matter
+from gangmu.web.home.assessing import assessing
+from gangmu.web.home.own import own
+from gangmu.web.home.situation import Situation, situation
 from gangmu.web.progress.course import ALARMS, when
+from gangmu.web.requests import Request
 
 CHANGES = 10
 SHOWN = 8
-SOON = dt.timedelta(days=30)
-
-
-@dataclass(frozen=True)
-class Line:
-    """One line of a list: a count, what it is, where it leads, until when."""
-
-    label: str
-    url: str
-    count: int | None = None
-    due: dt.date | None = None
-    note: str = ""
-    alarm: bool = False
 
 
 def periods_seen(access: Access) -> list[ReportingPeriod]:
@@ -58,14 +48,15 @@ def periods_seen(access: Access) -> list[ReportingPeriod]:
     return list(rows.select_related("plan__unit").order_by("month", "plan"))
 
 
-def todo_lines(todos: list[queries.Todo]) -> list[Line]:
+def todo_lines(todos: list[queries.Todo]) -> list[Matter]:
     lines = []
     for one in todos:
         filling = one.kind in ("fill", "returned")
         page = reverse("progress:due" if filling else "progress:review")
         query = f"?period={one.period.pk}" if filling else f"?kind={one.kind}"
         alarm = one.kind == "returned"
-        lines.append(Line(f"{one.label} · {one.period}", page + query, one.count, one.due, alarm=alarm))
+        note = _("要重报") if alarm else ""
+        lines.append(Matter(f"{one.label} · {one.period}", page + query, one.count, one.due, note, alarm))
     return lines
 
 
@@ -113,95 +104,77 @@ def month_of(today: dt.date, periods: list[ReportingPeriod]) -> dict[str, Any]:
     return {"weeks": weeks, "year": today.year, "month": today.month, "coming": coming}
 
 
-def picture(access: Access, today: dt.date, opened: list[ReportingPeriod]) -> dict[str, Any]:
-    """For the office: who has reported, and how the lamps stand. For leaders: their reds and yellows with reasons."""
-    office = access.units(Permission.MANAGE_PERIODS)
-    leads = bool({Role.PRINCIPAL, Role.LEADER} & set(access.roles))
-    if not opened or not (office or leads):
-        return {}
-    plan = opened[-1].plan
-    periods = [one for one in opened if one.plan_id == plan.pk]
-    held = held_parts(plan, tree=access.tree)
-    reports = list(queries.reports_judged(periods, today))
-    found: dict[str, Any] = {"plan": plan}
-    if plan.unit_id in office:
-        found["coverage"] = queries.coverage(periods[-1], held=held, reports=reports, reminded=False)
-        found["waiting"] = found["coverage"].waiting[:SHOWN]
-    lamps = queries.statuses(plan, today, held=held, periods=periods)
-    targets = {one.target.pk: one.target for one in held}
-    if Role.LEADER in access.roles and Role.PRINCIPAL not in access.roles and not office:
-        targets = {pk: target for pk, target in targets.items() if target.leader_id == access.user.pk}
-    lamps = {pk: lamp for pk, lamp in lamps.items() if pk in targets}
-    return found | {"lamps": _counted(lamps), "worst": _worst(targets, lamps), "leads": leads}
-
-
-def _counted(lamps: dict[int, queries.Status]) -> list[tuple[str, int]]:
-    counted = Counter(lamp.color for lamp in lamps.values())
-    return [(color, counted[color]) for color in (RED, YELLOW, GREEN, GREY)]
-
-
-def _worst(targets: dict[int, Target], lamps: dict[int, queries.Status]) -> list[tuple[Target, queries.Status]]:
-    late = [(targets[pk], lamp) for pk, lamp in lamps.items() if lamp.color in (RED, YELLOW)]
-    late.sort(key=lambda pair: (WORST_FIRST.index(pair[1].color), -(pair[1].lamp.behind or 0)))
-    return late[:SHOWN]
-
-
-def latest_run(access: Access) -> ScoringRun | None:
-    """For the assessment group: the last scoring run one sees."""
-    if Role.ASSESSOR not in access.roles:
+def board(access: Access, opened: Sequence[ReportingPeriod]) -> Coverage | None:
+    """For the office: who has reported in the newest month."""
+    if not opened or opened[-1].plan.unit_id not in access.units(Permission.MANAGE_PERIODS):
         return None
-    rows = ScoringRun.objects.filter(assessment__in=visible_assessments(access).order_by().values("pk"))
-    return rows.defer("facts", "problems").select_related("assessment", "by").order_by("-at").first()
+    return queries.coverage(opened[-1], tree=access.tree)
 
 
-def admin_lines(access: Access, today: dt.date) -> list[Line]:
-    """What waits for the three administrators."""
-    lines: list[Line] = []
-    if access.can(Permission.MANAGE_PEOPLE):
-        placed = Appointment.objects.filter(in_force(today)).values("user_id")
-        idle = User.objects.filter(is_active=True).exclude(pk__in=placed).count()
-        if idle:
-            lines.append(Line(_("账号还没有身份，请安全管理员授予"), reverse("org:people"), idle))
-    if access.can(Permission.APPOINT):
-        rows = Appointment.objects.filter(in_force(today), until__lte=today + SOON).select_related("user", "unit")
-        lines += [
-            Line(f"{one.user.name} · {one.get_role_display()} · {one.unit.label}", reverse("org:people"), due=one.until)
-            for one in rows.order_by("until")[:SHOWN]
-        ]
-    return lines
+def next_steps(
+    access: Access, today: dt.date, periods: Sequence[ReportingPeriod], covered: Coverage | None, now: Situation | None
+) -> Iterator[Matter]:
+    """For the office: what it does next, in the order in which it is due."""
+    drafts = visible_plans(access).exclude(state__in=IN_FORCE).filter(unit__in=access.units(Permission.EDIT_PLAN))
+    if covered:
+        page = reverse("progress:period", args=[covered.period.pk])
+        due = covered.period.due
+        seen = sum(len(one.missing) for one in covered.waiting if one.served)
+        if seen:
+            yield Matter(_("催报：%(period)s还没有报") % {"period": covered.period}, f"{page}?show=missing", seen, due)
+        if covered.unserved:
+            told = _("单位没有填报员账号，催了也没人看得到；请安全管理员授予身份")
+            yield Matter(told, f"{page}?show=unserved", len(covered.unserved), alarm=True)
+    if now and now.fresh:
+        yield Matter(_("本月新转为严重滞后，向分管领导报告"), "#alarms", now.fresh, alarm=True)
+    if periods and max(one.due for one in periods) < today:
+        yield Matter(_("这一年的填报期都已截止：算分，结束目标体系"), reverse("assessment:list"))
+    for plan in drafts.annotate(n=Count("targets", distinct=True), left=Count("imports", _OPEN, distinct=True)):
+        url = reverse("targets:plan", args=[plan.pk])
+        words = {"plan": plan.title, "n": plan.n}
+        text = _("%(plan)s：导入的清单还没有写入") if plan.left else _("%(plan)s：已有 %(n)d 个目标，核对后下达")
+        yield Matter(text % words, url)
 
 
-def last_verification() -> Event | None:
-    return Event.objects.filter(verb="audit.verify").order_by("-number").first()
+_OPEN = Q(imports__state__in=(ImportState.UPLOADED, ImportState.CHECKED))
 
 
 def newest_events() -> list[Event]:
     return list(Event.objects.order_by("-number")[:CHANGES])
 
 
-def context(access: Access, today: dt.date) -> dict[str, Any]:
+def context(request: Request, access: Access, today: dt.date) -> dict[str, Any]:
     """Everything the page shows."""
     periods = periods_seen(access)
     opened = [one for one in periods if one.opens <= today]
     todos = queries.todos(access, today, periods=opened)
     owed = {one.period.pk for one in todos if one.kind in ("fill", "returned")}
-    audits = access.can(Permission.VIEW_AUDIT)
     begun = [] if periods else beginning.steps(access)
+    now = situation(request, access, today, opened)
+    covered = board(access, opened)
+    office = Role.OFFICE in access.roles
+    audits = access.can(Permission.VIEW_AUDIT)
+    steps = list(next_steps(access, today, opened, covered, now)) if office and not begun else []
+    watches_only = now is not None and not (set(access.roles) - {Role.PRINCIPAL, Role.LEADER, Role.SUPERVISOR})
     return {
         "today": today,
-        "todos": [*todo_lines(todos), *admin_lines(access, today)],
+        "todos": [*todo_lines(todos), *steps, *administering.matters(access, today)],
+        "machine": administering.machine(access),
         "summary": summary(todos),
         "beginning": begun,
         "begun": sum(step.done for step in begun),
         "reminders": queries.reminders(access, [one for one in opened if one.pk in owed]),
-        "changes": change_lines(queries.changes(access, CHANGES)),
-        "month": month_of(today, periods) if periods else None,
-        "picture": picture(access, today, opened),
-        "run": latest_run(access),
-        "assesses": Role.ASSESSOR in access.roles,
-        "audits": audits,
-        "verification": last_verification() if audits else None,
+        "changes": [] if watches_only or audits else change_lines(queries.changes(access, CHANGES)),
+        "month": month_of(today, periods) if periods and not watches_only else None,
+        "situation": now,
+        "coverage": covered,
+        "waiting": covered.waiting[:SHOWN] if covered else [],
+        "own": own(request, access, today, opened),
+        "assessing": assessing(access, opened),
+        "office": office,
+        "watches_only": watches_only,
         "events": [(event, verb_in_words(event.verb)) for event in newest_events()] if audits else [],
+        "audits": audits,
         "sees": access.can(Permission.VIEW_TARGETS),
         "reports": access.can(Permission.REPORT),
     }

@@ -17,6 +17,8 @@ from gangmu.org.models import Unit
 from gangmu.org.permissions import Access, Permission, access_of
 from gangmu.org.sheets import export_units
 from gangmu.org.states import Kind
+from gangmu.web.listing import export as listed
+from gangmu.web.org.duties import duties
 from gangmu.web.org.forms import EditUnitForm, MoveForm, NewUnitForm
 from gangmu.web.org.pages import chosen_day, dated_excel, form_page, refusal, visible_unit
 from gangmu.web.paging import page_of
@@ -80,6 +82,9 @@ def unit(request: Request, pk: int) -> HttpResponse:
     """Everything about one unit: where it stood when, who works there, how it is ranked."""
     access = access_of(request.user)
     found = visible_unit(access, pk)
+    answers = duties(request, found) if access.can(Permission.VIEW_TARGETS, pk) else None
+    if answers and (file := listed(answers.table, found.label)):
+        return file
     on = queries.today()
     tree = queries.tree_on(on)
     names = Unit.objects.in_bulk([*tree.ancestors(pk), *tree.children.get(pk, []), *tree.coming.get(pk, [])])
@@ -98,7 +103,7 @@ def unit(request: Request, pk: int) -> HttpResponse:
         "memberships": found.group_members.select_related("group").order_by("-group__year", "since"),
         "offices": [one for one in offices if one.since <= on and (one.until is None or one.until > on)],
         "other_offices": [one for one in offices if one.since > on or (one.until is not None and one.until <= on)],
-        "sees_targets": access.can(Permission.VIEW_TARGETS, pk),
+        "duties": answers,
         "sees_phones": access.can(Permission.VIEW_PHONES, pk),
         "opens_people": access.can(Permission.MANAGE_PEOPLE) or access.can(Permission.APPOINT),
         **_reasons(access, found),

@@ -2,24 +2,27 @@
 
 from __future__ import annotations
 
+from functools import reduce
+from operator import or_
+
 from django.contrib import messages
+from django.db.models import Q, QuerySet
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods
 
 from gangmu.base.errors import Conflict, Denied, Problem, Problems
 from gangmu.org.permissions import Access, Permission, access_of
-from gangmu.org.queries import today
-from gangmu.progress import actions, queries, sheets
-from gangmu.web.downloads import excel
-from gangmu.web.paging import page_of
-from gangmu.web.requests import Request, whole
+from gangmu.progress import actions, queries
+from gangmu.progress.models import Report
+from gangmu.web.listing import export
+from gangmu.web.progress import waiting_list
+from gangmu.web.requests import Request, searched, whole
 from gangmu.web.trail import refused
 
-PAGE_SIZE = 60
-"""Reports at once: one with words, evidence and buttons weighs some 1.5 KB."""
+WAITING = {"approve": queries.to_approve, "verify": queries.to_verify}
 KINDS = ("approve", "verify")
 
 
@@ -55,18 +58,27 @@ def review(request: Request) -> HttpResponse:
         else:
             messages.success(request, done)
             return redirect(f"{reverse('progress:review')}?kind={kind}")
-    waiting = {"approve": queries.to_approve, "verify": queries.to_verify}
-    page = page_of(request, waiting[kind](access), PAGE_SIZE)
-    counts = {one: page.paginator.count if one == kind else waiting[one](access).count() for one in kinds}
+    waiting = {one: _searched(request, WAITING[one](access)) for one in kinds}
+    table = waiting_list.listed(request, waiting[kind], kind, access)
+    if file := export(table, _("审核核验")):
+        return file
+    counts = {one: table.count if one == kind else waiting[one].count() for one in kinds}
     context = {
         "kind": kind,
         "kinds": list(counts.items()),
-        "page": page,
-        "rows": queries.review_rows(page.object_list, access.tree),
+        "table": table,
         "problems": problems,
-        "typed": request.POST,
+        "q": searched(request),
     }
     return refused(render(request, "progress/review.html", context, status=422 if problems else 200), denied)
+
+
+def _searched(request: Request, rows: QuerySet[Report]) -> QuerySet[Report]:
+    """Those in which every word is found, in the target or the unit."""
+    for word in searched(request).split():
+        names = ("target__name", "target__code", "unit__name", "unit__short_name", "words", "problem")
+        rows = rows.filter(reduce(or_, [Q(**{f"{name}__icontains": word}) for name in names]))
+    return rows
 
 
 def _act(request: Request, kind: str) -> str:
@@ -90,11 +102,3 @@ def _act(request: Request, kind: str) -> str:
 
 def _version(request: Request, pk: str) -> int:
     return whole(request.POST.get(f"version-{pk}"))
-
-
-@require_safe
-def export(request: Request) -> HttpResponse:
-    access = access_of(request.user)
-    kind = _kind(request, _kinds(access))
-    waiting = queries.to_approve(access) if kind == "approve" else queries.to_verify(access)
-    return excel(sheets.write_review(queries.review_rows(waiting, access.tree), today()), _("审核核验"))

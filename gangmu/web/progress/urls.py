@@ -8,7 +8,6 @@ urlpatterns = [
     path("due/export/", due.export, name="due-export"),
     path("due/import/", due.bring_back, name="due-import"),
     path("review/", review.review, name="review"),
-    path("review/export/", review.export, name="review-export"),
     path("periods/", periods.periods, name="periods"),
     path("periods/<int:pk>/", periods.period, name="period"),
     path("periods/<int:pk>/export/", periods.export, name="period-export"),

@@ -5,12 +5,14 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import reduce
+from operator import or_
 from typing import Any
+from unicodedata import normalize
 
 from django.db.models import (
     Case,
     CharField,
-    Count,
     Exists,
     F,
     IntegerField,
@@ -18,11 +20,10 @@ from django.db.models import (
     Q,
     QuerySet,
     Subquery,
-    Sum,
     Value,
     When,
-    Window,
 )
+from django.db.models.expressions import OrderBy
 from django.db.models.functions import Cast, Coalesce, NullIf
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
@@ -33,12 +34,12 @@ from gangmu.progress.models import Report, ReportingPeriod
 from gangmu.progress.states import ReportState
 from gangmu.targets.models import Assignment, Handover, Plan, Source, Target
 from gangmu.targets.states import Category, Kind, Part
+from gangmu.web.listing.drawing import LAMPS
 from gangmu.web.requests import MOST_SIGNS
-from gangmu.web.targets.columns import LAMPS
 
 _LEAD = Assignment.objects.filter(target=OuterRef("pk"), part=Part.LEAD)
 _SOURCE = Source.objects.filter(targets=OuterRef("pk")).order_by("kind", "name")
-NONE = _("未填")
+MOST_WORDS = 6
 NOT_REPORTED = "none"
 STATES = {NOT_REPORTED: _("未填报"), **dict(ReportState.choices)}
 
@@ -94,8 +95,12 @@ class Filters:
 
     q: str = ""
     group: str = "unit"
-    sort: str = ""
     chosen: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def words(self) -> list[str]:
+        """Every word must be found somewhere, in any order; full-width signs count as the plain ones."""
+        return normalize("NFKC", self.q).split()[:MOST_WORDS]
 
     @property
     def unit(self) -> int | None:
@@ -108,15 +113,13 @@ class Filters:
 
 def read(query: QueryDict, choices: list[Choice]) -> Filters:
     """What the address asks for; also marks it in the choices."""
-    sort = "gap" if query.get("sort") == "gap" else ""
-    group = "" if sort else query.get("group", "unit")
+    group = query.get("group", "unit")
     for choice in choices:
         value = query.get(choice.key, "")
         choice.value = value if value in choice.options else ""
     return Filters(
         q=query.get("q", "").strip()[:MOST_SIGNS],
         group=group if group in GROUPINGS else "unit",
-        sort=sort,
         chosen={choice.key: choice.value for choice in choices if choice.value},
     )
 
@@ -158,16 +161,13 @@ def _occurring(plan: Plan) -> list[tuple[str, int, str, int, str]]:
     return sorted(found)
 
 
-def apply(rows: QuerySet[Target], filters: Filters) -> QuerySet[Target]:
-    """The rows asked for, in the order of the grouping; `grouped` tells the group. The lamp is not applied."""
-    if filters.q:
-        unit = Assignment.objects.filter(target=OuterRef("pk")).filter(
-            named(filters.q, "unit__")
-            | named(filters.q, "handovers__to__")
-            | named(filters.q, "unit__successors__new__")
-        )
-        text = Q(name__icontains=filters.q) | Q(code__icontains=filters.q) | Q(task__icontains=filters.q)
-        rows = rows.filter(text | Exists(unit))
+def apply(rows: QuerySet[Target], filters: Filters, by: str = "", falling: bool = False) -> QuerySet[Target]:
+    """The rows asked for, group after group, in them by code or by a column; `grouped` tells the group.
+
+    The lamp is not applied: it is known only once a row is read.
+    """
+    for word in filters.words:
+        rows = rows.filter(_said(word))
     for key, value in filters.chosen.items():
         if key == "unit":
             rows = rows.filter(Exists(_parts_of(int(value))))
@@ -179,15 +179,34 @@ def apply(rows: QuerySet[Target], filters: Filters) -> QuerySet[Target]:
             rows = rows.filter(_in_state(value))
         elif key in ("category", "kind"):
             rows = rows.filter(**{key: value})
-    grouping = GROUPINGS[filters.group]
-    rows = rows.annotate(first_source=Subquery(_SOURCE.values("name")[:1]), leader_name=F("leader__name"))
+    return _ordered(rows, GROUPINGS[filters.group], by, falling)
+
+
+def _ordered(rows: QuerySet[Target], grouping: Grouping, by: str, falling: bool) -> QuerySet[Target]:
+    usual = [_after_all(F(by), falling), "code"] if by else ["code"]
     if grouping.name is None:
-        return _summed(rows, None).order_by("code")
-    first = [] if grouping.order is None else [F("group_order").asc(nulls_last=True)]
+        return rows.annotate(grouped=Value(None, output_field=CharField())).order_by(*usual)
+    rows = rows.annotate(grouped=grouping.name(today()))
+    first = [F("grouped").asc(nulls_last=True)]
     if grouping.order is not None:
         rows = rows.annotate(group_order=grouping.order(today()))
-    rows = _summed(rows.annotate(grouped=grouping.name(today())), F("grouped"))
-    return rows.order_by(*first, F("grouped").asc(nulls_last=True), "code")
+        first.insert(0, F("group_order").asc(nulls_last=True))
+    return rows.order_by(*first, *usual)
+
+
+def _after_all(column: F, falling: bool) -> OrderBy:
+    """What has no value stands last in either direction."""
+    return column.desc(nulls_last=True) if falling else column.asc(nulls_last=True)
+
+
+def _said(word: str) -> Q:
+    """Targets that say this word somewhere: in their own text, in a unit with a part in them, or in their leader."""
+    unit = Assignment.objects.filter(target=OuterRef("pk")).filter(
+        named(word, "unit__") | named(word, "handovers__to__") | named(word, "unit__successors__new__")
+    )
+    own = ("name", "code", "task", "area", "leader__name")
+    text = [Q(**{f"{name}__icontains": word}) for name in own]
+    return reduce(or_, text, Q(Exists(unit)))
 
 
 def _parts_of(unit: int) -> QuerySet[Assignment]:
@@ -203,11 +222,6 @@ def _in_state(value: str) -> Any:
     return ~Exists(reports) if value == NOT_REPORTED else Exists(reports.filter(state=value))
 
 
-def _summed(rows: QuerySet[Target], group: Any) -> QuerySet[Target]:
-    """Every row with count and points of its group and of the whole, so that a page of rows needs no further query."""
-    return rows.annotate(
-        group_count=Window(Count("pk"), partition_by=group),
-        group_points=Window(Sum("points"), partition_by=group),
-        all_count=Window(Count("pk")),
-        all_points=Window(Sum("points")),
-    )
+def with_source(rows: QuerySet[Target]) -> QuerySet[Target]:
+    """Each with the name of its first source, as `first_source`."""
+    return rows.annotate(first_source=Subquery(_SOURCE.values("name")[:1]))

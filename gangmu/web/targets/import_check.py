@@ -16,9 +16,9 @@ from gangmu.org.queries import units_in_force
 from gangmu.targets.drafts import TargetDraft, from_json
 from gangmu.targets.lists import KINDS, LEFT_ROWS, Choices, Question, columns_of
 from gangmu.targets.models import Target, TargetImport, Terms
+from gangmu.web.listing.targets import goal
 from gangmu.web.paging import rows_a_page
 from gangmu.web.requests import Request, whole
-from gangmu.web.targets.columns import Line
 
 ROWS_A_PAGE = 100
 ROWS_A_QUESTION = 40
@@ -153,14 +153,15 @@ def _row(row: dict[str, Any], names: dict[int, str]) -> dict[str, Any]:
     held: dict[str, list[str]] = {}
     for one in draft.assignments:
         held.setdefault(one.part, []).append(names.get(one.unit, ""))
-    line, texts = Line(Terms(target=target, goal=draft.goal, deadline=draft.deadline)), row.get("texts", {})
+    aim, texts = goal(Terms(target=target, goal=draft.goal, deadline=draft.deadline)), row.get("texts", {})
     due = draft.deadline.isoformat() if draft.deadline else ""
     return {
         "row": row["row"],
         "target": target,
-        "line": line,
+        "goal": aim,
+        "deadline": draft.deadline,
         "task": "" if _same(draft.task, draft.name) else draft.task,
-        "goal_text": _other(texts.get("goal", ""), line.goal),
+        "goal_text": _other(texts.get("goal", ""), aim),
         "deadline_text": _other(texts.get("deadline", ""), due),
         "parts": {part: _("、").join(units) for part, units in held.items()},
         "nodes": _("、").join(_nodes(draft)),
