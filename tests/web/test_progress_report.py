@@ -261,8 +261,8 @@ class TestReview:
         assert told["全年目标"] == "120 亿元"
         assert told["差距（百分点）"] == "16.8"
         assert told["占全年"] == "66.7%"
-        assert told["存在问题"] == "土地没有交付"
-        assert told["下一步打算"] == "月底前交地"
+        assert "存在问题：土地没有交付" in told["进展与说明"]
+        assert "下一步打算：月底前交地" in told["进展与说明"]
         assert "严重滞后" in told["红黄绿"]
         assert "落后 16.8 个百分点" in told["红黄绿"]
 

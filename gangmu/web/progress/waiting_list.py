@@ -83,6 +83,9 @@ def _said(one: Waiting) -> str:
     files = format_html_join("", '<li><a href="/reports/evidence/{}/">{}</a></li>', links)
     files = format_html('<ul class="review-files">{}</ul>', files) if files else files
     words = truncatechars(report.words, LONGEST)
+    more = ((gettext("存在问题"), report.problem), (gettext("下一步打算"), report.next_step))
+    told = (f"{label}{gettext('：')}{truncatechars(text, LONGEST)}" for label, text in more if text)
+    words = "\n".join(filter(None, [words, *told]))
     return format_html('<div class="review-words">{}{}{}{}</div>', words, asked, jump, files)
 
 
@@ -146,8 +149,8 @@ def _columns(kind: str) -> tuple[Column, ...]:
         replace(BY_KEY["trend"], shown=False),
         BY_KEY["lamp"],
         Column("words", _("进展与说明"), lambda one: one.filed.words, draw=_said, kind="cell-wide"),
-        Column("problem", _("存在问题"), lambda one: one.filed.problem, kind="cell-wide"),
-        Column("next_step", _("下一步打算"), lambda one: one.filed.next_step, kind="cell-wide"),
+        Column("problem", _("存在问题"), lambda one: one.filed.problem, shown=False, kind="cell-wide"),
+        Column("next_step", _("下一步打算"), lambda one: one.filed.next_step, shown=False, kind="cell-wide"),
         Column(
             "period", _("填报期"), lambda one: str(one.filed.period), lambda one: one.filed.period.month, shown=False
         ),
