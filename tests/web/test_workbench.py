@@ -120,7 +120,7 @@ def test_a_leader_sees_main_indicators_with_their_year_and_no_log_of_clicks(work
 def test_supervision_sees_what_is_red_since_when_with_whom(workbench, submit, add_target):
     submit(9, value=50)
     submit(10, value=55)
-    submit(10, value=100, of=add_target("MB-2", name="不滞后的"))
+    submit(10, value=115, of=add_target("MB-2", name="不滞后的"))
     (row,) = alarms(workbench("supervisor"))
     assert row["目标"] == "教育投入"
     assert row["起于"] == "9月起"
