@@ -29,6 +29,7 @@ PARTS = {
     "workbook": "bench.workbook",
     "simulation": "bench.simulation",
     "season": "bench.season",
+    "reports": "bench.reports",
     "start": "bench.start",
 }
 

@@ -24,7 +24,7 @@ _AMOUNT = re.compile(
     rf"|(?P<chinese>(?:[一二三四五六七八九两][十百千]|十)[{_CHINESE}]{{0,8}})(?P<chineseunit>{_UNIT}))"
     rf"(?P<more>[多余])?(?P<after>{_AFTER})?"
 )
-_NO_UNIT = re.compile(r"[年月日岁级届期季周时]|大|字|号|线|路|楼|分钟|[A-Za-z+×]")
+_NO_UNIT = re.compile(r"[年月日岁级届期季周时]|大|伏|瓦|字|号|线|路|楼|分钟|[A-Za-z+×]")
 _DIGITS = {sign: number for number, sign in enumerate("零一二三四五六七八九")} | {"两": 2}
 _TENS = {"十": 10, "百": 100, "千": 1000}
 

@@ -93,8 +93,6 @@ def _is_past(sentence: str, year: int) -> bool:
 def _read_sentence(sentence: str, offset: int, year: int, found: list[Candidate]) -> None:
     subject, verb, first = "", "", len(found)
     later = wording.LONG_TERM.search(sentence)
-    until = (int(later["year"]) if later["year"] else year + 4) if later else year
-    long_term = until if until > year else None
     for match in _CLAUSE.finditer(sentence):
         if len(match[0]) > _MOST_CLAUSE:
             continue
@@ -109,7 +107,16 @@ def _read_sentence(sentence: str, offset: int, year: int, found: list[Candidate]
         whole = len(found) - 1 if "其中" in clause.text and len(found) > first else None
         for one in here:
             verb = one.verb or verb
-            found.append(_dated(one.candidate, clause.text, long_term, whole))
+            # “到2030年，…” is about what follows it; what stands before is this year's.
+            until = _until(later, year) if later and match.end() > later.start() else None
+            found.append(_dated(one.candidate, clause.text, until, whole))
+
+
+def _until(later: re.Match[str], year: int) -> int | None:
+    """The later year that a sentence speaks of; None when that is the report's own."""
+    named = wording.PLAN_ENDS.get(later["plan"], year + 4)
+    last = int(later["year"] or named)
+    return last if last > year else None
 
 
 @dataclass(frozen=True)
@@ -194,7 +201,7 @@ def _segments(text: str, found: Sequence[Amount]) -> Iterator[tuple[Amount, str,
 
 def _single(clause: _Clause, amount: Amount, left: str, right: str, stretch: Decimal | None) -> Iterator[_Read]:
     name, verb = _name(left, "" if amount.is_rate and _without_verb(left)[1] else right, clause.subject)
-    if not name:
+    if not name or wording.WISHES.search(left.strip()):
         return
     kind, relation = _sense(name, verb, amount)
     value = -amount.value if kind == GROWTH and verb in wording.FALLS else amount.value
@@ -207,8 +214,10 @@ def _name(left: str, right: str, subject: str) -> tuple[str, str]:
     stem, verb = _without_verb(left)
     stem = _trimmed(stem)
     right = _trimmed(right)
-    if right and (not stem or wording.ACTS.match(stem) or wording.ACTING.search(stem) or stem.endswith("和")):
-        name = right
+    if right and not wording.NO_NOUN.match(right):
+        # “加快建设甲、乙4座电站”: the noun that the number counts stands behind it, what is before tells where or who.
+        kept = wording.MEANT.search(stem) or wording.MEANT_TAIL.search(stem)
+        name = (kept[0] if kept else "") + right
     elif wording.MEANT.match(stem):
         name = stem + right
     else:
@@ -222,7 +231,7 @@ def _without_verb(left: str) -> tuple[str, str]:
     left = left.rstrip(" ：:")
     for verb in sorted((*wording.GROWS, *wording.FALLS, *wording.LIMITS, *wording.REACHES), key=len, reverse=True):
         for tail in ("", "幅度", "目标", "率"):
-            if left.endswith(verb + tail) and not (tail and verb not in wording.GROWS):
+            if left.endswith(verb + tail) and left != "在" and not (tail and verb not in wording.GROWS):
                 return left[: -len(verb + tail)], verb
     return left, ""
 
@@ -287,7 +296,12 @@ def _members(names: str) -> list[str]:
 # Goals without a number
 
 _WITHOUT = (
-    (re.compile(r"(?P<name>.+?)(?:基本)?(?:实现|达到)?(?P<word>全覆盖|全面覆盖)"), Decimal(100), "%", wording.AT_LEAST),
+    (
+        re.compile(r"(?P<name>.+?)(?:基本)?(?:实现|达到)?(?P<word>(?<!健)全覆盖|全面覆盖)"),
+        Decimal(100),
+        "%",
+        wording.AT_LEAST,
+    ),
     (re.compile(r"(?P<name>.+?)(?:实现|保持)?(?:动态)?(?P<word>清零|归零)"), Decimal(0), "", wording.EXACTLY),
     (re.compile(r"(?P<name>.+?)(?:实现)?(?P<word>翻番|翻一番)"), Decimal(100), "%", wording.AT_LEAST),
 )
