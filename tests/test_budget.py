@@ -150,6 +150,12 @@ READERS = [
         lambda data: read_workbook("a.xlsx", data),
         150,
     ),
+    Reader(
+        "relations",
+        lambda n: files.package({"word/document.xml": "", "a.rels": '<R Type="x/frame" Target="' * n}),
+        lambda data: check_upload("a.docx", data),
+        1_500,
+    ),
     Reader("scheme", lambda n: "title: " + "{" * n, read_scheme, 600),
     Reader("scheme words", lambda n: "title: a\n" + "甲：乙\n" * n, read_scheme, 60),
     Reader("json", lambda n: json.dumps(["𠮷" * 10] * n).encode(), read_body, 40),
@@ -161,6 +167,9 @@ READERS = [
         400,
     ),
     Reader("pdf names", pdf(b"/Java#"), lambda data: check_upload("a.pdf", data), 30_000),
+    Reader(
+        "pdf names in codes", pdf(b"/#4a#61#76#61#53#63#72#69#70"), lambda data: check_upload("a.pdf", data), 10_000
+    ),
     Reader("pdf streams", pdf(OBJECTS), lambda data: check_upload("a.pdf", data), 2_000),
     Reader("pdf slashes", pdf(b"/"), lambda data: check_upload("a.pdf", data), 100_000),
     Reader("pdf open streams", pdf(b"<</Type/ObjStm>>stream\n1"), lambda data: check_upload("a.pdf", data), 5_000),
@@ -205,6 +214,17 @@ def verdict(noted: str) -> None:
     _heads(noted)
 
 
+def formatted(n: int) -> bytes:
+    """A book with one number in a format of n signs, the worst for patterns that look for the end of a bracket."""
+    return files.with_part(
+        files.table([["甲"], [45000]]),
+        "xl/styles.xml",
+        '<styleSheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main">'
+        f'<numFmts><numFmt numFmtId="200" formatCode="{"[" * n}"/></numFmts>'
+        '<cellXfs><xf numFmtId="200"/></cellXfs></styleSheet>',
+    )
+
+
 BEYOND = [
     Reader("number digits", lambda n: "1" * n, parse_quantity, 61),
     Reader("number commas", lambda n: "1," * n, parse_quantity, 31),
@@ -219,6 +239,7 @@ BEYOND = [
     Reader("head words", lambda n: "9:" + "a" * n, verdict, 100),
     Reader("json bytes", lambda n: b'"' + b"a" * n + b'"', read_body, 65_536),
     Reader("form fields", lambda n: "a=1&" * n, read_form, 20_001),
+    Reader("number format", formatted, lambda data: read_workbook("a.xlsx", data), 256),
 ]
 
 

@@ -7,6 +7,7 @@ the places where documents carry programs.
 from __future__ import annotations
 
 import html
+import io
 import re
 import struct
 import zipfile
@@ -16,14 +17,16 @@ from collections.abc import Iterator
 import olefile
 from django.utils.translation import gettext_noop as marked
 
-from .bounds import Readable, check_sectors
+from .bounds import Readable, check_entries, check_sectors
+from .signatures import HEAD, kind_of
 
 REASONS: dict[str, tuple[str, str]] = {
     "encrypted": (marked("文件设了打开密码，别人无法查看"), marked("请取消密码后再上传")),
     "macros": (marked("文件里有宏"), marked("请另存为不含宏的格式，或转成 PDF 后再上传")),
     "embedded": (marked("文件里嵌有别的程序的对象"), marked("请把对象转成图片或表格，或转成 PDF 后再上传")),
-    "remote": (marked("文件打开时会从别处读取模板"), marked("请转成 PDF 后再上传")),
+    "remote": (marked("文件打开时会从别处读取内容"), marked("请转成 PDF 后再上传")),
     "script": (marked("PDF 里有脚本，或打开时会启动别的程序"), marked("请用“打印成 PDF”重新生成后再上传")),
+    "attached": (marked("PDF 里附有别的文件"), marked("请把附件另外上传，并用“打印成 PDF”重新生成这份 PDF")),
     "sealed": (
         marked("PDF 加了密，无法检查里面有没有脚本"),
         marked("请去掉文档保护，或用“打印成 PDF”重新生成后再上传"),
@@ -37,11 +40,20 @@ REASONS: dict[str, tuple[str, str]] = {
     "damaged": (marked("文件已损坏"), marked("请重新保存后再上传")),
 }
 _MB = 1024 * 1024
+_MOST_TELLING, _MOST_TAGS = 4 * _MB, 100_000
 _EICAR = b"$EICAR-STANDARD-ANTIVIRUS-TEST-FILE!$"
 _CODE = re.compile(rb"<\?php|<script[\s>]", re.IGNORECASE)
-_PROGRAMS = ("vbaproject.bin", ".exe", ".dll", ".js", ".vbs", ".ps1", ".hta", ".scr")
-_MOST_TELLING = 20
+_PROGRAMS = (
+    "vbaproject.bin", ".bat", ".chm", ".cmd", ".com", ".cpl", ".dll", ".exe", ".hta", ".jar", ".js", ".jse", ".lnk",
+    ".msi", ".pif", ".ps1", ".psm1", ".py", ".reg", ".scr", ".sh", ".url", ".vb", ".vbe", ".vbs", ".wsf", ".wsh",
+)  # fmt: skip
 _MACRO_TYPES = re.compile(r"vbaProject|macroEnabled|macrosheet", re.IGNORECASE)
+# Relations that are followed when a document opens, not when somebody clicks, and targets that lie on another machine.
+_TEMPLATE = "attachedTemplate"
+_FETCHED = re.compile(r"""Type\s{0,9}=\s{0,9}["'][^"']*/(?:oleObject|frame|subDocument|control)["']""")
+_ELSEWHERE = re.compile(
+    r"""Target\s{0,9}=\s{0,9}["']\s{0,9}(?!file:///[A-Z]:)(?:[A-Z-]{2,}:|[/\\]{2})""", re.IGNORECASE
+)
 
 
 def in_any(data: bytes) -> str:
@@ -60,15 +72,29 @@ def _ends_as_zip(data: bytes) -> bool:
     return end >= 0 and b"PK\x01\x02" in data
 
 
-def _pdf_name(word: str) -> bytes:
-    """A name as PDF may spell it, after its slash: any letter also as # and its code."""
-    letters = (b"(?:%c|#%02x|#%02X)" % (code, code, code) for code in word.encode())
-    return b"".join(letters) + rb"(?![A-Za-z0-9#])"
+_CODED = re.compile(rb"#(4[1-9A-F]|5[0-9A]|6[1-9A-F]|7[0-9A])", re.IGNORECASE)
+_MOST_CODED = 10_000
 
 
-_RUNS = re.compile(b"/(?=[JLR#])(?:" + b"|".join(map(_pdf_name, ("JavaScript", "Launch", "RichMedia"))) + b")")
-_SEALED = re.compile(b"/(?=[E#])" + _pdf_name("Encrypt"))
-_PACKED = re.compile(b"/(?=[O#])" + _pdf_name("ObjStm"))
+def _plainly(data: bytes) -> bytes:
+    """The bytes with letters as themselves that a name in a PDF may also write as # and their code.
+
+    Programs write no letter so; what looks like it by chance is rare. Of more than that the rest stays as it is.
+    """
+    return _CODED.sub(lambda code: bytes.fromhex(code[1].decode()), data, _MOST_CODED)
+
+
+def _name(word: bytes) -> re.Pattern[bytes]:
+    """A name on its own: what all of a pattern's matches begin with is searched for at once."""
+    return re.compile(b"/" + word + rb"(?![A-Za-z0-9#])")
+
+
+_PDF_NAMES = (
+    *((_name(word), "script") for word in (b"JavaScript", b"Launch", b"RichMedia", b"GoToE")),
+    (re.compile(rb"/XFA\s{0,9}[\[\d]"), "script"),
+    *((_name(word), "attached") for word in (b"EmbeddedFile", b"EmbeddedFiles", b"FileAttachment")),
+)
+_SEALED, _PACKED = _name(b"Encrypt"), _name(b"ObjStm")
 _DICTIONARY = 400
 """Bytes before and behind the name within which the dictionary of an object stream begins and ends."""
 _PLAIN = re.compile(
@@ -79,14 +105,27 @@ _MOST_UNPACKED = 64 * _MB
 
 
 def in_pdf(data: bytes) -> str:
-    """Scripts and programs, also inside object streams; those of an encrypted file cannot be looked into."""
-    if _RUNS.search(data):
-        return "script"
+    """Scripts, programs and files, also inside object streams; those of an encrypted file cannot be looked into."""
+    told = _plainly(data)
+    if danger := _named(told):
+        return danger
+    if _many_coded(data, told):
+        return "hidden"
     if _ends_as_zip(data):
         return "two"
-    if _SEALED.search(data):
+    if _SEALED.search(told):
         return "sealed"
+    if len(_PACKED.findall(told)) > len(_PACKED.findall(data)):  # no program writes that name with codes
+        return "hidden"
     return _in_object_streams(data)
+
+
+def _many_coded(data: bytes, told: bytes) -> bool:
+    return len(data) - len(told) >= 2 * _MOST_CODED
+
+
+def _named(told: bytes) -> str:
+    return next((danger for names, danger in _PDF_NAMES if names.search(told)), "")
 
 
 def _in_object_streams(data: bytes) -> str:
@@ -113,8 +152,9 @@ def _in_object_streams(data: bytes) -> str:
         left -= len(objects)
         if not unpacker.eof or unpacker.unused_data.strip() or left <= 0:
             return "damaged"
-        if _RUNS.search(objects):
-            return "script"
+        told = _plainly(objects)
+        if danger := _named(told) or ("hidden" if _many_coded(objects, told) else ""):
+            return danger
     return ""
 
 
@@ -132,7 +172,7 @@ def _object_stream(data: bytes, named: re.Match[bytes]) -> tuple[int, bool]:
     return stream.end(), plain[1] is not None
 
 
-def in_package(package: zipfile.ZipFile) -> str:
+def in_package(package: zipfile.ZipFile, *, nested: bool = False) -> str:
     """In a .docx, .xlsx, .pptx or .ofd; raises what zipfile raises for a damaged one."""
     infos = package.infolist()
     names = [info.filename.lower() for info in infos]
@@ -140,24 +180,44 @@ def in_package(package: zipfile.ZipFile) -> str:
         return "encrypted"
     if any(name.endswith(_PROGRAMS) or "/macrosheets/" in name for name in names):
         return "macros"
-    if any("/activex/" in name or ("/embeddings/" in name and name.endswith(".bin")) for name in names):
+    if any("/activex/" in name for name in names):
         return "embedded"
-    telling = [info for info in infos if info.filename.lower().endswith(("[content_types].xml", "settings.xml.rels"))]
-    if len(telling) > _MOST_TELLING:
-        raise zipfile.BadZipFile(f"{len(telling)} lists of contents")
-    text = "".join(_words(package, info) for info in telling)
-    if _MACRO_TYPES.search(text):
+    telling = [info for info in infos if info.filename.lower().endswith(("[content_types].xml", ".rels"))]
+    tags = _tags(package, telling)
+    if any(map(_MACRO_TYPES.search, tags)):
         return "macros"
-    return "remote" if "attachedTemplate" in text else ""
+    if any(_TEMPLATE in tag or (_FETCHED.search(tag) and _ELSEWHERE.search(tag)) for tag in tags):
+        return "remote"
+    return _in_embedded(package, [info for info in infos if "/embeddings/" in info.filename.lower()], nested)
 
 
-def _words(package: zipfile.ZipFile, info: zipfile.ZipInfo) -> str:
-    """A part as a reader of XML takes it, whatever its encoding and however its signs are written."""
-    with package.open(info) as part:
-        data = part.read(_MB + 1)
-    if len(data) > _MB:
-        raise zipfile.BadZipFile("a list of contents longer than any document has")
-    return html.unescape(data.replace(b"\x00", b"").decode("latin-1"))
+def _in_embedded(package: zipfile.ZipFile, infos: list[zipfile.ZipInfo], nested: bool) -> str:
+    """Charts carry their table as a document of its own; anything else inside a document, or deeper, is refused."""
+    if sum(info.file_size for info in infos) > _MOST_UNPACKED:
+        raise zipfile.BadZipFile("more embedded than any document has")
+    for info in infos:
+        content = io.BytesIO(package.read(info))
+        if nested or kind_of(content.read(HEAD)) != "package":
+            return "embedded"
+        check_entries(content)
+        with zipfile.ZipFile(content) as inner:
+            if danger := in_package(inner, nested=True):
+                return danger
+    return ""
+
+
+def _tags(package: zipfile.ZipFile, infos: list[zipfile.ZipInfo]) -> list[str]:
+    """The tags of parts as a reader of XML takes them, whatever their encoding and however their signs are written.
+
+    No value in a tag holds a "<" as it is written, so what follows one belongs to one tag.
+    """
+    if sum(info.file_size for info in infos) > _MOST_TELLING:
+        raise zipfile.BadZipFile("longer lists of contents than any document has")
+    written = b"<".join(map(package.read, infos)).replace(b"\x00", b"").decode("latin-1")
+    tags = written.split("<", _MOST_TAGS)
+    if len(tags) > _MOST_TAGS:
+        raise zipfile.BadZipFile("more in its lists of contents than any document has")
+    return [html.unescape(tag) for tag in tags]
 
 
 def in_ole(source: Readable) -> tuple[set[str], str]:

@@ -145,10 +145,25 @@ HIDDEN = [
 """Object streams in which a reader of PDF finds a script that was not seen in them."""
 EICAR = b"X5O!P%@AP[4\\PZX54(P^)7CC)7}$EICAR-STANDARD-ANTIVIRUS-TEST-FILE!$H+H*"
 RELATION = '<Relationship Type="x/attachedTemplate" TargetMode="External" Target="http://192.0.2.1/a.dotm"/>'
+FETCHED = [
+    '<Relationship Type="x/oleObject" Target="http://192.0.2.1/a.html!" TargetMode="External"/>',
+    "<r:Relationship TargetMode='External' Target='mhtml:http://192.0.2.1/a!x-usc:b' Type='x/oleObject'/>",
+    '<Relationship Target="&#92;&#92;192.0.2.1\\a.xlsx" Type="x/oleObject" TargetMode="External"/>',
+    '<Relationship Type="x/frame" Target="file://192.0.2.1/a" TargetMode="External"/>',
+    '<Relationship Id=">" Type="x/subDocument" Target="https://192.0.2.1/" TargetMode="External"/>',
+    RELATION,
+]
+"""Relations of a part of a document that are followed when it opens."""
+CLICKED = [
+    '<Relationship Type="x/hyperlink" Target="http://192.0.2.1/frame" TargetMode="External"/>',
+    '<Relationship Type="x/oleObject" Target="file:///C:\\a.xlsx" TargetMode="External"/>',
+    '<Relationship Type="x/oleObject" Target="../embeddings/a.xlsx"/>',
+]
+"""Relations that are followed by a click, or lead into the document or to the own machine."""
 LISTS = [
     ("<!-- application/vnd.ms-office.vbaPr&#x6f;ject -->", "文件里有宏"),
     ("<!-- application/vnd.ms-office.vbaProject -->".encode("utf-16"), "文件里有宏"),
-    (" " * 2**20 + "<!-- application/vnd.ms-office.vbaProject -->", "文件已损坏"),
+    (" " * 2**22 + "<!-- application/vnd.ms-office.vbaProject -->", "文件已损坏"),
 ]
 """What a package tells of its parts, written otherwise than programs write it."""
 DANGEROUS = [
@@ -156,6 +171,16 @@ DANGEROUS = [
     ("a.pdf", pdf(b"<</S/J#61va#53cript/JS(app.alert(1))>>"), "PDF 里有脚本"),
     ("a.pdf", pdf(b"<</S/Launch/F(cmd.exe)>>"), "打开时会启动别的程序"),
     ("a.pdf", pdf(packed(b"1 0 <</S/JavaScript>>")), "PDF 里有脚本"),
+    ("a.pdf", pdf(packed(b"1 0 <</S/#4aavaScript>>")), "PDF 里有脚本"),
+    ("a.pdf", pdf(b"<</AcroForm<</XFA 3 0 R>>>>"), "PDF 里有脚本"),
+    ("a.pdf", pdf(b"<</AcroForm<</#58FA[(form)3 0 R]>>>>"), "PDF 里有脚本"),
+    ("a.pdf", pdf(b"<</S/GoToE/T<</R/C>>>>"), "PDF 里有脚本"),
+    ("a.pdf", pdf(b"<</Names<</EmbeddedFiles 3 0 R>>>>"), "PDF 里附有别的文件"),
+    ("a.pdf", pdf(packed(b"1 0 <</Type/EmbeddedFile>>")), "PDF 里附有别的文件"),
+    ("a.pdf", pdf(b"<</Subtype/File#41ttachment/FS 3 0 R>>"), "PDF 里附有别的文件"),
+    ("a.pdf", pdf(packed(SCRIPT).replace(b"/ObjStm", b"/Obj#53tm")), "少见的方式压缩"),
+    ("a.pdf", pdf(b"#41" * 10_000 + b"/#4aavaScript"), "少见的方式压缩"),
+    ("a.pdf", pdf(b"<</Encr#79pt 2 0 R>>"), "PDF 加了密"),
     ("a.pdf", pdf(packed(b"1 0 null", b"1 0 obj <<>>")), "文件已损坏"),
     ("a.pdf", pdf(packed(b"1 0 null")[:-12]), "文件已损坏"),
     ("a.pdf", pdf(b"<</Type/ObjStm>>stream\n1"), "文件已损坏"),
@@ -172,11 +197,22 @@ DANGEROUS = [
     ("a.xlsx", files.with_part(XLSX, "xl/a.bin", b"x") and files.with_part(
         XLSX, "[Content_Types].xml", lambda old: old + b"<!-- application/vnd.ms-office.vbaProject -->"
     ), "文件里有宏"),
-    ("a.docx", files.with_part(CONTENT["docx"], "word/_rels/settings.xml.rels", RELATION), "从别处读取模板"),
+    ("a.docx", files.with_part(CONTENT["docx"], "word/_rels/settings.xml.rels", RELATION), "从别处读取内容"),
     *(("a.xlsx", files.with_part(XLSX, "[Content_Types].xml", one), said) for one, said in LISTS),
     ("a.docx", files.with_part(CONTENT["docx"], "word/_rels/settings.xml.rels", RELATION.replace("att", "&#97;tt")),
-     "从别处读取模板"),
-    ("a.docx", files.package({"word/document.xml": "", **{f"{n}/settings.xml.rels": "" for n in range(21)}}), "已损坏"),
+     "从别处读取内容"),
+    *(("a.docx", files.with_part(CONTENT["docx"], "word/_rels/x.xml.rels", one), "从别处读取内容") for one in FETCHED),
+    ("a.docx", files.package({"word/document.xml": "", **{f"{n}.rels": " " * 2**20 for n in range(5)}}), "已损坏"),
+    ("a.docx", files.with_part(CONTENT["docx"], "word/_rels/x.xml.rels", "<" * 100_001), "已损坏"),
+    ("a.docx", files.with_part(CONTENT["docx"], "word/embeddings/a.ole", b"x"), "嵌有别的程序的对象"),
+    ("a.docx", files.with_part(CONTENT["docx"], "word/embeddings/a.xlsx", b"MZ\x00"), "嵌有别的程序的对象"),
+    ("a.docx", files.with_part(CONTENT["docx"], "word/embeddings/a.xlsx", files.package({"xl/vbaProject.bin": ""})),
+     "文件里有宏"),
+    ("a.docx", files.with_part(CONTENT["docx"], "word/embeddings/a.docx", files.with_part(
+        CONTENT["docx"], "word/embeddings/a.xlsx", XLSX
+    )), "嵌有别的程序的对象"),
+    ("a.docx", files.with_part(CONTENT["docx"], "word/media/a.LNK", b"x"), "文件里有宏"),
+    ("a.ofd", files.with_part(CONTENT["ofd"], "Doc_0/Attachs/a.bat", b"x"), "文件里有宏"),
     ("a.docx", files.with_part(CONTENT["docx"], "word/a.exe", b"MZ"), "文件里有宏"),
     ("a.xls", files.ole(contents={"Workbook": bound_sheet(1)}), "文件里有宏"),
     ("a.doc", files.ole("WordDocument", "\x01Ole10Native"), "嵌有别的程序的对象"),
@@ -205,6 +241,8 @@ def test_what_would_run_when_somebody_opens_it_is_refused(name, data, said):
         *(("a.pdf", pdf(packed(b"1 0 null").replace(b"<</Type/ObjStm/Filter/FlateDecode>>", one))) for one in WRITTEN),
         ("a.xls", files.ole(contents={"Workbook": bound_sheet(0)})),
         ("a.docx", files.with_part(CONTENT["docx"], "word/embeddings/Microsoft_Excel_Sheet.xlsx", XLSX)),
+        *(("a.docx", files.with_part(CONTENT["docx"], "word/_rels/x.xml.rels", one)) for one in CLICKED),
+        ("a.pdf", pdf(b"<</BaseFont/#CB#CE#CC#E5/XFAB 1/EmbeddedFilesX 2>>")),
         ("a.png", CONTENT["png"] + b"<?xpacket begin?><x:xmpmeta/>"),
     ],
 )

@@ -13,6 +13,7 @@ from .parts import Attributes, Parts, Texts, beside
 
 _WORKBOOK, _RELATIONS = "xl/workbook.xml", "xl/_rels/workbook.xml.rels"
 _LONGEST_TITLE = 100
+_LONGEST_FORMAT = 255
 
 
 class Place(NamedTuple):
@@ -106,7 +107,10 @@ class _Styles:
 
     def start(self, name: str, attributes: Attributes) -> None:
         if name == "numFmt":
-            self._codes[int(attributes.get("numFmtId", 0))] = attributes.get("formatCode", "")
+            code = attributes.get("formatCode", "")
+            if len(code) > _LONGEST_FORMAT:
+                raise ValueError("a number format longer than Excel takes")
+            self._codes[int(attributes.get("numFmtId", 0))] = code
         elif name == "cellXfs":
             self._inside = True
         elif name == "xf" and self._inside:
