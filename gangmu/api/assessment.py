@@ -53,7 +53,8 @@ class RunOut(Schema):
 
 
 class ScoreOut(Schema):
-    """`total` is as published, null when facts are missing, `exact` its fraction; a shared rank may be 1.5."""
+    """`total` is as published, `exact` its fraction; a shared rank may be 1.5. Where `total` is null, `unscored` says
+    why the method gives none on purpose, and is empty when facts are missing."""
 
     id: int
     unit: str
@@ -61,6 +62,7 @@ class ScoreOut(Schema):
     group: str
     total: Decimal | None
     exact: str
+    unscored: str
     grade: str
     rank: float | None
     components: dict[str, str]

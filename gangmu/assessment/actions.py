@@ -66,6 +66,9 @@ def _unpublishable(shape: Shape) -> list[Problem]:
     """Why the total of a method cannot be kept and shown."""
     if not shape.total:
         return [Problem(_("公布的列里没有总分"), where=_("考核办法"), todo=_("请在 publish 里加上总分这一列"))]
+    if shape.percent:
+        todo = _("请去掉总分这一列的 show，按分公布")
+        return [Problem(_("总分按百分数公布，不能作为分数保存"), where=_("考核办法"), todo=todo)]
     if shape.decimals > LAST_PLACE:
         what = _("总分公布到小数点后 %(n)d 位") % {"n": shape.decimals}
         return [Problem(what, where=_("考核办法"), expected=_("不超过 %(limit)d 位") % {"limit": LAST_PLACE})]
@@ -103,7 +106,7 @@ def run_assessment(*, assessment: Assessment, version: int, month: dt.date, by: 
             scheme_digest=run.scheme_digest,
             facts_digest=run.facts_digest,
             scores=len(scores),
-            without_total=sum(score.total is None for score in scores),
+            without_total=sum(score.incomplete for score in scores),
         )
     return run
 
@@ -152,6 +155,7 @@ def _score(result: Result, run: ScoringRun, shape: Shape, row: dict[str, Any], u
         for name in result.scheme.components
     }
     labels = result.scheme.tables[table]
+    unscored = row["not_scored"].get(shape.total, "")
     others = [{"label": labels.label_of(name), "shown": result.shown(table, key, name)} for name in shape.others]
     return Score(
         run=run,
@@ -163,7 +167,7 @@ def _score(result: Result, run: ScoringRun, shape: Shape, row: dict[str, Any], u
         exact=row["exact"].get(shape.total) or "",
         grade=str(row.get(shape.grade) or "")[:40],
         rank=None if rank is None else Decimal(rank),
-        published={**row, "components": components, "others": others},
+        published={**row, "components": components, "others": others, "unscored": unscored},
     )
 
 

@@ -119,6 +119,16 @@ class Score(models.Model):
         return f"{self.unit} {self.total}"
 
     @property
+    def unscored(self) -> str:
+        """Why the method gives no total on purpose; empty where it gives one, or where facts are missing."""
+        return str(self.published.get("unscored", ""))
+
+    @property
+    def incomplete(self) -> bool:
+        """Whether there is no total because facts are missing."""
+        return self.total is None and not self.unscored
+
+    @property
     def place(self) -> str:
         """The rank as people write it; empty when there is none."""
         return "" if self.rank is None else plain(self.rank)

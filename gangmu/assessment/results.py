@@ -89,3 +89,8 @@ class Shape:
     def decimals(self) -> int:
         """Digits after the point with which the total is published."""
         return self.scheme.decimals_of(self.scheme.unit_table, self.total)
+
+    @property
+    def percent(self) -> bool:
+        """Whether the total is published as per cent."""
+        return self.scheme.percent_of(self.scheme.unit_table, self.total) is not None

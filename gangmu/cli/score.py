@@ -65,7 +65,7 @@ def _rows(result: Result, table: str) -> tuple[list[str], list[list[str]]]:
     headings = [*first, *(result.scheme.tables[table].label_of(column) for column in columns)]
     rows = [
         [key, result.name(table, key), *(result.shown(table, key, column) for column in columns)]
-        for key in result.keys(table)
+        for key in result.by_place(table)
     ]
     return headings, rows
 

@@ -95,6 +95,7 @@ def not_scored() -> Result:
         "s": 'if(v > 2, v, if(n, not_scored("没有任务"), not_scored("不到一年")))',
         "等": 'if(s > 3, "优", not_scored("另评"))',
         "first": "s = 3",
+        "rate": "{formula: s / 3, show: 0.01%}",
     }
     target = 'given:\n  q: number\n  due: yes/no\ncomputed:\n  p: if(due, q, not_scored("未到期"))'
     text = scheme_text(own | columns(NOT_SCORED), given="v: number\nw: number\nn: yes/no\ng: text", target=target)

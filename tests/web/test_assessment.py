@@ -191,6 +191,31 @@ def test_units_that_share_a_place_between_two_are_told_its_half(as_, plan, city,
     assert sorted(one["rank"] for one in told) == [1, 1.5, 1.5]
 
 
+def test_a_unit_not_scored_says_why_on_every_page_and_lacks_nothing(as_, plan, city, verified):
+    verified()
+    parts = "重点工作 + 常规工作 + 通用工作 + 稳定工作 + 报送扣分"
+    text = SCHEME.replace(f"总分: {parts}", f'总分: if(name = "东湖区", 不计分("新设不满一年"), {parts})')
+    added = actions.add_scheme(unit=city.unit["city"], year=2026, text=text, by=city.people["office"])
+    made = actions.create_assessment(plan=plan, scheme=added, title="新设", by=city.people["assessor"])
+    office, said = as_("assessor"), "不计分（新设不满一年）"
+    month = {"month": "2026-10-01", "version": made.version}
+    told = text_of(office.post(reverse("assessment:compute", args=[made.pk]), month, follow=True))
+    run = made.runs.get()
+    score = run.scores.get(unit__code="donghu")
+    assert (score.total, score.rank, score.grade, score.unscored, run.problems) == (None, None, "", "新设不满一年", [])
+    assert "事实不全" not in told.split("<main")[1]
+    assert told.count(said) >= 1
+    page = text_of(score_page(office, run, "donghu"))
+    assert f'<p class="lead-line">{said}</p>' in page
+    assert "事实不全" not in page
+    assert said in text_of(office.get(reverse("org:unit", args=[score.unit_id])))
+    assert "事实不全" not in text_of(office.get(reverse("assessment:finalise", args=[made.pk])))
+    sheet = openpyxl.load_workbook(io.BytesIO(office.get(reverse("assessment:run-export", args=[run.pk])).content))
+    assert said in [cell.value for row in sheet.active for cell in row]
+    told = office.get(f"/api/assessment/runs/{run.pk}/scores").json()["items"]
+    assert {one["unit"]: (one["total"], one["unscored"]) for one in told}["donghu"] == (None, "新设不满一年")
+
+
 def test_filters_and_search_narrow_the_table(as_, scored):
     url = reverse("assessment:run", args=[scored.pk])
     assert "东湖区" not in text_of(as_("office").get(url, {"group": "市直部门", "grade": "良好"})).split('id="list"')[1]

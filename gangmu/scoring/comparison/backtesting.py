@@ -25,6 +25,8 @@ from gangmu.scoring.schemes.scheme import Scheme
 Standing = dict[str, tuple[Any, Any, Any]]
 UNUSED = frozenset({"facts without column", "facts without table"})
 LACKING = COLUMN_LACKING | {"table without facts"}
+# Aspects of a definition that change no result.
+UNCOUNTED = ("decimals", "percent", "required")
 
 
 @dataclass(frozen=True)
@@ -319,6 +321,6 @@ def _causes(comparison: Comparison, mixing: Mixer) -> Iterator[tuple[Change, Sym
         if change.wording or change.action == "removed" or sort not in ("parameter", "lookup", "column", "scale"):
             continue
         both = symbol in mixing.known and symbol in mixing.fresh
-        counts = any(not each.wording and each.aspect not in ("decimals", "required") for each in change.details)
+        counts = any(not each.wording and each.aspect not in UNCOUNTED for each in change.details)
         if counts and (both or (sort == "scale" and change.action == "changed")):
             yield change, symbol

@@ -184,7 +184,7 @@ def _computed(table: str, old: Computed | None, new: Computed | None, inlining: 
         return (Detail("formula", old and old.formula, new and new.formula),)
     same = inlining.same(table, old.node, new.node)
     formula = () if same else (Detail("formula", old.formula, new.formula),)
-    return (*formula, *_details(_aspects(old, new, ("decimals", "label", "note"))))
+    return (*formula, *_details(_aspects(old, new, ("decimals", "percent", "label", "note"))))
 
 
 def _lists(old: Scheme, new: Scheme, names: Mapping[Symbol, Symbol]) -> Iterator[Change]:

@@ -179,9 +179,10 @@ class Derivation:
             self.said[id(node)] = self.speaker.say(node)
         return self.said[id(node)]
 
-    def shown(self, value: Any, kind: Kind, digits: int) -> str:
+    def shown(self, value: Any, kind: Kind, digits: int, percent: int | None = None) -> str:
         """As published. The value of a step is plain already: a date in it is text."""
-        return str(value) if isinstance(value, str) else shown(value, kind, digits, self.scheme.language)
+        language = self.scheme.language
+        return str(value) if isinstance(value, str) else shown(value, kind, digits, language, percent=percent)
 
     def cell(self, table: str, row: int, column: str) -> Step:
         place = table, row, column
@@ -220,7 +221,8 @@ class Derivation:
         node = source.node if isinstance(source, Computed) else source
         told = self.told(node, value, step)
         if isinstance(source, Computed) and not told.reason:
-            told = Told(self.shown(value, source.kind, self.scheme.decimals_of(table, source.name)))
+            digits = self.scheme.decimals_of(table, source.name)
+            told = Told(self.shown(value, source.kind, digits, source.percent))
         written = self.writer.of(source.body if isinstance(source, Named) else node, table, row)
         return told._replace(substituted=written, words=self.words(node), neighbours=self.near(node, table, row))
 

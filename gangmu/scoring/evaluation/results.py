@@ -9,6 +9,7 @@ from gmpy2 import mpq
 
 from gangmu.scoring.evaluation.columnwise import Evaluation, Numbers
 from gangmu.scoring.evaluation.reasons import missing_results
+from gangmu.scoring.evaluation.standing import by_place
 from gangmu.scoring.facts.tables import Facts
 from gangmu.scoring.problems.problem import FactProblem
 from gangmu.scoring.schemes.scheme import Scheme
@@ -50,17 +51,24 @@ class Result:
 
     def told(self, table: str, row: int, column: str) -> str:
         """As `shown`, of a row by its number."""
-        found, digits = self.evaluation.column(table, column), self.scheme.decimals_of(table, column)
-        return shown(found.cell(row), self.kind(table, column), digits, self.scheme.language, found.reason(row))
+        found, kind, language = self.evaluation.column(table, column), self.kind(table, column), self.scheme.language
+        digits, percent = self.scheme.decimals_of(table, column), self.scheme.percent_of(table, column)
+        return shown(found.cell(row), kind, digits, language, reason=found.reason(row), percent=percent)
 
     def not_scored(self, table: str, key: str, column: str) -> str:
         """Why a value is not scored; empty when it is, or when facts are missing."""
         return self.evaluation.column(table, column).reason(self.facts.tables[table].index[key])
 
     def published(self, table: str = "unit") -> list[dict[str, Any]]:
-        """One dict a row: key, name, every published column (numbers as decimal text), `exact` with fractions and
+        """One dict a row, by place: key, name, every published column (numbers as shown), `exact` with fractions and
         `not_scored` with the reasons of those columns that are not scored."""
-        return [self._row(table, key) for key in self.keys(table)]
+        return [self._row(table, key) for key in self.by_place(table)]
+
+    def by_place(self, table: str) -> tuple[str, ...]:
+        """The rows of a table as they are published: where the method ranks them group by group and by place, those
+        without one last; else in the order in which they were given."""
+        keys = self.facts.tables[table].keys
+        return tuple(keys[row] for row in by_place(self.evaluation, table))
 
     def _row(self, table: str, key: str) -> dict[str, Any]:
         row: dict[str, Any] = {"key": key, "name": self.name(table, key)}

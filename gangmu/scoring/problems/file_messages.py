@@ -194,6 +194,18 @@ FILE_MESSAGES: dict[str, tuple[tuple[str, str, str], tuple[str, str, str]]] = {
         ("小数位数不对", "0 到 12 的整数", "请改正"),
         ("not a number of decimals", "0 to 12", "Correct it"),
     ),
+    "bad show": (
+        ("百分数的写法不对", "1%、0.1%、0.01% 等，写到要公布的那一位，不再写 decimals", "请改正"),
+        (
+            "not how per cent are shown",
+            "1%, 0.1%, 0.01% …: the last published digit; no decimals beside",
+            "Correct it",
+        ),
+    ),
+    "show no number": (
+        ("不是数的列不能按百分数公布", "数", "请去掉 show"),
+        ("only numbers can be shown as per cent", "a number", "Remove show"),
+    ),
     "bad parameter": (
         ("参数没有可用的值", "一个数、一个百分数、一段文字，或 {{value: 40, note: 说明}}", "请写上值"),
         (

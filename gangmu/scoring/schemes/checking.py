@@ -131,6 +131,8 @@ def _deduced(draft: Draft, reporter: Reporter, bounds: dict[Cell, Bound], order:
             reporter.add("unexpected", bounds[cell].formula.spot, cell[1])
         if node.kind == NOT_SCORED:
             reporter.add("never scored", bounds[cell].formula.spot, cell[1])
+        if bounds[cell].formula.percent is not None and not NUMBER.accepts(node.kind):
+            reporter.add("show no number", bounds[cell].formula.spot, cell[1])
         kinds[cell] = node.kind
         nodes[cell] = node
     return nodes
@@ -251,6 +253,7 @@ def _table(draft: Draft, name: str, nodes: dict[Cell, Node]) -> Table:
             formula.label,
             formula.note,
             formula.decimals,
+            formula.percent,
         )
         for column, formula in table.computed.items()
     }

@@ -22,6 +22,7 @@ class Formula:
     label: str = ""
     note: str = ""
     decimals: int | None = None
+    percent: int | None = None
 
     def text_of(self, part: Syntax) -> str:
         return self.item.text[part.start : part.end]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Callable
 from typing import Any
 
@@ -25,10 +26,12 @@ TYPES: dict[str, tuple[str, Kind]] = {
 # Each can stand below another, and every step down is looked through from every table.
 MOST_TABLES = 100
 ONE_OF = ("one of", "选一", "选项")
+MOST_OF_PER_CENT = 10
 TABLE_PARTS = ("given", "computed", "parent")
 COLUMNS = ("given", "computed")
 REMARKS = ("note", "assumption", "label")
-DETAILS = ("formula", "label", "note", "decimals")
+DETAILS = ("formula", "label", "note", "decimals", "show")
+PER_CENT = re.compile(r"(?:1|0\.(0*1))%", re.ASCII)
 ENTRY = re.compile(rf"(?:{'|'.join(DETAILS)})\s*([：:])")
 
 
@@ -248,7 +251,7 @@ class Reader(Entries):
             return self.typed(key, value, {})
         parts = self.entries(value, key.text)
         types = [name for name, _ in parts if name.text in TYPES or name.text in ONE_OF]
-        details = self.details(parts, (*TYPES, *ONE_OF, "default", "label", "note", "optional"))
+        details = self.details(parts, (*TYPES, *ONE_OF, "default", "label", "note", "optional", "show"))
         if len(types) != 1:
             self.reporter.add("no type", key.spot, key.text)
             return None
@@ -273,9 +276,22 @@ class Reader(Entries):
         default = self.default(details.get("default"), name, choices)
         optional = "optional" in details and details["optional"].text in ("yes", "true", "是")
         texts = {word: details[word].text if word in details else "" for word in ("label", "note")}
-        return Given(
-            key.text, name, kind, choices, default, default is None and not optional, texts["label"], texts["note"]
-        )
+        percent = self.percent(details)
+        if percent is not None and name != "number":
+            self.reporter.add("show no number", details["show"].spot, key.text)
+        required = default is None and not optional
+        return Given(key.text, name, kind, choices, default, required, texts["label"], texts["note"], percent)
+
+    def percent(self, details: dict[str, Item]) -> int | None:
+        """With how many decimals a column is shown as per cent: 2 for `show: 0.01%`."""
+        if "show" not in details:
+            return None
+        item = details["show"]
+        found = PER_CENT.fullmatch(unicodedata.normalize("NFKC", item.text))
+        if found is None or len(found[1] or "") > MOST_OF_PER_CENT or "decimals" in details:
+            self.reporter.add("bad show", item.spot, item.text)
+            return None
+        return len(found[1] or "")
 
     def default(self, item: Item | None, type_name: str, choices: tuple[str, ...]) -> Any:
         if item is None:
@@ -319,6 +335,7 @@ class Reader(Entries):
         formula.label = parts["label"].text if "label" in parts else ""
         formula.note = parts["note"].text if "note" in parts else ""
         formula.decimals = self.count(parts["decimals"], 2) if "decimals" in parts else None
+        formula.percent = self.percent(parts)
         if not item.is_scalar:
             if len(entries) == len(list(value.pairs())):
                 self.reporter.add("formula wanted", item.spot, key.text)

@@ -47,11 +47,13 @@ class Given:
     required: bool = True
     label: str = ""
     note: str = ""
+    percent: int | None = None
 
 
 @dataclass(frozen=True)
 class Computed:
-    """A column of results; `formula` is the text as the author wrote it."""
+    """A column of results; `formula` is the text as the author wrote it. `percent` says with how many decimals it is
+    published as per cent, None where it is not."""
 
     name: str
     formula: str
@@ -59,6 +61,7 @@ class Computed:
     label: str = ""
     note: str = ""
     decimals: int | None = None
+    percent: int | None = None
 
     @property
     def kind(self) -> Kind:
@@ -126,7 +129,16 @@ class Scheme:
             parent = self.tables[parent].parent
         return tuple(found)
 
+    def percent_of(self, table: str, column: str) -> int | None:
+        """With how many decimals a column is shown as per cent; None where it is not."""
+        one = self.tables[table].computed.get(column) or self.tables[table].given.get(column)
+        return one.percent if one else None
+
     def decimals_of(self, table: str, column: str) -> int:
+        """To how many decimals a column's values are published, as numbers: 0.9583 where 95.83% is shown."""
+        percent = self.percent_of(table, column)
+        if percent is not None:
+            return percent + 2
         computed = self.tables[table].computed.get(column)
         return self.decimals if computed is None or computed.decimals is None else computed.decimals
 

@@ -48,8 +48,11 @@ def not_scored(reason: str, language: str = "zh") -> str:
     return NOT_SCORED[language].format(reason)
 
 
-def shown(value: Any, kind: Kind, digits: int, language: str = "zh", reason: str = "") -> str:
-    """Any value of a column; a missing one is a dash, or with a reason not scored."""
+def shown(
+    value: Any, kind: Kind, digits: int, language: str = "zh", *, reason: str = "", percent: int | None = None
+) -> str:
+    """Any value of a column, a number with so many decimals, or with those of `percent` as per cent; a missing one is a
+    dash, or with a reason not scored."""
     if value is None and reason:
         return not_scored(reason, language)
     if value is None:
@@ -58,6 +61,8 @@ def shown(value: Any, kind: Kind, digits: int, language: str = "zh", reason: str
         return {"zh": ("否", "是"), "en": ("no", "yes")}[language][bool(value)]
     if kind.name == "date":
         return date_text(value)
+    if kind.name == "number" and percent is not None:
+        return f"{decimal(value * 100, percent)}%"
     if kind.name == "number":
         return brief(value) if kind.whole else decimal(value, digits)
     return str(value)

@@ -129,6 +129,9 @@ class Book:
             return {"align": "center"}
         if kind.name != "number":
             return {"align": "left", "indent": 1}
+        percent = self.scheme.percent_of(table, column)
+        if percent is not None:
+            return {"num_format": f"0.{'0' * percent}%" if percent else "0%", "align": "right", "indent": 1}
         if kind.whole or column in self.scheme.tables[table].given:
             return {"align": "right", "indent": 1}
         digits = self.scheme.decimals_of(table, column)

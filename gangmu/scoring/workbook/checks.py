@@ -109,7 +109,8 @@ class CheckSheet:
         if kind.name != "number":
             return self.book.shown(table, column, index), 0
         digits = self.book.scheme.decimals_of(table, column)
-        text = brief(cell, OF_WHOLE) if kind.whole else decimal(cell, digits)
+        whole = kind.whole and self.book.scheme.percent_of(table, column) is None
+        text = brief(cell, OF_WHOLE) if whole else decimal(cell, digits)
         return float(text), len(text.lstrip("-0.").replace(".", ""))
 
     def again(self, table: str, column: str, index: int) -> str:

@@ -8,8 +8,8 @@ from typing import Any
 
 from xlsxwriter.format import Format
 
-from gangmu.scoring.formulas.nodes import Node, Peers, Reference
-from gangmu.scoring.schemes.headline import headline
+from gangmu.scoring.evaluation.standing import by_place, groups, ranked_within
+from gangmu.scoring.formulas.nodes import Node, Reference
 from gangmu.scoring.schemes.words import Speaker
 from gangmu.scoring.workbook.book import EDITED, GIVEN_HEAD, GIVEN_INK, GREY, KEY_HEAD, UNREPORTED, Book
 from gangmu.scoring.workbook.formulas import Translator
@@ -74,55 +74,28 @@ class Standings:
         published: list[tuple[str, Node | str]] = [
             (scheme.tables[table].label_of(name), name) for name in scheme.publish.get(table, ())
         ]
-        within = self.within() if table == scheme.unit_table else None
+        within = ranked_within(scheme, table) if table == scheme.unit_table else None
         if within is not None and not self.is_published(within):
             if isinstance(within, Reference) and within.column == "key" and within.table != table:
                 return [(self.label(within.table), replace(within, column="name")), *published]
             return [(Speaker(scheme, scheme.language).say(within), within), *published]
         return published
 
-    def within(self) -> Node | None:
-        """What the units are ranked within."""
-        scheme = self.book.scheme
-        rank = headline(scheme).rank
-        node = scheme.tables[scheme.unit_table].computed[rank].node if rank else None
-        return node.within if isinstance(node, Peers) else None
-
     def is_published(self, node: Node) -> bool:
         unit = self.book.scheme.unit_table
         return isinstance(node, Reference) and node.table == unit and node.column in self.book.scheme.publish[unit]
 
-    def order(self, table: str) -> list[int]:
-        """The rows of a table: units by group, in each by rank, those without a rank last; others as given."""
-        result, scheme = self.book.result, self.book.scheme
-        index = result.facts.tables[table].index
-        rows = [index[key] for key in result.keys(table)]
-        rank = headline(scheme).rank if table == scheme.unit_table else ""
-        if not rank:
-            return rows
-        groups, places = self.groups(rows), result.evaluation.column(table, rank)
-        place = {row: (places.missing[row], 0 if places.missing[row] else places.values[row]) for row in rows}
-        return sorted(rows, key=lambda row: (groups[row], *place[row]))
-
-    def groups(self, rows: list[int]) -> dict[int, int]:
-        """The number of each row's group, in the order in which groups are met."""
-        within = self.within()
-        if within is None:
-            return dict.fromkeys(rows, 0)
-        column = self.book.result.evaluation.evaluate(within, self.book.scheme.unit_table)
-        seen: dict[Any, int] = {}
-        return {row: seen.setdefault(column.cell(row), len(seen)) for row in rows}
-
     def block(self, table: str, top: int) -> int:
         """Headings in row `top` and the rows below; returns the row of the last."""
         book, facts = self.book, self.book.result.facts.tables[table]
-        rows = self.order(table)
+        evaluation = book.result.evaluation
+        rows = by_place(evaluation, table)
         columns = self.columns(table)
         heads = [book.words["key"], book.words["name"], *(heading for heading, _ in columns)]
         for number, text in enumerate(heads):
             self.page.put(top, number, text, book.head(KEY_HEAD) if number < 2 else book.head())
-        groups = self.groups(rows) if table == book.scheme.unit_table else dict.fromkeys(rows, 0)
-        self.first = {row for before, row in pairwise(rows) if groups[before] != groups[row]}
+        group = groups(evaluation, table)
+        self.first = {row for before, row in pairwise(rows) if group[before] != group[row]}
         for number, texts in enumerate((facts.keys, facts.names)):
             for place, row in enumerate(rows, top + 1):
                 self.page.put(place, number, texts[row], self.form(row, indent=1))

@@ -88,7 +88,7 @@ def compute(request: Request, pk: int) -> HttpResponse:
     except Conflict:
         messages.warning(request, _("没有再算：别人刚刚算过，下面就是最新结果"))
         return redirect("assessment:assessment", pk)
-    without = made.scores.filter(total__isnull=True).count()
+    without = sum(score.incomplete for score in made.scores.all())
     said = _("第 %(number)d 次算分完成") % {"number": made.number}
     if without:
         said += _("；%(count)d 个单位事实不全，暂无总分") % {"count": without}
@@ -117,7 +117,7 @@ def finalise(request: Request, pk: int) -> HttpResponse:
         "assessment": found,
         "run": latest,
         "units": len(scores),
-        "without": sum(score.total is None for score in scores),
+        "without": sum(score.incomplete for score in scores),
         "back": reverse("assessment:assessment", args=[pk]),
     }
     return render(request, "assessment/finalise.html", context)

@@ -75,6 +75,11 @@ def total_text(score: Score) -> str:
     return fixed(score.total, places)
 
 
+def not_scored(score: Score) -> str:
+    """That the method gives a unit no total on purpose, and why; empty where it does."""
+    return _("不计分（%(reason)s）") % {"reason": score.unscored} if score.unscored else ""
+
+
 def _numbers(score: Score) -> Iterable[str]:
     exact = score.published.get("exact", {})
     return [text for name, text in score.published.items() if name in exact and text and exact[name] == score.exact]
@@ -140,7 +145,8 @@ class Listing:
 
     @property
     def without(self) -> list[Line]:
-        return [line for line in self.everything if line.score.total is None]
+        """Units whose facts are incomplete."""
+        return [line for line in self.everything if line.score.incomplete]
 
     @property
     def chips(self) -> list[dict[str, str]]:
@@ -231,7 +237,10 @@ def export(request: Request, pk: int) -> HttpResponse:
         Column("unit", _("单位"), width=30),
         Column("total", _("总分"), width=10),
         Column("grade", _("等次"), width=8),
-        *(Column(f"other-{at}", name, width=12) for at, name in enumerate(listing.others)),
+        *(
+            Column(f"other-{at}", name, width=12, number_format=_per_cent(line.others[at] for line in listing.lines))
+            for at, name in enumerate(listing.others)
+        ),
         *(Column(f"component-{at}", name, width=12) for at, name in enumerate(components)),
         Column("moved", _("名次变化"), width=10),
         Column("change", _("总分变化"), width=10),
@@ -253,17 +262,24 @@ def _row(line: Line) -> dict[str, Any]:
         "group": score.group,
         "rank": score.rank,
         "unit": score.unit.name,
-        "total": score.total,
+        "total": not_scored(score) or score.total,
         "grade": score.grade,
         "moved": line.moved,
         "change": line.change,
     } | numbers
 
 
+def _per_cent(texts: Iterable[str]) -> str:
+    """Excel's format of a column that is published as per cent, empty for any other."""
+    shown = next((text for text in texts if text.endswith("%")), "")
+    places = len(shown.rstrip("%").partition(".")[2])
+    return f"0.{'0' * places}%" if places else "0%" if shown else ""
+
+
 def _number(text: str) -> Decimal | str | None:
     if text == "—":
         return None
     try:
-        return Decimal(text)
+        return Decimal(text[:-1]) / 100 if text.endswith("%") else Decimal(text)
     except ArithmeticError:
         return text

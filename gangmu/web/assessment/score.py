@@ -19,7 +19,7 @@ from gangmu.base.quantities import fixed, format_quantity
 from gangmu.org.permissions import Access, access_of
 from gangmu.progress.queries import visible_reports
 from gangmu.web.assessment.charts import waterfall_chart
-from gangmu.web.assessment.run import total_text
+from gangmu.web.assessment.run import not_scored, total_text
 from gangmu.web.assessment.tree import Tree, at
 from gangmu.web.requests import Request
 
@@ -90,7 +90,7 @@ def _tree(access: Access, score: Score) -> Tree:
 def sentence(score: Score) -> str:
     """87.35 分，工业商贸组第 4 名；比第 3 名少 0.12 分"""
     if score.total is None:
-        return _("事实不全，暂无总分")
+        return not_scored(score) or _("事实不全，暂无总分")
     words: dict[str, Any] = {"total": total_text(score), "group": score.group or _("全市"), "rank": score.place}
     if score.rank is None:
         return _("%(total)s 分") % words

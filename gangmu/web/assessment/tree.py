@@ -38,7 +38,7 @@ class Node:
 
     @property
     def missing(self) -> bool:
-        return self.step.value is None
+        return self.step.value is None and not self.step.not_scored
 
     @property
     def identity(self) -> str:
