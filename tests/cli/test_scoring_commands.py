@@ -65,7 +65,7 @@ def test_a_variant_is_written_as_one_file_that_checks_alone(tmp_path):
 
 
 def test_functions_are_listed():
-    assert "#### `ratio(实际值, 基数)`" in run("scheme", "functions").output
+    assert "#### `完成比(实际值, 基数)`" in run("scheme", "functions").output
     assert "#### `ratio(actual, base)`" in run("scheme", "functions", "--language", "en").output
 
 
@@ -102,7 +102,7 @@ def test_score_as_csv_can_be_read_again():
         csv.reader(io.StringIO(CliRunner().invoke(main, ["score", str(CITY), str(CITY_FACTS), "--csv"]).stdout))
     )
     assert rows[0][:2] == ["编号", "名称"]
-    assert rows[2][:4] == ["B", "乙街道", "87.72", "1"]
+    assert ["B", "乙街道", "87.72", "1"] in [row[:4] for row in rows]
 
 
 def test_facts_from_a_workbook_score_the_same(tmp_path):
@@ -242,7 +242,7 @@ def test_a_fact_edited_in_the_workbook_counts_when_it_is_scored_again(tmp_path):
     book["目标"]["H2"] = "是"
     book.save(tmp_path / "result.xlsx")
     rows = list(csv.reader(io.StringIO(run("score", COUNTY, tmp_path / "result.xlsx", "--csv").output)))
-    assert rows[1][:4] == ["U1", "一局", "经济", "73.00"]
+    assert ["U1", "一局", "经济", "73.00"] in [row[:4] for row in rows]
 
 
 def test_a_parameter_edited_in_the_workbook_does_not_count_and_that_is_said(tmp_path):

@@ -17,9 +17,10 @@ from yaml.serializer import Serializer
 
 from gangmu.scoring import Scheme, read_scheme
 from gangmu.scoring.comparison import compare, comparison_text
-from gangmu.scoring.formulas.grammar import CLAUSES, parse
+from gangmu.scoring.formulas.grammar import parse
 from gangmu.scoring.formulas.syntax import Among, At, Call, Name, Number, Operation, Syntax, Text, Truth
 from gangmu.scoring.functions import BY_NAME
+from gangmu.scoring.functions.naming import CLAUSES
 from gangmu.scoring.values.showing import brief
 from tests.scoring.test_worked_cases import BUNDLED
 

@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 from gmpy2 import mpq
 
-from gangmu.scoring.formulas.grammar import CLAUSES
 from gangmu.scoring.functions import ALL, BY_NAME
 from gangmu.scoring.functions.arguments import ARGUMENTS, told
+from gangmu.scoring.functions.naming import CLAUSES
 from gangmu.scoring.manual.examples import EXAMPLES
 from gangmu.scoring.manual.reference import CLAUSE_WORDS
 from gangmu.scoring.manual.sample import CHINESE, NOTHING, in_chinese

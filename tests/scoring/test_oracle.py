@@ -17,8 +17,8 @@ from gmpy2 import mpq
 from hypothesis import HealthCheck, Phase, assume, given, settings
 from hypothesis import strategies as st
 
-from gangmu.scoring.formulas.grammar import CLAUSES
 from gangmu.scoring.functions import ALL
+from gangmu.scoring.functions.naming import CLAUSES
 from tests.scoring.building import scored, value_of
 from tests.scoring.oracle.builders import EVERYTHING, TOPS
 from tests.scoring.oracle.generating import BELOW, PARENTS, Author, Formula, Row, World, world_of

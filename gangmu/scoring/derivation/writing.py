@@ -11,7 +11,7 @@ import numpy as np
 from gangmu.scoring.derivation.neighbours import Contests
 from gangmu.scoring.evaluation.columnwise import Evaluation
 from gangmu.scoring.formulas.nodes import Aggregate, Constant, Node, Peers, Reference
-from gangmu.scoring.formulas.rendering import Rendering, called
+from gangmu.scoring.formulas.rendering import Rendering
 from gangmu.scoring.functions.peers import is_share, rounded, wanted
 from gangmu.scoring.values.kinds import Kind
 from gangmu.scoring.values.showing import brief, not_scored, shown
@@ -152,7 +152,7 @@ class Writer:
         kind = node.arguments[0].kind
         terms = [self.inline(value, kind) for value in columns[0][:WRITTEN_TERMS]]
         tail = ["…"] if len(columns[0]) > WRITTEN_TERMS else []
-        return f"{called(node.function, self.language)}({', '.join([*terms, *tail])})"
+        return f"{node.function.called(self.language)}({', '.join([*terms, *tail])})"
 
     def peers(self, node: Peers, table: str, row: int) -> str:
         """One's own value and place among how many. Not everybody may see other rows' values, so none is told here."""

@@ -11,6 +11,7 @@ from gangmu.scoring.evaluation.columnwise import Evaluation
 from gangmu.scoring.facts.headings import COLUMN_LACKING
 from gangmu.scoring.facts.reporting import FactReporter
 from gangmu.scoring.formulas.nodes import Aggregate, Apply, Named, Node, Peers, Reference
+from gangmu.scoring.functions.naming import in_sentence
 from gangmu.scoring.functions.rowwise import BETWEEN, passes
 from gangmu.scoring.problems.problem import FactProblem
 
@@ -52,7 +53,8 @@ class Reasons:
             yield table, row, column, ""
 
     def said(self, texts: tuple[str, str]) -> str:
-        return texts[0 if self.evaluation.scheme.language == "zh" else 1]
+        language = self.evaluation.scheme.language
+        return in_sentence(texts[0 if language == "zh" else 1], language)
 
     @property
     def beyond(self) -> str:

@@ -25,6 +25,7 @@ from gangmu.scoring.formulas.slips import (
 )
 from gangmu.scoring.formulas.syntax import Among, At, Call, Clause, Name, Number, Operation, Syntax, Text, Truth, depth
 from gangmu.scoring.functions import BY_NAME
+from gangmu.scoring.functions.naming import CLAUSES
 from gangmu.scoring.problems.nearest import nearest
 
 LONGEST = 4000
@@ -34,13 +35,6 @@ WORDS = {
     "and": "AND", "且": "AND", "并且": "AND", "or": "OR", "或": "OR", "或者": "OR", "not": "NOT", "非": "NOT",
     "in": "IN", "属于": "IN", "at": "AT", "yes": "YES", "no": "NO", "true": "YES", "false": "NO",
     "是": "YES", "否": "NO",
-}  # fmt: skip
-CLAUSES = {
-    "where": "where", "其中": "where", "within": "within", "组内": "within", "of": "of", "按": "of",
-    "among": "among", "限于": "among", "by": "by", "依": "by", "per": "per", "每": "per",
-    "drop": "drop", "去掉": "drop",
-    "ties": "ties", "并列": "ties", "otherwise": "otherwise", "空则": "otherwise",
-    "rounding": "rounding", "取整": "rounding",
 }  # fmt: skip
 COMPARISONS = {
     "=": "=",

@@ -6,7 +6,6 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from gangmu.scoring.formulas.nodes import Aggregate, Apply, Constant, Named, Node, NotScored, Peers, Reference
-from gangmu.scoring.functions.definition import Definition
 from gangmu.scoring.values.kinds import YES_NO
 from gangmu.scoring.values.showing import shown
 
@@ -35,11 +34,6 @@ def strength(node: Node) -> int:
     return 9
 
 
-def called(function: Definition, language: str) -> str:
-    """A function's name as readers of the language know it."""
-    return function.aliases[0] if language == "zh" and function.aliases else function.name
-
-
 @dataclass(frozen=True)
 class Rendering:
     """`show` says what stands for constants, references, lookups, aggregates and peers; `call` what such a part is
@@ -59,7 +53,7 @@ class Rendering:
         ):
             return self.show(node)
         if isinstance(node, Named):
-            return f"{called(node.function, self.language)}({', '.join(map(self.of, node.arguments))})"
+            return f"{node.function.called(self.language)}({', '.join(map(self.of, node.arguments))})"
         if isinstance(node, Apply) and node.function.operator:
             return self.operator(node)
         if isinstance(node, Apply) and node.function.name == "if":
@@ -91,7 +85,7 @@ class Rendering:
     def function(self, node: Apply) -> str:
         texts = [self.of(argument) for argument in node.arguments]
         options, words = dict(node.options), WORDS[self.language]
-        name, title = node.function.name, called(node.function, self.language)
+        name, title = node.function.name, node.function.called(self.language)
         if name in ("band", "ladder"):
             signs = [SIGNS.get(operator, operator) for operator in options["operators"]]
             cases = [f"{texts[2 * i + 2]} {sign} {texts[2 * i + 1]}" for i, sign in enumerate(signs)]

@@ -83,10 +83,18 @@ class Definition:
         needed = "".join(f" {word} …" for word in self.needs)
         return f"{self.name}({', '.join(argument.shown for argument in self.arguments)}{needed})"
 
+    def called(self, language: str) -> str:
+        """Its name as readers of a language know it."""
+        return self.aliases[0] if language == "zh" and self.aliases else self.name
+
+    def others(self, language: str) -> tuple[str, ...]:
+        """The names it has beside."""
+        return tuple(name for name in (self.name, *self.aliases) if name != self.called(language))
+
     def told(self, language: str) -> str:
-        """As it is called, its arguments named in a language."""
-        name, rest = self.signature.split("(", 1)
-        return f"{name}({told(rest) if language == 'zh' else rest}"
+        """As it is called, itself and its arguments named in a language."""
+        rest = self.signature.split("(", 1)[1]
+        return f"{self.called(language)}({told(rest) if language == 'zh' else rest}"
 
     def argument(self, position: int) -> Argument:
         """The argument at a position, where the last one may repeat."""

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from gangmu.scoring.formulas.grammar import CLAUSES
 from gangmu.scoring.functions import ALL
 from gangmu.scoring.functions.arguments import told
 from gangmu.scoring.functions.definition import Definition
+from gangmu.scoring.functions.naming import CLAUSES, in_formula, in_sentence, signature
 from gangmu.scoring.manual.examples import EXAMPLES
 from gangmu.scoring.manual.sample import TABLES, in_chinese
 from gangmu.scoring.problems.fact_messages import FACT_MESSAGES
@@ -97,7 +97,7 @@ def reference(language: str = "zh") -> str:
     words, which = WORDS[language], language == "zh"
     parts = ["\n".join(_index(language)) + "\n", _sample(language), _clause_words(language)]
     for style, *headings in SECTIONS:
-        parts.append(f"### {headings[which]}\n\n{HOLDS[style][which]}\n")
+        parts.append(f"### {headings[which]}\n\n{in_sentence(HOLDS[style][which], language)}\n")
         parts += [_entry(definition, language) for definition in ALL if definition.style == style]
     parts.append(f"## {words['messages']}\n")
     parts += [_messages(*section, language) for section in MESSAGES]
@@ -110,14 +110,15 @@ def _index(language: str) -> list[str]:
     for style, *_headings in SECTIONS:
         for definition in ALL:
             if definition.style == style:
-                link = f"[`{definition.name}`](#{_anchor(definition.told(language))})"
-                lines.append(f"| {link} | {words['list'].join(definition.aliases)} | {_brief(definition, language)} |")
+                link = f"[`{definition.called(language)}`](#{_anchor(signature(definition, language))})"
+                others = words["list"].join(definition.others(language))
+                lines.append(f"| {link} | {others} | {_brief(definition, language)} |")
     return lines
 
 
 def _brief(definition: Definition, language: str) -> str:
     """The first sentence."""
-    said = definition.doc[0 if language == "zh" else 1]
+    said = in_formula(in_sentence(definition.doc[0 if language == "zh" else 1], language), language)
     return re.split("[。；：;:]" if language == "zh" else r"[.;:](?:\s|$)", said)[0]
 
 
@@ -146,20 +147,25 @@ def _clause_words(language: str) -> str:
     words = WORDS[language]
     lines = [f"### {words['clause words']}\n", words["clause table"], "| --- | --- | --- | --- |"]
     for word, (*said, shows) in CLAUSE_WORDS.items():
-        twins = words["list"].join(twin for twin, plain in CLAUSES.items() if plain == word != twin)
+        own = in_formula(word, language)
+        twins = words["list"].join(twin for twin, plain in CLAUSES.items() if plain == word and twin != own)
         example = [each for each in EXAMPLES[shows] if f" {word} " in each[0]][-1]
-        lines.append(f"| `{word}` | {twins} | {said[language == 'zh']} | {_example(*example, language)} |")
+        lines.append(f"| `{own}` | {twins} | {said[language == 'zh']} | {_example(*example, language)} |")
     return "\n".join(lines) + "\n"
 
 
 def _entry(definition: Definition, language: str) -> str:
     words, which = WORDS[language], 0 if language == "zh" else 1
-    lines = [f"#### `{definition.told(language)}`\n", definition.doc[which], ""]
-    points = {"aliases": words["list"].join(definition.aliases), "arguments": _arguments(definition, language)}
+    lines = [
+        f"#### `{signature(definition, language)}`\n",
+        in_formula(in_sentence(definition.doc[which], language), language),
+        "",
+    ]
+    points = {"aliases": words["list"].join(definition.others(language)), "arguments": _arguments(definition, language)}
     points["result"] = _result(definition, language)
-    points["clauses"] = words["list"].join(_clause(definition, word) for word in definition.clauses)
-    points["refuses"] = definition.refuses[which]
-    body = told(definition.body) if language == "zh" else definition.body
+    points["clauses"] = words["list"].join(_clause(definition, word, language) for word in definition.clauses)
+    points["refuses"] = in_sentence(definition.refuses[which], language)
+    body = in_formula(told(definition.body) if language == "zh" else definition.body, language)
     points["body"] = f"`{body}`" if body else ""
     lines += [f"- {words[name]}{words['colon']}{text}" for name, text in points.items() if text]
     lines += [f"- {_example(formula, shown, language)}" for formula, shown in EXAMPLES[definition.name]]
@@ -189,19 +195,22 @@ def _example(formula: str, shown: str, language: str) -> str:
     keys = [row[0] for row in TABLES["unit"][1]]
     if len(values) > 1:
         values = [f"{key} {value}" for key, value in zip(keys, values, strict=True)]
-    return f"`{_told(formula, language)}` {WORDS[language]['gives']} {WORDS[language]['list'].join(values)}"
+    words, written = WORDS[language], in_formula(_told(formula, language), language)
+    return f"`{written}` {words['gives']} {words['list'].join(values)}"
 
 
-def _clause(definition: Definition, word: str) -> str:
+def _clause(definition: Definition, word: str, language: str) -> str:
     choices = definition.clauses[word].choices
-    return f"`{word}`" + (f" ({', '.join(choices)})" if choices else "")
+    return f"`{in_formula(word, language)}`" + (f" ({', '.join(choices)})" if choices else "")
 
 
 def _messages(sayings: Sayings, english: str, chinese: str, language: str) -> str:
     words = WORDS[language]
     lines = [f"### {chinese if language == 'zh' else english}\n", words["table"], "| --- | --- | --- |"]
     for said in sayings.values():
-        cells = [_without_values(part, words["near"]) for part in said[0 if language == "zh" else 1]]
+        cells = [
+            _without_values(in_sentence(part, language), words["near"]) for part in said[0 if language == "zh" else 1]
+        ]
         lines.append(f"| {' | '.join(cells)} |")
     return "\n".join(lines) + "\n"
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
+from gangmu.scoring.functions.naming import in_sentence
 from gangmu.scoring.problems.fact_messages import FACT_MESSAGES
 from gangmu.scoring.problems.file_messages import FILE_MESSAGES
 from gangmu.scoring.problems.include_messages import INCLUDE_MESSAGES
@@ -339,7 +340,7 @@ def say(language: str, code: str, **values: Any) -> tuple[str, str, str]:
     for name, value in values.items():
         if isinstance(value, (list, tuple)):
             values[name] = listed(language, value)
-    what, expected, todo = (part.format(**values) for part in chosen)
+    what, expected, todo = (in_sentence(part, language).format(**values) for part in chosen)
     return what, expected, todo
 
 

@@ -12,6 +12,7 @@ from gangmu.scoring.formulas.slips import NOWHERE, name_slip, spreadsheet, word_
 from gangmu.scoring.formulas.syntax import Call, Name, Shape, Syntax
 from gangmu.scoring.functions import BY_NAME, OVER_ROWS
 from gangmu.scoring.functions.definition import Definition
+from gangmu.scoring.functions.naming import in_formula
 from gangmu.scoring.problems.problem import Reporter
 from gangmu.scoring.schemes.drafts import Draft, Formula
 from gangmu.scoring.schemes.reading import IMPLICIT
@@ -103,7 +104,7 @@ class Binder:
 
     def unknown_function(self, call: Call) -> None:
         glued = [word for word in WORDS if not word.isascii() and call.name.endswith(word)]
-        near, right = self.reporter.near(call.name, BY_NAME), spreadsheet(call.name)
+        near, right = self.reporter.near(call.name, BY_NAME), in_formula(spreadsheet(call.name), self.reporter.language)
         if call.name in self.draft.lookups:
             self.report("lookup alone", call, name=call.name)
         elif call.name in self.draft.parameters or any(table.has(call.name) for table in self.draft.tables.values()):

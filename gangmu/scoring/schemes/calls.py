@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from gangmu.scoring.formulas.grammar import CLAUSES
 from gangmu.scoring.formulas.nodes import Aggregate, Apply, Constant, Node, Peers
 from gangmu.scoring.formulas.syntax import Call, Clause, Name, Syntax
 from gangmu.scoring.functions.definition import Definition
+from gangmu.scoring.functions.naming import CLAUSES, signature
 from gangmu.scoring.problems.messages import WORDS
 from gangmu.scoring.schemes.binding import function_of
 from gangmu.scoring.schemes.deducing import WRONG, Deducer
@@ -58,7 +58,7 @@ def _right_number(deducer: Deducer, call: Call, definition: Definition) -> bool:
     elif definition.most > definition.fewest:
         wanted += f"–{definition.most}"
     deducer.report(
-        "wrong number", call, function=call.name, wanted=wanted, found=found, names=definition.told(language)
+        "wrong number", call, function=call.name, wanted=wanted, found=found, names=signature(definition, language)
     )
     return False
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from gangmu.scoring.formulas.grammar import CLAUSES, WORDS
+from gangmu.scoring.formulas.grammar import WORDS
+from gangmu.scoring.functions.naming import CLAUSES
 from gangmu.scoring.problems.nearest import nearest
 from gangmu.scoring.problems.problem import Reporter
 from gangmu.scoring.schemes.layout import Item

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from typing import Any
 
 from gangmu.scoring.formulas.grammar import Refused, parse
+from gangmu.scoring.functions.naming import in_formula
 from gangmu.scoring.problems.problem import Reporter, Spot
 from gangmu.scoring.schemes.drafts import Draft, Formula, TableDraft
 from gangmu.scoring.schemes.entries import Entries
@@ -345,6 +346,8 @@ class Reader(Entries):
         try:
             formula.tree = parse(item.text)
         except Refused as refused:
+            language = self.reporter.language
             spot = item.place(refused.start) if item.text else key.spot
-            self.reporter.add(refused.code, spot, refused.text, **refused.values)
+            right = {"right": in_formula(refused.values["right"], language)} if "right" in refused.values else {}
+            self.reporter.add(refused.code, spot, refused.text, **{**refused.values, **right})
         return formula
