@@ -52,6 +52,7 @@ COVERED = (
 )
 
 _origin: contextvars.ContextVar[str] = contextvars.ContextVar("origin", default="")
+_moment: contextvars.ContextVar[dt.datetime | None] = contextvars.ContextVar("moment", default=None)
 
 
 class Actor(Protocol):
@@ -64,13 +65,14 @@ class Actor(Protocol):
 
 
 @contextmanager
-def acting_from(origin: str) -> Iterator[None]:
-    """Everything recorded inside came from this address (an IP, or `command line`)."""
-    token = _origin.set(origin)
+def acting_from(origin: str, *, at: dt.datetime | None = None) -> Iterator[None]:
+    """Everything recorded inside came from this address (an IP, or `command line`); `at`, as for entries."""
+    tokens = _origin.set(origin), _moment.set(at)
     try:
         yield
     finally:
-        _origin.reset(token)
+        _origin.reset(tokens[0])
+        _moment.reset(tokens[1])
 
 
 @dataclass(frozen=True)
@@ -140,13 +142,14 @@ def record_all(entries: Iterable[Entry]) -> list[Event]:
 
 
 def _event(entry: Entry, head: ChainHead, seals: Mapping[str, str], signed: str) -> Event:
+    at = entry.at or _moment.get()
     event = Event(
         number=head.number + 1,
-        at=entry.at or timezone.now(),
+        at=at or timezone.now(),
         actor_id=entry.by.pk if entry.by else None,
         actor=text(entry.by.name) if entry.by else "",
         role=text(entry.role),
-        origin=TAKEN_OVER if entry.at else text(_origin.get())[:100],
+        origin=TAKEN_OVER if at else text(_origin.get())[:100],
         verb=entry.verb,
         noun=entry.about._meta.label_lower,
         object_id="" if entry.about.pk is None else str(entry.about.pk),

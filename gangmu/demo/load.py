@@ -17,13 +17,13 @@ from gangmu.base.models import Installation, StoredFile
 from gangmu.base.queries import keeps_the_demo_out
 from gangmu.demo import catalogue, files, next_year, organisation, plans
 from gangmu.demo.catalogue import TargetLine
+from gangmu.demo.history import HistoryRow, take_over_history
 from gangmu.demo.organisation import City
 from gangmu.demo.plans import Made
 from gangmu.demo.reports import Reporting
 from gangmu.org import queries
 from gangmu.org.models import Unit, User
 from gangmu.progress import actions as progress
-from gangmu.progress.actions import HistoryRow
 from gangmu.targets import actions as targets
 from gangmu.targets.models import Plan
 
@@ -70,7 +70,8 @@ def _load(today: dt.date, tell: Callable[[str], None]) -> City:
 
 
 def _issued(city: City, year: int, lines: Iterable[TargetLine]) -> tuple[Plan, list[Made]]:
-    plan, made = plans.make_plan(city, year, lines)
+    with audit.acting_from("demo", at=timezone.make_aware(dt.datetime(year, 1, 8, 9, 40))):
+        plan, made = plans.make_plan(city, year, lines)
     at = timezone.make_aware(dt.datetime(year, 1, 18, 10, 30))
     by = city.person("office")
     return targets.issue_plan(plan=plan, version=plan.version, by=by, warnings_seen=True, at=at), made
@@ -82,7 +83,7 @@ def _last_year(city: City, year: int, today: dt.date) -> None:
     opens, due = RULE.dates(dt.date(year, 12, 1))
     progress.open_period(by=city.person("office"), plan=plan, month=dt.date(year, 12, 1), opens=opens, due=due)
     rows = Reporting(city, plan, made, today).month(12, opens, due)
-    progress.take_over_history(by=city.person("office"), plan=plan, rows=rows)
+    take_over_history(by=city.person("office"), plan=plan, rows=rows)
     _assess(city, plan, (12,), final=True)
 
 
@@ -102,7 +103,7 @@ def _this_year(
             opens = min(opens, max(first, today - dt.timedelta(days=3)))
         progress.open_period(by=city.person("office"), plan=plan, month=first, opens=opens, due=due)
         rows += (reporting.current if current else reporting.month)(month, opens, due)
-    progress.take_over_history(by=city.person("office"), plan=plan, rows=rows)
+    take_over_history(by=city.person("office"), plan=plan, rows=rows)
 
 
 def _assess(city: City, plan: Plan, months: Sequence[int], *, final: bool = False) -> None:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from django.contrib.auth.hashers import make_password
 
 from gangmu.base import audit
-from gangmu.demo import PASSWORD, catalogue
+from gangmu.demo import PASSWORD, catalogue, chance
 from gangmu.org import actions
 from gangmu.org.models import Appointment, Unit, User
 from gangmu.org.states import Kind, Role
@@ -115,7 +115,9 @@ def _make_people(city: City) -> None:
     root = city.units[catalogue.CITY]
     new = [one for one in catalogue.people() if one.role not in ADMINISTRATORS]
     administrators = list(User.objects.all())
-    people = User.objects.bulk_create(User(username=one.username, name=one.name, made_at=root) for one in new)
+    people = User.objects.bulk_create(
+        User(username=one.username, name=one.name, phone=_phone(one.username), made_at=root) for one in new
+    )
     User.objects.update(password=encoded, is_demo=True, password_is_initial=False)
     audit.record_all(
         audit.Entry(by, "person.create", one, "系统管理员", after={"username": one.username, "name": one.name})
@@ -123,6 +125,11 @@ def _make_people(city: City) -> None:
     )
     audit.record_all(audit.Entry(None, "person.reset_password", one) for one in administrators)
     city.ids.update(User.objects.values_list("username", "pk"))
+
+
+def _phone(username: str) -> str:
+    """An office number of eight digits, as one dials within the city."""
+    return f"8803{chance.dice('phone', username).randint(1000, 9999)}"
 
 
 def _appoint(city: City) -> None:

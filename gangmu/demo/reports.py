@@ -11,14 +11,14 @@ from random import Random
 from django.utils import timezone
 
 from gangmu.base.models import StoredFile
-from gangmu.base.periods import month_end
+from gangmu.base.periods import is_working_day, month_end
 from gangmu.demo import chance, words
+from gangmu.demo.history import HistoryRow, Step
 from gangmu.demo.organisation import City
 from gangmu.demo.plans import Made, planned
-from gangmu.demo.values import value
+from gangmu.demo.values import reported
 from gangmu.org.models import Unit, User
 from gangmu.org.queries import tree_on
-from gangmu.progress.actions import HistoryRow, Step
 from gangmu.targets.answering import held_parts
 from gangmu.targets.models import Assignment, Plan, Target
 from gangmu.targets.states import Part
@@ -43,7 +43,9 @@ class Course:
         self.last = _moment(self.opens, self.dice)
 
     def next(self, day: dt.date) -> dt.datetime:
-        """Some time on that day, but after what happened before and always before `until`."""
+        """Some time on that day, or the next working day, but after what happened before and before `until`."""
+        while not is_working_day(day):
+            day += dt.timedelta(days=1)
         at = max(_moment(day, self.dice), self.last + dt.timedelta(minutes=self.dice.randint(7, 50)))
         self.last = at if at < self.until else self.last + (self.until - self.last) / 2
         return self.last
@@ -76,8 +78,9 @@ class Reporting:
         self.monitors = dict(rows.order_by("pk").values_list("target_id", "unit__code"))
 
     def staff(self, unit: str, role: str) -> User:
-        """Who acts for a unit; for those without accounts the target office entered everything."""
-        return self.people[self.city.staff(self.acting.get(unit, unit), role) or "office"]
+        """Who acts for a unit; for those without accounts two of the target office, so that nobody approves the own."""
+        mine = self.city.staff(self.acting.get(unit, unit), role)
+        return self.people[mine or ("office-2" if role == "head" else "office")]
 
     def _reporting(self, on: dt.date) -> list[tuple[Target, Unit]]:
         """Every part with the name it is reported under; for a unit that has ended the staff of its heir acts."""
@@ -101,9 +104,10 @@ class Reporting:
 
     def _row(self, target: Target, unit: Unit, month: int, steps: list[Step], dice: Random) -> HistoryRow:
         line = self.lines[target.pk]
-        reached = value(line, unit.code, self.plan.year, month)
+        reached = reported(line, unit.code, self.plan.year, month)
         wanted = planned(line, month)
-        behind = (reached > wanted if line.lower else reached < wanted * Decimal("0.95")) and month > 2
+        far = reached is not None and (reached > wanted if line.lower else reached < wanted * Decimal("0.95"))
+        behind = far and month > 2
         evidence = []
         if steps and self.files and dice.random() < 0.2:
             name, file = dice.choice(self.files)
@@ -113,9 +117,9 @@ class Reporting:
             unit=unit,
             month=dt.date(self.plan.year, month, 1),
             value=reached,
-            words=words.progress(line, month, reached, dice),
-            problem=words.problem(dice, behind=behind),
-            next_step=dice.choice(words.NEXT_STEPS) if behind else "",
+            words=words.progress(line, month, reached, wanted, behind=behind),
+            problem=words.problem(line, unit.code, month, dice, behind=behind),
+            next_step=words.next_step(line, unit.code, month) if behind else "",
             steps=steps,
             evidence=evidence,
         )
@@ -125,9 +129,9 @@ class Reporting:
         reporter, head = self.staff(unit.code, "reporter"), self.staff(unit.code, "head")
         late = dice.random() < 0.04 and unit.code != SHOWN
         day = course.due + dt.timedelta(days=dice.randint(1, 6) if late else -dice.randint(0, 8))
-        reached = value(line, unit.code, self.plan.year, month)
-        if dice.random() < 0.02 and line.goal is not None and not line.latest:
-            yield Step("submit", reporter, course.next(day), value=reached * 10, text="本月集中入统。")
+        reached = reported(line, unit.code, self.plan.year, month)
+        if dice.random() < 0.02 and line.goal is not None and not line.latest and reached:
+            yield Step("submit", reporter, course.next(day), value=reached * 10, text=dice.choice(words.JUMPS))
             yield Step("return", head, course.next(day), words.RETURNS[0])
             day += dt.timedelta(days=1)
         elif dice.random() < 0.03:
@@ -142,11 +146,11 @@ class Reporting:
         if not waiting:
             yield self._verified(pk, reached, course, day)
 
-    def _verified(self, pk: int, reached: Decimal, course: Course, day: dt.date) -> Step:
+    def _verified(self, pk: int, reached: Decimal | None, course: Course, day: dt.date) -> Step:
         dice = course.dice
         at = course.next(day + dt.timedelta(days=dice.randint(1, 6)))
         official = None
-        if self.lines[pk].goal is not None and dice.random() < 0.02:
+        if self.lines[pk].goal is not None and dice.random() < 0.02 and reached:
             official = reached - abs(reached) * Decimal("0.02")
             official = official.quantize(reached) if reached.as_tuple().exponent else Decimal(round(official))
         text = dice.choice(words.CORRECTIONS) if official is not None else ""
@@ -168,7 +172,7 @@ class Reporting:
     def _so_far(self, stage: str, pk: int, unit: Unit, month: int, course: Course) -> Iterator[Step]:
         if stage == "draft":
             return
-        reached = value(self.lines[pk], unit.code, self.plan.year, month)
+        reached = reported(self.lines[pk], unit.code, self.plan.year, month)
         day = course.opens + dt.timedelta(days=1)
         head = self.staff(unit.code, "head")
         yield Step("submit", self.staff(unit.code, "reporter"), course.next(day), value=reached)

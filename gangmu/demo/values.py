@@ -8,7 +8,7 @@ from functools import cache
 from gangmu.demo import chance
 from gangmu.demo.catalogue import TargetLine
 from gangmu.demo.plans import planned
-from gangmu.demo.seasons import digits_of, reached
+from gangmu.demo.seasons import digits_of, published, reached
 
 LAGGARDS = 0.07
 """The part of all targets that stay clearly behind."""
@@ -41,6 +41,11 @@ def value(line: TargetLine, unit: str, year: int, month: int) -> Decimal:
     if line.lower:
         factor = 2 - factor - 0.03
     return (line.goal * Decimal(str(round(grown * factor, 6)))).quantize(step)
+
+
+def reported(line: TargetLine, unit: str, year: int, month: int) -> Decimal | None:
+    """What there is to report: nothing before the year's first figure is published."""
+    return value(line, unit, year, month) if published(line.season, month) else None
 
 
 def _stride(line: TargetLine, unit: str, year: int, month: int) -> float:

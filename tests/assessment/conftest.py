@@ -13,6 +13,7 @@ from django.utils import timezone
 from gangmu.assessment import actions
 from gangmu.assessment.models import Assessment, Scheme
 from gangmu.base.models import Installation
+from gangmu.demo.history import HistoryRow, Step, take_over_history
 from gangmu.progress import actions as progress
 from gangmu.targets.models import Assignment, Plan, Target
 from gangmu.targets.states import Category, Direction, Kind, Part, PlanState
@@ -71,13 +72,13 @@ def verified(plan, city, targets, october):
     def write(*, skip: frozenset[str] | set[str] = frozenset(), late: int = 0) -> None:
         at = timezone.make_aware(dt.datetime(2026, 10, 28 if late else 20, 10)) + dt.timedelta(days=late)
         rows = [
-            progress.HistoryRow(targets[code], city.unit[unit], OCTOBER, Decimal(value), steps=steps(city, at))
+            HistoryRow(targets[code], city.unit[unit], OCTOBER, Decimal(value), steps=steps(city, at))
             for code, *_rest, values in TARGETS
             if code not in skip
             for unit, value in values.items()
         ]
         Installation.objects.update_or_create(pk=1, defaults={"is_demo": True})  # else nobody writes for others
-        progress.take_over_history(by=city.people["office"], plan=plan, rows=rows)
+        take_over_history(by=city.people["office"], plan=plan, rows=rows)
 
     return write
 
@@ -86,9 +87,9 @@ def steps(city, at):
     reporter, head, monitor = (city.people[name] for name in ("reporter", "head", "monitor"))
     hour = dt.timedelta(hours=1)
     return [
-        progress.Step("submit", reporter, at),
-        progress.Step("approve", head, at + hour),
-        progress.Step("verify", monitor, at + 2 * hour),
+        Step("submit", reporter, at),
+        Step("approve", head, at + hour),
+        Step("verify", monitor, at + 2 * hour),
     ]
 
 

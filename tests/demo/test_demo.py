@@ -15,11 +15,13 @@ import pytest
 import time_machine
 from django.core.management import CommandError, call_command
 from django.db import transaction
+from django.db.models import F
 from django.urls import reverse
 
 from gangmu.assessment.models import Assessment, Score, ScoringRun
 from gangmu.base import audit
 from gangmu.base.models import Event, Installation
+from gangmu.base.periods import is_working_day
 from gangmu.demo import PASSWORD, catalogue, files
 from gangmu.demo.load import load
 from gangmu.demo.organisation import City
@@ -34,6 +36,7 @@ from tests.assessment import naive
 
 pytestmark = pytest.mark.slow
 TODAY = dt.date(2026, 11, 20)
+MOMENTS = ("submitted_at", "approved_at", "verified_at")
 
 
 class _TakenBack(Exception):
@@ -240,3 +243,46 @@ def test_evidence_files_are_what_their_names_say():
     assert files.pdf("说明").startswith(b"%PDF-")
     assert files.picture(1).startswith(b"\x89PNG")
     assert files.workbook("台账") == files.workbook("台账")
+
+
+def test_nothing_is_done_on_a_day_of_rest(demo):
+    done = [
+        one for names in Report.objects.filter(target__plan__year=2026).values_list(*MOMENTS) for one in names if one
+    ]
+    resting = [one for one in done if not is_working_day(one.astimezone(ZoneInfo("Asia/Shanghai")).date())]
+    assert len(done) > 10_000
+    assert len(resting) < len(done) / 100  # what is squeezed in before the day on which the city stands
+
+
+def test_figures_are_there_when_they_are_published(demo):
+    product = Target.objects.get(plan__year=2026, name="地区生产总值").reports.order_by("period__month")
+    values = [one.value for one in product][:10]
+    assert values[:2] == [None, None]
+    assert values[2] == values[3] == values[4] < values[5]
+    assert "数据按季发布，1—9月" in product[9].words
+    retail = Target.objects.get(plan__year=2026, name="社会消费品零售总额").reports.order_by("period__month")
+    assert retail[0].value is None
+    assert "1月数据与2月合并发布" in retail[0].words
+
+
+def test_nobody_approves_the_own_report_and_reasons_differ(demo):
+    approved = Report.objects.filter(target__plan__year=2026, approved_by__isnull=False)
+    assert not approved.filter(approved_by=F("submitted_by")).exists()
+    october = Report.objects.filter(target__plan__year=2026, period__month=dt.date(2026, 10, 1)).exclude(problem="")
+    told = Counter(october.values_list("problem", flat=True))
+    assert len(told) > 15
+    assert max(told.values()) < october.count() / 4
+
+
+def test_targets_were_entered_before_they_were_issued(demo):
+    issued = Event.objects.get(verb="plan.issue", object_id=str(Plan.objects.get(year=2026).pk)).at
+    targets = {str(pk) for pk in Target.objects.filter(plan__year=2026).values_list("pk", flat=True)}
+    entered = Event.objects.filter(noun="targets.target", verb="target.create", object_id__in=targets)
+    assert entered.count() == 400
+    assert all(at < issued for at in entered.values_list("at", flat=True))
+
+
+def test_people_have_telephones(demo):
+    assert (
+        not User.objects.filter(phone="").exclude(username__in=["system-admin", "security-admin", "auditor"]).exists()
+    )

@@ -12,7 +12,7 @@ from gangmu.base.audit import verify as verify_chain
 from gangmu.base.errors import Denied
 from gangmu.base.files import store
 from gangmu.base.models import Event, Installation
-from gangmu.progress.actions import HistoryRow, Step, take_over_history
+from gangmu.demo.history import HistoryRow, Step, take_over_history
 from gangmu.progress.models import Evidence, Report
 
 CHINA = ZoneInfo("Asia/Shanghai")

@@ -2,7 +2,6 @@
 
 from gangmu.progress.actions.evidence import add_evidence, remove_evidence
 from gangmu.progress.actions.filling import save_report, submit_report, withdraw_report
-from gangmu.progress.actions.history import HistoryRow, Step, take_over_history
 from gangmu.progress.actions.periods import DueRule, change_period, open_period, open_year, remind
 from gangmu.progress.actions.review import (
     approve_report,
@@ -15,8 +14,6 @@ from gangmu.progress.actions.standings import restand, restand_all
 
 __all__ = [
     "DueRule",
-    "HistoryRow",
-    "Step",
     "add_evidence",
     "approve_report",
     "approve_reports",
@@ -30,7 +27,6 @@ __all__ = [
     "return_report",
     "save_report",
     "submit_report",
-    "take_over_history",
     "verify_report",
     "verify_reports",
     "withdraw_report",

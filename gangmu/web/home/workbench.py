@@ -36,7 +36,7 @@ from gangmu.web.progress.course import ALARMS, when
 from gangmu.web.requests import Request
 
 CHANGES = 10
-SHOWN = 8
+MOST_WAITING = 5
 
 
 def periods_seen(access: Access) -> list[ReportingPeriod]:
@@ -168,7 +168,7 @@ def context(request: Request, access: Access, today: dt.date) -> dict[str, Any]:
         "month": month_of(today, periods) if periods and not watches_only else None,
         "situation": now,
         "coverage": covered,
-        "waiting": covered.waiting[:SHOWN] if covered else [],
+        "waiting": covered.waiting[:MOST_WAITING] if covered else [],
         "own": own(request, access, today, opened),
         "assessing": assessing(access, opened),
         "office": office,
