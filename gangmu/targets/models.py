@@ -123,13 +123,29 @@ class Target(models.Model):
         related_name="led_targets",
         verbose_name=_("分管领导"),
     )
+    indicator = models.ForeignKey(
+        "indicators.Indicator",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="targets",
+        verbose_name=_("指标"),
+    )
+    measured = models.ForeignKey(
+        "org.Unit",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("取哪个单位的数"),
+    )
     sources = models.ManyToManyField(Source, blank=True, related_name="targets", verbose_name=_("来源"))
     source_note = models.CharField(_("来源条目"), max_length=200, blank=True)
     version = models.PositiveIntegerField(default=1)
     ACCOUNTABLE = Accountable(
         (
             *("plan_id", "code", "name", "task", "kind", "category", "area", "points", "unit_of_measure", "direction"),
-            *("accumulation", "leader_id", "source_note"),
+            *("accumulation", "leader_id", "indicator_id", "measured_id", "source_note"),
         ),
         {
             "sources": ("source_id",),
@@ -154,6 +170,12 @@ class Target(models.Model):
                 condition=Q(points__gte=0),
                 name="target_points_not_negative",
                 violation_error_message=_("分值不能是负数"),
+            ),
+            models.CheckConstraint(
+                condition=Q(indicator__isnull=True, measured__isnull=True)
+                | Q(indicator__isnull=False, measured__isnull=False),
+                name="target_indicator_of_a_unit",
+                violation_error_message=_("指标和取哪个单位的数要一起选"),
             ),
         ]
 

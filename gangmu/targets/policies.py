@@ -10,6 +10,8 @@ from django.utils.translation import gettext as _
 
 from gangmu.base.errors import Denied, Problem, Problems, reason_against
 from gangmu.base.periods import format_date
+from gangmu.indicators.models import Indicator
+from gangmu.indicators.states import Kind as IndicatorKind
 from gangmu.org.models import Unit, User
 from gangmu.org.permissions import Access, Grant, OnServer, Permission, access_of, served
 from gangmu.org.queries import today, tree_on
@@ -26,7 +28,16 @@ from gangmu.targets.models import (
     TargetImport,
     Terms,
 )
-from gangmu.targets.states import EDITED, REPORTING_PARTS, TALKED_ABOUT, CandidateState, Kind, Part, PlanState
+from gangmu.targets.states import (
+    EDITED,
+    REPORTING_PARTS,
+    TALKED_ABOUT,
+    Accumulation,
+    CandidateState,
+    Kind,
+    Part,
+    PlanState,
+)
 
 
 def check_edit(plan: Plan) -> None:
@@ -81,6 +92,24 @@ def may_speak_for_office(by: User, row: Negotiation) -> Grant:
 def may_speak_for_unit(by: User, row: Negotiation) -> Grant:
     """The unit's word is its head's."""
     return access_of(by).check(Permission.APPROVE, row.assignment.unit_id)
+
+
+def wrong_indicator(target: Target, indicator: Indicator, measured: Unit) -> Iterator[Problem]:
+    """An indicator measures what the target says: in the same unit of measure, adding up over the year or not."""
+    where = str(target)
+    adds_up = indicator.kind in (IndicatorKind.CUMULATIVE, IndicatorKind.MONTHLY)
+    if target.kind != Kind.QUANTITATIVE:
+        yield Problem(_("定性和项目目标没有指标"), where=where, todo=_("有数的请把类型改为定量"))
+    if target.unit_of_measure != indicator.unit_of_measure:
+        words = {"target": target.unit_of_measure or "—", "indicator": indicator.unit_of_measure}
+        what = _("目标按“%(target)s”，指标按“%(indicator)s”") % words
+        yield Problem(what, where=where, todo=_("把计量单位改成一致，或换一个指标"), column="indicator")
+    if adds_up != (target.accumulation == Accumulation.CUMULATIVE):
+        words = {"target": target.get_accumulation_display(), "indicator": indicator.get_kind_display()}
+        what = _("目标的口径是“%(target)s”，指标是“%(indicator)s”") % words
+        yield Problem(what, where=where, todo=_("把口径改成一致，或换一个指标"), column="indicator")
+    if measured.pk not in tree_on().reach(target.plan.unit_id):
+        yield Problem(_("%(unit)s不在这个政府之下") % {"unit": measured}, where=where, column="measured")
 
 
 def check_has_targets(plan: Plan) -> None:

@@ -53,7 +53,8 @@ def visible_targets(access: Access, plan: Plan | None = None) -> QuerySet[Target
 
 def get_target(access: Access, pk: int) -> Target:
     """The target with everything its page needs, or Http404 when it may not be seen."""
-    target = visible_targets(access).select_related("plan__unit").prefetch_related(*PARTS).filter(pk=pk).first()
+    rows = visible_targets(access).select_related("plan__unit", "indicator", "measured")
+    target = rows.prefetch_related(*PARTS).filter(pk=pk).first()
     if target is None:
         raise Http404
     return target

@@ -20,6 +20,9 @@ def snapshot(target: Target) -> dict[str, Any]:
     terms = target.terms.latest("since")
     values = fields_of(terms)
     values["leader"] = target.leader.name if target.leader else ""
+    values["indicator"] = (
+        f"{target.indicator} · {target.measured.label}" if target.indicator and target.measured else ""
+    )
     values["sources"] = [source.name for source in target.sources.order_by("kind", "name")]
     rows = target.assignments.select_related("unit", "person").order_by("part", "unit__order", "unit__code")
     values["assignments"] = [assignment_in_words(row) for row in rows]

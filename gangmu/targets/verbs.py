@@ -205,6 +205,7 @@ TARGETS = Verbs(
     Target,
     Verb("create", _("录入目标"), policies.may_edit_part_of_plan, when=policies.check_plan_is_draft),
     Verb("update", _("修改目标"), policies.may_edit_part_of_plan, when=policies.check_plan_is_draft),
+    Verb("lay_out", _("按季节展开"), policies.may_edit_part_of_plan, when=policies.check_plan_is_draft),
     Verb("delete", _("删除目标"), policies.may_edit_part_of_plan, when=policies.check_plan_is_draft, alarm=True),
     Verb("hand_over", _("移交分工"), policies.may_edit_part_of_plan, when=policies.check_plan_runs),
     lock=_lock,

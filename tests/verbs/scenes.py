@@ -15,7 +15,7 @@ from gangmu.indicators import actions as indicators
 from gangmu.indicators.models import Indicator
 from gangmu.progress import actions as progress
 from gangmu.targets import actions as targets
-from gangmu.targets.drafts import TargetDraft
+from gangmu.targets.drafts import NodeDraft, TargetDraft
 from gangmu.targets.models import Candidate, Plan, Source, Target
 from gangmu.targets.states import Kind, Part, PlanState
 from tests.assessment.conftest import OCTOBER, SCHEME
@@ -268,6 +268,16 @@ def _(request):
 @scene("target.update")
 def _(request):
     return Scene("office", draft(request), "target", {"values": {"name": "改名"}})
+
+
+@scene("target.lay_out")
+def _(request):
+    target, city = draft(request), request.getfixturevalue("city")
+    Target.objects.filter(pk=target.pk).update(unit_of_measure="亿元", accumulation="cumulative")
+    nodes = [NodeDraft(dt.date(2026, 12, 31), Decimal(100))]
+    return Scene(
+        "office", target, "target", {"indicator": measured(request), "measured": city.unit["city"], "nodes": nodes}
+    )
 
 
 @scene("target.delete")

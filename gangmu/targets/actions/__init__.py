@@ -12,6 +12,7 @@ from .importing import (
     run_import,
     start_import,
 )
+from .laying import lay_out_target
 from .negotiation import (
     Offer,
     accept_offer,
@@ -60,6 +61,7 @@ __all__ = [
     "hand_over",
     "import_again",
     "issue_plan",
+    "lay_out_target",
     "link_item",
     "map_import",
     "offer_goal",

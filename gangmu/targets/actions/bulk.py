@@ -135,7 +135,10 @@ def _wrong(
 
 
 def _wrong_in(terms: Terms, row: TargetDraft, where: str = "") -> Iterator[Problem]:
-    wrong = [*_wrong_fields(terms.target, {"plan", "leader"}, where), *_wrong_fields(terms, {"target"}, where)]
+    wrong = [
+        *_wrong_fields(terms.target, {"plan", "leader", "indicator", "measured"}, where),
+        *_wrong_fields(terms, {"target"}, where),
+    ]
     if wrong:
         yield from wrong
         return

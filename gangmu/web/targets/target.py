@@ -32,6 +32,7 @@ from gangmu.web.audit.words import verb_in_words
 from gangmu.web.progress.course import ALARMS
 from gangmu.web.requests import Request
 from gangmu.web.targets import words
+from gangmu.web.targets.yardsticks import of_target
 
 SHOWN_EVENTS = 100
 
@@ -74,6 +75,7 @@ def target(request: Request, pk: int) -> HttpResponse:
         "edit_reason": policies.edit_refusal(shown.plan, access),
         "hand_over_reason": policies.hand_over_refusal(shown.plan, access),
     }
+    context |= of_target(shown, terms)
     return render(request, "targets/target.html", context)
 
 

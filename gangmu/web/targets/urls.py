@@ -1,6 +1,17 @@
 from django.urls import path
 
-from gangmu.web.targets import editing, handing, importing, negotiation, plans, sources, table, target
+from gangmu.web.targets import (
+    editing,
+    handing,
+    importing,
+    negotiation,
+    plans,
+    season,
+    sources,
+    table,
+    target,
+    yardsticks,
+)
 
 app_name = "targets"
 urlpatterns = [
@@ -11,6 +22,7 @@ urlpatterns = [
     path("<int:pk>/close/", plans.close, name="plan-close"),
     path("<int:pk>/notice/", plans.notice, name="plan-notice"),
     *(path(f"<int:pk>/{verb}/", plans.step, {"verb": verb}, name=f"plan-{verb}") for verb in plans.STEPS),
+    path("<int:pk>/rush/", yardsticks.rush, name="plan-rush"),
     path("<int:pk>/sources/", plans.sources, name="plan-sources"),
     path("<int:pk>/negotiations/", negotiation.board, name="negotiations"),
     path("negotiations/<int:pk>/", negotiation.part, name="negotiation"),
@@ -31,6 +43,7 @@ urlpatterns = [
     path("imports/<int:pk>/problems/", importing.problems, name="import-problems"),
     path("<int:pk>/targets/new/", editing.new, name="target-new"),
     path("targets/<int:pk>/", target.target, name="target"),
+    path("targets/<int:pk>/season/", season.season, name="target-season"),
     path("targets/<int:pk>/edit/", editing.edit, name="target-edit"),
     path("parts/<int:pk>/hand-over/", handing.hand_over, name="hand-over"),
     path("targets/<int:pk>/delete/", editing.delete, name="target-delete"),

@@ -24,7 +24,13 @@ _CHOICES: Mapping[str, Mapping[str, Any]] = {
     "direction": dict(Direction.choices),
     "accumulation": dict(Accumulation.choices),
 }
-_TITLES = {"assignments": _("责任分工"), "nodes": _("节点"), "sources": _("来源"), "leader": _("分管领导")}
+_TITLES = {
+    "assignments": _("责任分工"),
+    "nodes": _("节点"),
+    "sources": _("来源"),
+    "leader": _("分管领导"),
+    "indicator": _("指标"),
+}
 
 
 def title(name: str) -> str:
