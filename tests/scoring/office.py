@@ -38,10 +38,6 @@ def converted(files: list[Path], form: str) -> Path:
     return folder / "out"
 
 
-def recomputed_file(file: Path) -> Any:
-    return openpyxl.load_workbook(converted([file], "xlsx") / file.name, data_only=True)
-
-
 def recomputed(results: dict[str, Result], folder: Path, monkeypatch) -> dict[str, Any]:
     """Workbooks whose stored values are all 0, opened and saved by LibreOffice."""
     monkeypatch.setattr(book, "_stored", lambda value: ("", "0"))

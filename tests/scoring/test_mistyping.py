@@ -275,17 +275,17 @@ def mutated(text: str, chance: random.Random) -> str:
 
 def test_one_slip_brings_a_handful_of_problems():
     counts = []
-    for seed in range(300):
+    for seed in range(120):
         chance = random.Random(seed)
         counts.append(len(read_scheme(mutated(chance.choice(WHOLE), chance)).problems))
     assert sum(count <= 3 for count in counts) >= 0.95 * len(counts)
     assert sum(count > 6 for count in counts) <= 0.02 * len(counts)
 
 
-@settings(max_examples=100)
-@given(st.integers(0, len(WHOLE) - 1), st.integers(0, 2**32), st.integers(1, 12))
-def test_slips_never_crash_the_checker_and_have_a_place_in_the_file(which, seed, slips):
-    chance, text = random.Random(seed), WHOLE[which]
+@settings(max_examples=60)
+@given(st.sampled_from([SCHEME, SCHEME, *WHOLE[::3]]), st.integers(0, 2**32), st.integers(1, 12))
+def test_slips_never_crash_the_checker_and_have_a_place_in_the_file(text, seed, slips):
+    chance = random.Random(seed)
     for _ in range(slips):
         text = mutated(text, chance) or "a"
     checked = read_scheme(text, language="en" if seed % 2 else "zh")
@@ -310,10 +310,11 @@ def test_slips_never_crash_the_checker_and_have_a_place_in_the_file(which, seed,
         "a: {b: 1,\n" * 2000,
         "\u200b" * 5000,
         "---\n" * 2000,
-        "\ta:\n" * 40_000,
+        "\ta:\n" * 5_000,
         "".join(f"{' ' * (i % 7)}a{i}: 1\n" for i in range(2000)),
     ],
 )
 def test_what_nobody_would_write_ends_with_a_problem(text):
-    assert read_scheme(text).scheme is None
-    assert read_scheme(text).problems
+    checked = read_scheme(text)
+    assert checked.scheme is None
+    assert checked.problems

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from functools import cache
 from typing import Any
 
 import openpyxl
@@ -12,7 +13,7 @@ from gangmu.scoring import Result, evaluate
 from gangmu.scoring.manual.examples import EXAMPLES
 from gangmu.scoring.workbook import TooLong, workbook
 from tests.scoring.building import Rows, sample, scheme_text, scored
-from tests.scoring.office import needs_office, recomputed, recomputed_file
+from tests.scoring.office import converted, needs_office, recomputed
 from tests.scoring.test_functions import PEERS, TARGET, TARGETS
 from tests.scoring.test_worked_cases import BUNDLED, VARIANTS, facts_of, read
 
@@ -193,15 +194,32 @@ def hard() -> dict[str, Result]:
 AMOUNTS = ["123456789.3", "123456789.30", "41152263.1", "123456789.29", "987654321.01", "0.01", "-5"]
 
 
-def bundled() -> dict[str, Result]:
-    schemes = {folder.name: (folder, read(folder)) for folder in BUNDLED}
-    schemes |= {f"{file.parent.name}-{file.stem}": (file.parent, read(file.parent, file.name)) for file in VARIANTS}
-    return {name: evaluate(scheme, facts_of(folder, scheme)) for name, (folder, scheme) in schemes.items()}
+SCHEMES = {folder.name: folder / "scheme.yaml" for folder in BUNDLED}
+SCHEMES |= {f"{file.parent.name}-{file.stem}": file for file in VARIANTS}
+MADE_UP = ["examples", "below", "beside", "grades", "not scored", "halves", "groups", "amounts", "within"]
+
+
+def computed(name: str) -> Result:
+    """The result of a bundled scheme with its own facts."""
+    folder = SCHEMES[name].parent
+    scheme = read(folder, SCHEMES[name].name)
+    return evaluate(scheme, facts_of(folder, scheme))
+
+
+bundled = cache(computed)
+
+
+@cache
+def every_result() -> dict[str, Result]:
+    """Of all bundled schemes and those made up here: computed when first asked for, never when tests are gathered."""
+    found = {**{name: bundled(name) for name in SCHEMES}, **kitchen(), **hard()}
+    assert list(found) == [*SCHEMES, *MADE_UP]
+    return found
 
 
 @pytest.mark.parametrize("name", ["county-2013", "city-demo"])
 def test_every_computed_cell_is_a_formula(name):
-    result = bundled()[name]
+    result = bundled(name)
     written = openpyxl.load_workbook(io.BytesIO(workbook(result)))
     assert written.sheetnames[0] == "结果"
     assert written.sheetnames[-3:] == ["参数", "办法", "核对"]
@@ -214,7 +232,7 @@ def test_every_computed_cell_is_a_formula(name):
 
 
 def test_stored_values_are_the_official_ones():
-    result = bundled()["county-2013"]
+    result = bundled("county-2013")
     sheet = openpyxl.load_workbook(io.BytesIO(workbook(result)), data_only=True)["结果"]
     rows = list(sheet.iter_rows(min_row=6, values_only=True))
     assert [row[3] for row in rows[:6]] == [100, 93, "—", 98, 98, pytest.approx(220 / 3)]
@@ -253,9 +271,8 @@ def assert_same(result: Result, found_book: Any, name: str) -> None:
 @pytest.mark.slow
 @needs_office
 def test_libreoffice_recomputes_every_cell_to_the_engines_value(tmp_path, monkeypatch):
-    results = {**bundled(), **kitchen(), **hard()}
-    books = recomputed(results, tmp_path, monkeypatch)
-    for name, result in results.items():
+    books = recomputed(every_result(), tmp_path, monkeypatch)
+    for name, result in every_result().items():
         assert_same(result, books[name], name)
         checked = books[name]["核对"]
         assert checked["A1"].value.startswith("全部一致"), name
@@ -265,17 +282,32 @@ def test_libreoffice_recomputes_every_cell_to_the_engines_value(tmp_path, monkey
 @pytest.mark.parametrize("name", ["county-2013", "lianyungang-2002", "wuhan-2003"])
 def test_every_stored_value_is_the_official_one(name):
     """A telephone or a preview shows what is stored and computes nothing."""
-    result = bundled()[name]
+    result = bundled(name)
     assert_same(result, openpyxl.load_workbook(io.BytesIO(workbook(result)), data_only=True), name)
 
 
-def edited(result: Result, folder: Any, *changes: tuple[str, str, Any]) -> Any:
-    """The check sheet after cells were changed, saved and recomputed."""
-    content = openpyxl.load_workbook(io.BytesIO(workbook(result)))
-    for sheet, cell, value in changes:
-        content[sheet][cell] = value
-    content.save(folder / "edited.xlsx")
-    return recomputed_file(folder / "edited.xlsx")["核对"]
+# Sheet, cell and what somebody writes into it.
+EDITS = {
+    "fact": ("目标", "G2", 50),
+    "harmless": ("目标", "G2", 1000),
+    "unreported": ("目标", "G10", 0),
+    "formula": ("单位", "H2", 12),
+    "parameter": ("参数", "B3", 45),
+}
+
+
+@pytest.fixture(scope="module")
+def edited(tmp_path_factory) -> dict[str, Any]:
+    """The check sheet after each of EDITS, saved and recomputed: LibreOffice is started once for all."""
+    content, files = workbook(bundled("county-2013")), []
+    for name, (sheet, cell, value) in EDITS.items():
+        book = openpyxl.load_workbook(io.BytesIO(content))
+        book[sheet][cell] = value
+        files.append(tmp_path_factory.getbasetemp() / "edited" / f"{name}.xlsx")
+        files[-1].parent.mkdir(exist_ok=True)
+        book.save(files[-1])
+    out = converted(files, "xlsx")
+    return {file.stem: openpyxl.load_workbook(out / file.name, data_only=True)["核对"] for file in files}
 
 
 def listed(check: Any) -> list[tuple[Any, ...]]:
@@ -285,9 +317,8 @@ def listed(check: Any) -> list[tuple[Any, ...]]:
 
 @pytest.mark.slow
 @needs_office
-def test_the_check_sheet_lists_what_an_edited_fact_changes_and_calls_it_expected(tmp_path):
-    result = bundled()["county-2013"]
-    check = edited(result, tmp_path, ("目标", "G2", 50))
+def test_the_check_sheet_lists_what_an_edited_fact_changes_and_calls_it_expected(edited):
+    check = edited["fact"]
     assert check["A1"].value.startswith("改动了数据或参数，下列公布值因此与正式结果不同，这是正常的")
     assert check["D6"].value == 1
     found = {(row[0], row[2]): row[3:] for row in listed(check)}
@@ -298,12 +329,10 @@ def test_the_check_sheet_lists_what_an_edited_fact_changes_and_calls_it_expected
 
 @pytest.mark.slow
 @needs_office
-def test_the_check_sheet_tells_a_blank_from_a_nought_and_a_harmless_edit_from_a_fault(tmp_path):
-    result = bundled()["county-2013"]
-    assert edited(result, tmp_path, ("目标", "G2", 1000))["A1"].value.startswith("改动了数据或参数，但公布值没有变化")
-    unreported = edited(result, tmp_path, ("目标", "G10", 0))
-    assert unreported["D6"].value == 1
-    broken = edited(result, tmp_path, ("单位", "H2", 12))
+def test_the_check_sheet_tells_a_blank_from_a_nought_and_a_harmless_edit_from_a_fault(edited):
+    assert edited["harmless"]["A1"].value.startswith("改动了数据或参数，但公布值没有变化")
+    assert edited["unreported"]["D6"].value == 1
+    broken = edited["formula"]
     assert broken["D6"].value == 0
     assert broken["A1"].value.startswith("有公布值与正式结果不一致，而数据没有改动过：请不要据此公布")
-    assert edited(result, tmp_path, ("参数", "B3", 45))["D6"].value == 1
+    assert edited["parameter"]["D6"].value == 1

@@ -17,7 +17,7 @@ from gangmu.scoring import Result, evaluate, read_facts, read_scheme
 from gangmu.scoring.workbook import TooLong, table_sheets, workbook
 from gangmu.scoring.workbook.limits import clean, fits, quoted, sheet_names
 from tests.scoring.building import checked_scheme, scheme_text, scored
-from tests.scoring.test_workbook import bundled, hard, kitchen
+from tests.scoring.test_workbook import MADE_UP, SCHEMES, bundled, computed, every_result
 
 MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 # Functions that Excel 2010, WPS and LibreOffice have in common and that need no prefix in a file.
@@ -45,7 +45,7 @@ HOSTILE = [
 
 @cache
 def results() -> dict[str, Result]:
-    return {**bundled(), **kitchen(), **hard(), "hostile": hostile()}
+    return {**every_result(), "hostile": hostile()}
 
 
 def hostile() -> Result:
@@ -73,7 +73,7 @@ def formulas(name: str) -> Iterator[str]:
             yield formula.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
 
 
-ALL = [*sorted([*bundled(), *kitchen(), *hard()]), "hostile"]
+ALL = [*sorted([*SCHEMES, *MADE_UP]), "hostile"]
 
 
 @pytest.mark.parametrize("name", ALL)
@@ -229,7 +229,7 @@ def test_the_largest_number_that_the_engine_holds_is_a_number_there():
 
 
 def test_the_same_result_gives_the_same_file():
-    first, second = bundled()["city-demo"], bundled()["city-demo"]
+    first, second = bundled("city-demo"), computed("city-demo")
     assert workbook(first, note="数据截至6月") == workbook(second, note="数据截至6月")
     assert workbook(first) != workbook(first, note="数据截至6月")
 

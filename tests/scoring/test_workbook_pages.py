@@ -19,7 +19,7 @@ from tests.scoring.test_workbook import bundled
 
 @cache
 def book(name: str, *, values: bool = False) -> Any:
-    return openpyxl.load_workbook(io.BytesIO(workbook(bundled()[name], note="数据截至12月")), data_only=values)
+    return openpyxl.load_workbook(io.BytesIO(workbook(bundled(name), note="数据截至12月")), data_only=values)
 
 
 def rows(sheet: Any, first: int) -> list[list[Any]]:
