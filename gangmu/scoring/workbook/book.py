@@ -69,6 +69,8 @@ def _stored(value: Any) -> tuple[str, str]:
         return ' t="b"', str(int(value))
     if isinstance(value, str):
         return (' t="e"', value) if value == MISSING else (' t="str"', escaped(clean(value)))
+    if value is None:
+        return ' t="str"', ""  # a helper's formula gives an empty text there
     return "", repr(value)
 
 
