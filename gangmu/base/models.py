@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from gangmu.base.fields import QuantityField
 
-__all__ = ["CacheEntry", "ChainHead", "Event", "Installation", "QuantityField", "StoredFile"]
+__all__ = ["CacheEntry", "ChainHead", "Event", "Installation", "QuantityField", "StoredFile", "Tally"]
 
 
 class Event(models.Model):
@@ -95,6 +95,17 @@ class CacheEntry(models.Model):
 
     def __str__(self) -> str:
         return self.cache_key
+
+
+class Tally(models.Model):
+    """How often something happened in the window of time that is open, see `gangmu.base.tallies`."""
+
+    key = models.CharField(max_length=100, primary_key=True)
+    window = models.BigIntegerField()
+    count = models.PositiveIntegerField()
+
+    def __str__(self) -> str:
+        return f"{self.key}: {self.count}"
 
 
 class Installation(models.Model):

@@ -6,15 +6,10 @@ import json
 from collections.abc import Callable
 from urllib.parse import unquote
 
-from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse
 
 from gangmu.org import actions
 from gangmu.org.models import User
-
-WINDOW = 15 * 60
-EACH = {"refused": 20, "download": 100}
-"""So many of a person's within a quarter of an hour are noted one by one, of further ones every hundredth."""
 
 Handler = Callable[[HttpRequest], HttpResponse]
 
@@ -41,12 +36,9 @@ def refused(response: HttpResponse, reason: str) -> HttpResponse:
 def _note(request: HttpRequest, response: HttpResponse, person: User) -> None:
     address, reason = request.get_full_path(), _reason(response)
     if response.status_code == 403 or reason:
-        if count := _to_tell("refused", person):
-            actions.note_refusal(by=person, method=request.method or "", address=address, reason=reason, count=count)
-        return
-    given_out = response.get("Content-Disposition", "").startswith("attachment")
-    if given_out and (count := _to_tell("download", person)):
-        actions.note_download(by=person, address=address, file=_name(response), count=count)
+        actions.note_refusal(by=person, method=request.method or "", address=address, reason=reason)
+    elif response.get("Content-Disposition", "").startswith("attachment"):
+        actions.note_download(by=person, address=address, file=_name(response))
 
 
 def _reason(response: HttpResponse) -> str:
@@ -54,14 +46,6 @@ def _reason(response: HttpResponse) -> str:
     if response.status_code == 403 and response.get("Content-Type", "").startswith("application/json"):
         return str(json.loads(response.content).get("reason", ""))
     return getattr(response, "refusal", "")
-
-
-def _to_tell(what: str, person: User) -> int:
-    """The how manieth this is, 0 when it goes by: nobody fills the trail."""
-    key = f"noted:{what}:{person.pk}"
-    cache.add(key, 0, WINDOW)
-    count = cache.incr(key)
-    return count if count <= EACH[what] or count % 100 == 0 else 0
 
 
 def _name(response: HttpResponse) -> str:

@@ -61,7 +61,7 @@ def test_lists_cost_a_fixed_number_of_queries(as_, city, count, django_assert_ma
         with django_assert_max_num_queries(12):
             page = browser.get(reverse(name))
         assert len(page.content) < 100_000
-    with django_assert_max_num_queries(26):  # taking a list out leaves an event, counted in the shared cache
+    with django_assert_max_num_queries(16):  # taking a list out leaves an event
         browser.get(reverse("org:people-export"))
 
 
