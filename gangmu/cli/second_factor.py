@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from gangmu.cli.manage import prepare_database
+from gangmu.cli.accounts import account
 
 
 @click.command("second-factor")
@@ -12,19 +12,9 @@ from gangmu.cli.manage import prepare_database
 @click.option("--reason", default="", help="理由，记入留痕  why; kept in the audit trail")
 def second_factor(username: str, reason: str) -> None:
     """关闭一个账号的两步验证（手机丢失时）  Switch off an account's second factor, when the phone is lost."""
-    prepare_database()
-    from gangmu.base.audit import acting_from
-    from gangmu.base.errors import Refused
-    from gangmu.org.actions import remove_second_factor
-    from gangmu.org.models import User
+    with account(username) as person:
+        from gangmu.org.actions import remove_second_factor
 
-    person = User.objects.filter(username=username).first()
-    if person is None:
-        raise click.ClickException(f"没有登录名为“{username}”的账号  There is no account named {username}.")
-    try:
-        with acting_from("command line"):
-            remove_second_factor(person=person, reason=reason)
-    except Refused as refusal:
-        raise click.ClickException(refusal.reason) from refusal
+        remove_second_factor(person=person, reason=reason)
     click.echo("已关闭，恢复码也已作废，本人已打开的会话随即结束。必须使用两步验证的，下次登录时重新设置。")
     click.echo("Switched off; open sessions have ended. Who must have one sets it up again at the next sign-in.")
