@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+import re
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlencode
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.test import Client
 from django.urls import URLResolver, get_resolver, reverse
+
+from gangmu.base.models import Event
 
 FILE = Path(__file__).with_name("matrix.txt")
 ROLES = (
@@ -112,8 +117,38 @@ def signed_in(role: str, people: dict) -> Client:
     return client
 
 
+# What opening a page may write: the session that holds who is signed in, the shared counts, and the events that
+# tell of a refusal or a download (see gangmu.web.trail), which end a chain.
+OPENING_WRITES = {
+    "django_session",
+    "usersessions_usersession",
+    "gangmu_cache",
+    "base_tally",
+    "base_event",
+    "base_chainhead",
+}
+OPENING_TELLS = {"access.refused", "access.download"}
+
+
+@contextmanager
+def writes() -> Iterator[set[str]]:
+    """The tables that are written to in here, but those that opening a page may write to; and verbs of other events."""
+    found: set[str] = set()
+
+    def watch(execute: Callable, sql: str, parameters: Any, many: bool, context: dict) -> Any:
+        if told := re.match(r'\s*(?:INSERT (?:OR \w+ )?INTO|UPDATE|DELETE FROM)\s+"?(\w+)', sql, re.IGNORECASE):
+            found.add(told[1])
+        return execute(sql, parameters, many, context)
+
+    last = Event.objects.latest("number").number
+    with connection.execute_wrapper(watch):
+        yield found
+    found -= OPENING_WRITES
+    found |= set(Event.objects.filter(number__gt=last).values_list("verb", flat=True)) - OPENING_TELLS
+
+
 def ask(client: Client, row: Row, things: dict[tuple[str, str], int]) -> str:
-    """The status that this person gets, and nothing remains of it."""
+    """The status that this person gets, and nothing remains of it; for a GET also what it writes, as none may."""
     arguments = [] if row.thing == "-" else [things[row.thing, row.whose]]
     address = reverse(row.name, args=arguments)
     body = {key: things["unit", "own"] if value == "unit" else value for key, value in BODIES.get(row.name, {}).items()}
@@ -127,14 +162,15 @@ def ask(client: Client, row: Row, things: dict[tuple[str, str], int]) -> str:
     query = urlencode(asked)
     cookies = client.cookies.copy()
     with transaction.atomic():
-        if body:
-            response = client.generic(row.method, address, json.dumps(body), content_type="application/json")
-        elif row.method == "POST":
-            response = client.post(address, form, QUERY_STRING=query)
-        else:
-            response = client.generic(row.method, address, QUERY_STRING=query)
-        if response.streaming:
-            response.getvalue()  # read to the end, a file is closed
+        with writes() as written:
+            if body:
+                response = client.generic(row.method, address, json.dumps(body), content_type="application/json")
+            elif row.method == "POST":
+                response = client.post(address, form, QUERY_STRING=query)
+            else:
+                response = client.generic(row.method, address, QUERY_STRING=query)
+            if response.streaming:
+                response.getvalue()  # read to the end, a file is closed
         transaction.set_rollback(True)
     client.cookies = cookies
-    return str(response.status_code)
+    return " and writes ".join([str(response.status_code), *sorted(written if row.method == "GET" else ())])
