@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import json
 import os
 import shutil
@@ -23,12 +24,29 @@ def today() -> None:
     """Processes of their own know nothing of a day that stands still."""
 
 
+def made_once(tmp_path_factory: pytest.TempPathFactory, name: str, make: Callable[[Path], None]) -> Path:
+    """A folder that `make` fills, by whichever worker asks first; the others wait for it and take the same."""
+    base = tmp_path_factory.getbasetemp()
+    folder = (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / name
+    with folder.with_suffix(".lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not folder.exists():
+            being_made = folder.with_suffix(".being-made")
+            shutil.rmtree(being_made, ignore_errors=True)
+            being_made.mkdir()
+            make(being_made)
+            being_made.rename(folder)
+    return folder
+
+
 @pytest.fixture(scope="session")
 def static(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Static files, collected once."""
-    folder = tmp_path_factory.mktemp("static")
-    assert Service(folder).command("manage", "collectstatic", "--noinput", "-v0").returncode == 0
-    return folder / "static"
+
+    def make(folder: Path) -> None:
+        assert Service(folder).command("manage", "collectstatic", "--noinput", "-v0").returncode == 0
+
+    return made_once(tmp_path_factory, "collected", make) / "static"
 
 
 def filled(service: Service, static: Path) -> Service:
@@ -50,7 +68,13 @@ def filled(service: Service, static: Path) -> Service:
 
 @pytest.fixture(scope="session")
 def original(static: Path, tmp_path_factory: pytest.TempPathFactory) -> Service:
-    return filled(Service(tmp_path_factory.mktemp("original")), static)
+    def make(folder: Path) -> None:
+        (folder / "data").mkdir()
+        known = filled(Service(folder / "data"), static).known
+        (folder / "known.json").write_text(json.dumps(known), "utf-8")
+
+    folder = made_once(tmp_path_factory, "original", make)
+    return Service(folder / "data", known=json.loads((folder / "known.json").read_text("utf-8")))
 
 
 @pytest.fixture
