@@ -67,6 +67,7 @@ def assessment(request: Request, pk: int) -> HttpResponse:
         return run_page.page(request, access, latest)
     context = {
         "assessment": found,
+        "run": None,
         "run_form": RunForm(assessment=found),
         "run_reason": ASSESSMENTS.refusal(request.user, found, "run"),
     }
