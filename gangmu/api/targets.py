@@ -14,6 +14,7 @@ from gangmu.targets import queries
 from gangmu.targets.agreed import prefetch_terms, terms_on
 from gangmu.targets.answering import Held, parts_of, prefetch_parts
 from gangmu.targets.models import Node, Plan, Target, Terms
+from gangmu.targets.months import months_of
 
 router = Router(tags=["targets"])
 
@@ -72,7 +73,7 @@ def _now(target: Target) -> Terms:
 class TargetOut(Schema):
     """A target. A qualitative or project target has no goal; its values are per cent done. `lead` leads it today.
 
-    Baseline, goal, stretch and deadline are those in force today.
+    Baseline, goal, stretch, deadline and the months in which a figure is due (1 to 12) are those in force today.
     """
 
     id: int
@@ -90,6 +91,7 @@ class TargetOut(Schema):
     goal: Decimal | None
     stretch: Decimal | None
     deadline: dt.date | None
+    months_due: list[int]
     lead: str
     version: int
 
@@ -108,6 +110,10 @@ class TargetOut(Schema):
     @staticmethod
     def resolve_deadline(target: Target) -> dt.date | None:
         return _now(target).deadline
+
+    @staticmethod
+    def resolve_months_due(target: Target) -> list[int]:
+        return sorted(months_of(_now(target).months_due))
 
     @staticmethod
     def resolve_plan(target: Target) -> int:

@@ -24,7 +24,7 @@ from gangmu.base.quantities import plain
 from gangmu.org.models import Unit
 from gangmu.org.queries import group_names, name_as_of, today, tree_on
 from gangmu.progress.models import Report, ReportingPeriod
-from gangmu.progress.queries import Filed, duties, duty, verified_values
+from gangmu.progress.queries import Filed, duties, duty, figures
 from gangmu.scoring import Given, Scheme, Table
 from gangmu.targets.agreed import prefetch_terms, terms_on
 from gangmu.targets.answering import Held, held_parts
@@ -53,6 +53,11 @@ class Share:
         return self.terms.target
 
     @property
+    def as_of(self) -> dt.date | None:
+        """The month that the figure is of."""
+        return self.report.period.month if self.report else None
+
+    @property
     def key(self) -> str:
         return f"{self.target.code}@{self.name}"
 
@@ -69,13 +74,17 @@ class Standing:
 
 @dataclass(frozen=True)
 class Collected:
-    """Rows by table as the engine reads them, and where each target row comes from: report, target and its terms."""
+    """Rows by table as the engine reads them, and where each target row comes from: report, target and its terms.
+
+    `as_of` tells of which month a figure is, where it is of an earlier one than the run.
+    """
 
     tables: dict[str, list[Row]]
     reports: dict[str, int] = field(default_factory=dict)
     targets: dict[str, int] = field(default_factory=dict)
     units: dict[str, int] = field(default_factory=dict)
     terms: dict[str, int] = field(default_factory=dict)
+    as_of: dict[str, str] = field(default_factory=dict)
 
     def as_json(self) -> dict[str, Any]:
         return {one.name: getattr(self, one.name) for one in fields(self)}
@@ -140,7 +149,8 @@ def supplier(table: Table, given: Given) -> Known | None:
 
 
 def collect(scheme: Scheme, plan: Plan, month: dt.date) -> Collected:
-    """Facts up to a month (its first day). Values not verified for that month are blank, never zero.
+    """Facts up to a month (its first day). A figure is of the latest month in which one was due (`as_of` where
+    that is an earlier one); what is not verified for it is blank, never zero.
 
     Units are those that answer for the month (see `targets.answering`): who took over by its deadline stands in the
     place of a unit that ended, whoever reported; after the deadline a month stays with the unit whose it was.
@@ -165,18 +175,20 @@ def collect(scheme: Scheme, plan: Plan, month: dt.date) -> Collected:
         targets={one.key: one.target.pk for one in shares},
         units={one.unit.code: one.unit.pk for one in standings},
         terms={one.key: one.terms.pk for one in shares},
+        as_of={one.key: one.as_of.isoformat() for one in shares if one.as_of and one.as_of < month},
     )
 
 
 def _shares(plan: Plan, month: dt.date, on: dt.date) -> Iterator[Share]:
     none = ReportingPeriod(month=month, due=month_end(month.year, month.month))
     period = ReportingPeriod.objects.filter(plan=plan, month=month).first() or none
-    values = {pair: row for pair, row in verified_values(plan, month).items() if row.period.month == month}
     tree = tree_on(today())
     held: dict[int, list[Held]] = {pk: [] for pk in plan.targets.order_by("code").values_list("pk", flat=True)}
     for one in held_parts(plan, tree=tree, parts=ASSESSED_PARTS):
         held[one.target.pk].append(one)
-    prefetch_terms(one.target for parts in held.values() for one in parts)
+    known = [one for parts in held.values() for one in parts]
+    prefetch_terms(one.target for one in known)
+    values = figures(known, plan, month)
     for parts in held.values():
         yield from _of_target(parts, period, values, on)
 

@@ -56,6 +56,7 @@ TARGET = (
         ("actual", "实绩", "完成值", "核定值", "核验实绩"),
         lambda one: one.report.verified_value if one.report else None,
     ),
+    Known(("as_of", "数据月份"), lambda one: one.as_of.month if one.as_of else None),
 )
 KNOWN: dict[str, tuple[Known, ...]] = {"group": (), "unit": UNIT, "target": TARGET}
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from django.db.models import Q
@@ -12,11 +12,14 @@ from gangmu.org.models import Unit
 from gangmu.org.queries import Tree
 from gangmu.progress.models import Report, ReportingPeriod
 from gangmu.progress.states import HANDED_IN, ReportState
+from gangmu.targets.agreed import is_due, prefetch_terms
 from gangmu.targets.answering import Held, held_parts
 from gangmu.targets.models import Assignment, Target
 from gangmu.targets.states import REPORTING_PARTS, Part, PlanState
 
 FURTHEST = (ReportState.DRAFT, ReportState.RETURNED, ReportState.SUBMITTED, ReportState.APPROVED, ReportState.VERIFIED)
+COUNTED = ("target_id", "unit_id", "period_id", "state", "days_late", "value", "verified_value")
+"""What of a report tells how far it has come."""
 Filed = Mapping[tuple[int, int], Any]
 """(target, unit) → its report of one month."""
 
@@ -25,6 +28,7 @@ Filed = Mapping[tuple[int, int], Any]
 class Duty:
     """One part's report of a month. `unit` owes it, `acting` files and approves it today, `name` is whose it is called.
 
+    It is `due` where the target has a figure of that month at all, or one was handed in all the same.
     Nobody acts where the part was ended by decision or its unit closed; such a duty is there only once handed in.
     """
 
@@ -33,6 +37,7 @@ class Duty:
     acting: Unit | None
     name: Unit
     report: Any = None
+    due: bool = True
 
     @property
     def target(self) -> Target:
@@ -47,6 +52,11 @@ class Duty:
     def handed_in(self) -> bool:
         return self.report is not None and self.report.state in HANDED_IN
 
+    @property
+    def without_figure(self) -> bool:
+        """Handed in with words and no figure: there is none this month, and who reports has said so."""
+        return self.handed_in and self.report.known_value is None
+
 
 def duty(held: Held, period: ReportingPeriod, filed: Filed) -> Duty | None:
     """None when nobody is asked for it any more and nothing was handed in."""
@@ -56,7 +66,8 @@ def duty(held: Held, period: ReportingPeriod, filed: Filed) -> Duty | None:
         return None
     if name is None:
         name = held.filed_as(acting or held.assigned)
-    return Duty(held, owing or acting or name, acting, name, report)
+    made = Duty(held, owing or acting or name, acting, name, report)
+    return made if made.handed_in or is_due(held.target, period.month) else replace(made, due=False)
 
 
 def filed_of(held: Held, filed: Filed) -> tuple[Unit | None, Any]:
@@ -72,18 +83,22 @@ def duties(
     units: frozenset[int] | None = None,
     held: Sequence[Held] | None = None,
     reports: Iterable[Any] | None = None,
+    resting: bool = False,
 ) -> list[Duty]:
     """Every report of a period that is owed or handed in, one for each part; `units` only those they answer for.
 
+    A part whose target has no figure in that month owes nothing; with `resting` it is told too, as not due.
     `held` and `reports`, when known, save their queries; reports of other periods are passed over.
     """
     if held is None:
         held = held_parts(period.plan, tree=tree, units=units)
     if reports is None:
-        reports = Report.objects.filter(period=period).only("target_id", "unit_id", "period_id", "state", "days_late")
+        reports = Report.objects.filter(period=period).only(*COUNTED)
     filed = {(row.target_id, row.unit_id): row for row in reports if row.period_id == period.pk}
-    found = (duty(one, period, filed) for one in held if one.part in REPORTING_PARTS)
-    return [one for one in found if one and (units is None or one.answering.pk in units)]
+    prefetch_terms((one.target for one in held), nodes=False)
+    asked = [one for one in held if one.part in REPORTING_PARTS]
+    found = [made for one in asked if (made := duty(one, period, filed))]
+    return [one for one in found if (one.due or resting) and (units is None or one.answering.pk in units)]
 
 
 def part_reported(report: Report, parts: Iterable[Held]) -> Held | None:

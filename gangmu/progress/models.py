@@ -151,6 +151,7 @@ class Standing(models.Model):
     month = models.DateField(_("月份"), null=True)  # the latest handed in; none when all there is was given back
     state = models.CharField(_("状态"), max_length=10, choices=ReportState.choices, blank=True)  # of that month
     value = QuantityField(_("累计完成"), null=True)
+    as_of = models.DateField(_("数据月份"), null=True)  # of the value: an earlier month where the latest had no figure
     color = models.CharField(_("红黄绿"), max_length=6, blank=True)
     since = models.DateField(_("起于"), null=True)  # the first month of the unbroken row of this colour
     days_late = models.PositiveIntegerField(_("迟报天数"), default=0)

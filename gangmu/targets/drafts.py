@@ -51,6 +51,7 @@ class TargetDraft:
     stretch: Decimal | None = None
     standard: str = ""
     deadline: dt.date | None = None
+    months_due: str = ""
     leader: int | None = None
     source_note: str = ""
     sources: tuple[int, ...] = ()
@@ -61,7 +62,7 @@ class TargetDraft:
 FIELDS = tuple(
     field.name for field in fields(TargetDraft) if field.name not in ("leader", "sources", "assignments", "nodes")
 )
-TERMS = ("baseline", "goal", "stretch", "standard", "deadline")
+TERMS = ("baseline", "goal", "stretch", "standard", "deadline", "months_due")
 """Those of the fields that are terms; the others are the target's own."""
 _NUMBERS = ("points", "baseline", "goal", "stretch")
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from decimal import Decimal
 
 from django.conf import settings
@@ -12,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from gangmu.base.fields import QuantityField
 from gangmu.base.seals import Accountable
 from gangmu.base.veils import Veil
+from gangmu.targets.months import check_kept, in_words, months_of
 from gangmu.targets.negotiation_models import Negotiation as Negotiation
 from gangmu.targets.negotiation_models import Round as Round
 from gangmu.targets.source_models import Candidate as Candidate
@@ -150,7 +152,7 @@ class Target(models.Model):
         {
             "sources": ("source_id",),
             "assignments": ("unit_id", "part", "person_id"),
-            "terms": ("since", "baseline", "goal", "stretch", "standard", "deadline"),
+            "terms": ("since", "baseline", "goal", "stretch", "standard", "deadline", "months_due"),
             "terms__nodes": ("terms__since", "due", "planned", "content"),
         },
     )
@@ -284,6 +286,7 @@ class Terms(models.Model):
     stretch = QuantityField(_("争取目标"), null=True, blank=True)
     standard = models.TextField(_("完成标准"), blank=True)
     deadline = models.DateField(_("完成时限"), null=True, blank=True)
+    months_due = models.CharField(_("报数月份"), max_length=35, blank=True, validators=[check_kept])
 
     class Meta:
         verbose_name = verbose_name_plural = _("约定")
@@ -301,6 +304,15 @@ class Terms(models.Model):
     def aim(self) -> Decimal | None:
         """What the year must reach: the goal, or 100 per cent done of a qualitative or project target."""
         return self.goal if self.target.kind == Kind.QUANTITATIVE else FULLY_DONE
+
+    def is_due(self, month: dt.date) -> bool:
+        """Whether a figure of this month exists; a report is asked for only then."""
+        return month.month in months_of(self.months_due)
+
+    @property
+    def rhythm(self) -> str:
+        """每月, 每季度, 3、7、11月."""
+        return in_words(self.months_due)
 
 
 class Node(models.Model):

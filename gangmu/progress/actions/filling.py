@@ -90,7 +90,10 @@ def _check_reports(target: Target, unit: Unit, period: ReportingPeriod) -> None:
     if period.plan_id != target.plan_id:
         raise Denied(_("这个填报期不属于这个目标所在的目标体系"))
     begun = Report.objects.filter(target=target, period=period).select_related("unit")
-    owed = duties(period, held=parts_of(target), reports=begun)
+    owed = duties(period, held=parts_of(target), reports=begun, resting=True)
+    if any(one.name == unit and not one.due for one in owed):
+        words = {"rhythm": terms_of_month(target, period.month).rhythm, "month": period.month.month}
+        raise Denied(_("这个目标%(rhythm)s报数，%(month)d月不用填报") % words)
     if any(one.name == unit and one.report is None for one in owed):
         return
     for one in owed:

@@ -22,7 +22,7 @@ from gangmu.targets.states import IN_FORCE
 AT_ONCE = 400
 """Targets at a time."""
 
-KEPT = ("month", "state", "value", "color", "since", "days_late", "returned")
+KEPT = ("month", "state", "value", "as_of", "color", "since", "days_late", "returned")
 
 
 @contextmanager
@@ -76,10 +76,13 @@ def _standing(target: Target, unit: int, reports: Sequence[Report]) -> Standing:
         if report.state == ReportState.RETURNED:
             row.returned = report.period.month
             continue
-        color, month = color_of(target, report), report.period.month
+        month = row.month = report.period.month
+        row.state, row.days_late = report.state, report.days_late
+        if report.known_value is None and row.value is not None:
+            continue  # no figure that month: the one before still counts
+        color = color_of(target, report)
         row.since = row.since if color == row.color else month
-        row.color, row.month, row.state = color, month, report.state
-        row.value, row.days_late = report.known_value, report.days_late
+        row.color, row.value, row.as_of = color, report.known_value, month
     return row
 
 

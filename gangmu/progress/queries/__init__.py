@@ -14,15 +14,15 @@ from gangmu.progress.duties import (
 )
 from gangmu.progress.queries.course import courses, explained
 from gangmu.progress.queries.coverage import Coverage, UnitCoverage, coverage, missing_of
-from gangmu.progress.queries.due import DueRow, get_period, open_periods, reports_due
+from gangmu.progress.queries.due import DueRow, get_period, open_periods, reports_due, resting
 from gangmu.progress.queries.reports import (
     KEPT_EVIDENCE,
     earlier_values,
+    figures,
     get_evidence,
     get_report,
     history,
     reports_of_unit,
-    verified_values,
     visible_reports,
 )
 from gangmu.progress.queries.review import ReviewRow, review_rows, to_approve, to_verify
@@ -49,6 +49,7 @@ __all__ = [
     "duty",
     "earlier_values",
     "explained",
+    "figures",
     "filed_of",
     "get_evidence",
     "get_period",
@@ -63,13 +64,13 @@ __all__ = [
     "reports_due",
     "reports_judged",
     "reports_of_unit",
+    "resting",
     "review_rows",
     "status",
     "statuses",
     "to_approve",
     "to_verify",
     "todos",
-    "verified_values",
     "verifying_units",
     "visible_reports",
 ]

@@ -17,6 +17,7 @@ from gangmu.progress.models import Reminder, Report, ReportingPeriod
 from gangmu.progress.states import HANDED_IN, ReportState
 from gangmu.targets.answering import Held
 from gangmu.targets.models import Target
+from gangmu.targets.states import Kind
 
 
 @dataclass
@@ -29,6 +30,8 @@ class UnitCoverage:
     late: int = 0  # reports first handed in after the deadline
     most_days: int = 0
     missing: list[Target] = field(default_factory=list)  # not handed in, or given back
+    resting: int = 0  # have no figure this month, and owe none
+    without_figure: int = 0  # of those handed in: confirmed that there is none
     reminded_at: dt.datetime | None = None
     served: bool = True  # somebody there can report, so that a reminder is seen
 
@@ -65,6 +68,14 @@ class Coverage:
         return sum(one.verified for one in self.units)
 
     @property
+    def resting(self) -> int:
+        return sum(one.resting for one in self.units)
+
+    @property
+    def without_figure(self) -> int:
+        return sum(one.without_figure for one in self.units)
+
+    @property
     def late(self) -> int:
         return sum(one.late for one in self.units)
 
@@ -88,14 +99,14 @@ def coverage(
     reports: Iterable[Report] | None = None,
     reminded: bool = True,
 ) -> Coverage:
-    """Who has reported, by the unit that answers today; five queries. `units` narrows; the `tree` of today, `held`
+    """Who has reported, by the unit that answers today; six queries. `units` narrows; the `tree` of today, `held`
     and `reports`, when known, save three; without `reminded` (the last one, and who would see another) two less.
     """
     wanted = None if units is None else frozenset(units)
     found: dict[int, UnitCoverage] = {}
     if tree is None and (held is None or reminded):
         tree = tree_on()
-    for duty in duties(period, tree=tree, units=wanted, held=held, reports=reports):
+    for duty in duties(period, tree=tree, units=wanted, held=held, reports=reports, resting=True):
         _count(found.setdefault(duty.answering.pk, UnitCoverage(duty.answering)), duty)
     if reminded:
         last = Reminder.objects.filter(period=period).order_by().values_list("unit_id").annotate(Max("at"))
@@ -109,7 +120,11 @@ def coverage(
 
 
 def _count(one: UnitCoverage, duty: Duty) -> None:
+    if not duty.due:
+        one.resting += 1
+        return
     one.expected += 1
+    one.without_figure += duty.without_figure and duty.target.kind == Kind.QUANTITATIVE
     if duty.report:
         one.states[duty.report.state] += 1
     if not duty.handed_in:

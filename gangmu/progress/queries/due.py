@@ -19,7 +19,7 @@ from gangmu.progress.models import Report, ReportingPeriod
 from gangmu.progress.plausibility import questions
 from gangmu.progress.queries.reports import KEPT_EVIDENCE, before, values_of_parts
 from gangmu.progress.states import EDITABLE
-from gangmu.targets.agreed import prefetch_terms, terms_of_month
+from gangmu.targets.agreed import is_due, prefetch_terms, terms_of_month
 from gangmu.targets.answering import held_parts
 from gangmu.targets.models import Target, Terms
 from gangmu.targets.queries import scheduled, visible_plans
@@ -108,6 +108,15 @@ def reports_due(access: Access, period: ReportingPeriod) -> list[DueRow]:
     owed = [one for one in duties(period, held=held, reports=rows) if one.acting and one.acting.pk in units]
     values = values_of_parts([one.held for one in owed])
     return [_row(duty, period, before(values[duty.held.pk], period.month)) for duty in owed]
+
+
+def resting(access: Access, period: ReportingPeriod) -> list[Target]:
+    """Targets on which one's units report, and which have no figure in this month; two queries."""
+    units = access.units(Permission.REPORT)
+    held = held_parts(period.plan, tree=access.tree, units=units)
+    prefetch_terms((one.target for one in held), nodes=False)
+    mine = [one for one in held if (unit := one.acting(period.month, period.due)) and unit.pk in units]
+    return [one.target for one in mine if not is_due(one.target, period.month)]
 
 
 def _row(duty: Duty, period: ReportingPeriod, earlier: Mapping[dt.date, Decimal]) -> DueRow:

@@ -20,7 +20,7 @@ from gangmu.org.queries import name_as_of
 from gangmu.progress.duties import part_reported
 from gangmu.progress.models import Evidence, Report
 from gangmu.progress.states import HANDED_IN, ReportState
-from gangmu.targets.agreed import READ
+from gangmu.targets.agreed import READ, months_until, prefetch_terms
 from gangmu.targets.answering import Held, parts_of
 from gangmu.targets.models import Assignment, Handover, Plan, Target
 from gangmu.targets.states import Part
@@ -86,15 +86,27 @@ def reports_of_unit(unit: Unit, access: Access, year: int) -> list[Report]:
     return list(rows.order_by("-period__month", "target__code"))
 
 
-def verified_values(plan: Plan, month: dt.date) -> dict[tuple[int, int], Report]:
-    """(target, unit) → the last verified report with an official value up to this month.
+def figures(held: Iterable[Held], plan: Plan, month: dt.date) -> dict[tuple[int, int], Report]:
+    """(target, unit) → the verified report whose figure counts for each part up to this month; three queries.
 
-    `report.period.month` says which month it is of; it may be an earlier one when the month itself is not verified.
+    It is that of the latest month in which one was due; where it was verified that there is none, of the one before.
+    A month that is missing or not verified yet is never bridged: the part then has no figure.
     """
-    rows = Report.objects.filter(
-        target__plan=plan, period__month__lte=month, state=ReportState.VERIFIED, verified_value__isnull=False
-    ).select_related("period", "target", "unit")
-    return {(row.target_id, row.unit_id): row for row in rows.order_by("period__month", "pk")}
+    held = list(held)
+    prefetch_terms((one.target for one in held), nodes=False)
+    rows = Report.objects.filter(target__plan=plan, period__month__lte=month, state=ReportState.VERIFIED)
+    verified = {(row.target_id, row.unit_id, row.period.month): row for row in rows.select_related("period", "unit")}
+    found = {}
+    for one in held:
+        for due in months_until(one.target, month):
+            keys = [(one.target.pk, name.pk, due) for name in one.names]
+            row = next((verified[key] for key in keys if key in verified), None)
+            if row is None:
+                break
+            if row.verified_value is not None:
+                found[row.target_id, row.unit_id] = row
+                break
+    return found
 
 
 def earlier_values(report: Report) -> dict[dt.date, Decimal]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext
@@ -12,11 +12,11 @@ from django.utils.translation import gettext_lazy as _
 
 from gangmu.org.models import Unit
 from gangmu.org.queries import Tree
-from gangmu.progress.duties import FURTHEST
+from gangmu.progress.duties import COUNTED, FURTHEST
 from gangmu.progress.lamps import GREY, RED, WORST_FIRST, YELLOW, Lamp, grey, judge
 from gangmu.progress.models import Report, ReportingPeriod, Standing
 from gangmu.progress.states import ReportState
-from gangmu.targets.agreed import prefetch_terms
+from gangmu.targets.agreed import is_due, prefetch_terms, terms_on
 from gangmu.targets.answering import Held, held_parts
 from gangmu.targets.models import Plan, Target
 from gangmu.targets.states import Part
@@ -133,12 +133,19 @@ def statuses(
     prefetch_terms(found.values())
     rows = Standing.objects.filter(target__plan=plan) if wanted is None else Standing.objects.filter(target__in=wanted)
     kept = {(row.target_id, row.unit_id): row for row in rows}
-    last = next(reversed(judged(periods, today)), None)
+    expected = _expected(periods, today)
     parts: dict[int, list[PartStatus]] = {pk: [] for pk in found}
     for one in held:
         mine = [kept[one.target.pk, name.pk] for name in one.names if (one.target.pk, name.pk) in kept]
-        parts[one.target.pk].append(_part(found[one.target.pk], one, mine, last))
+        parts[one.target.pk].append(_part(found[one.target.pk], one, mine, expected))
     return {pk: Status(several) for pk, several in parts.items()}
+
+
+def _expected(periods: Sequence[ReportingPeriod], today: dt.date) -> list[ReportingPeriod]:
+    """The periods of which a report must be there today, the one that counts first: those whose deadline has passed,
+    newest first, and before the first deadline what has opened."""
+    passed = [one for one in periods if one.due < today]
+    return [*reversed(passed), *(one for one in periods if one.due >= today)]
 
 
 def judged(periods: Sequence[ReportingPeriod], today: dt.date) -> list[ReportingPeriod]:
@@ -155,16 +162,20 @@ def reports_judged(
     rows = Report.objects.filter(period__in=[one.pk for one in judged(periods, today)])
     if units is not None:
         rows = rows.filter(unit__in=list(units))
-    return rows.only("target_id", "unit_id", "period_id", "state", "days_late")
+    return rows.only(*COUNTED)
 
 
-def _part(target: Target, held: Held, kept: Sequence[Standing], last: ReportingPeriod | None) -> PartStatus:
-    """Judged by the latest month handed in, if none is missing since: `last` is the one that must be there today."""
+def _part(target: Target, held: Held, kept: Sequence[Standing], expected: Sequence[ReportingPeriod]) -> PartStatus:
+    """Judged by the latest month handed in, if none is missing since: the first `expected` in which something was due
+    must be there today."""
     if ended := held.ended:
         words = {"month": ended.since.month, "day": ended.since.day, "reason": ended.reason}
         return PartStatus(held, grey(gettext("自%(month)d月%(day)d日起按决定终止：%(reason)s") % words))
+    last = next((one for one in expected if is_due(target, one.month)), None)
     if last is None:
-        return PartStatus(held, grey(gettext("还没有到填报的时候")))
+        words = {"rhythm": terms_on(target, held.tree.on).rhythm}
+        early = gettext("还没有到报数的月份：%(rhythm)s报数") % words if expected else gettext("还没有到填报的时候")
+        return PartStatus(held, grey(early))
     row = max((one for one in kept if one.month), key=_latest, default=None)
     if row and row.month and row.month >= last.month:
         return PartStatus(held, lamp_of(target, row), row)
@@ -186,4 +197,9 @@ def lamp_of(target: Target, row: Standing) -> Lamp:
     month: dt.date = row.month  # type: ignore[assignment]
     if row.value is None:
         return grey(gettext("%(month)s 月已填报，但没有数值") % {"month": month.month})
-    return judge(target, month, row.value)
+    found = judge(target, row.as_of or month, row.value)
+    if row.as_of and row.as_of < month:
+        number = month.month
+        told = gettext("%(month)s 月无数据；%(reason)s")
+        return replace(found, tell=lambda: told % {"month": number, "reason": found.reason})
+    return found

@@ -20,6 +20,7 @@ from gangmu.progress.queries.due import open_periods
 from gangmu.progress.queries.reports import visible_reports
 from gangmu.progress.queries.review import approving, verifying
 from gangmu.progress.states import ReportState
+from gangmu.targets.agreed import is_due, prefetch_terms
 from gangmu.targets.answering import held_parts
 from gangmu.targets.queries import visible_plans
 from gangmu.targets.states import PlanState
@@ -44,7 +45,7 @@ class Todo:
 
 
 def todos(access: Access, today: dt.date, *, periods: Sequence[ReportingPeriod] | None = None) -> list[Todo]:
-    """By due date. Two queries, and two for each plan one reports to; `periods` (the open ones) saves one."""
+    """By due date. Two queries, and three for each plan one reports to; `periods` (the open ones) saves one."""
     if periods is None:
         periods = list(open_periods(today))
     known = {one.pk: one for one in periods}
@@ -85,11 +86,13 @@ def _owed(access: Access, periods: Sequence[ReportingPeriod]) -> Iterator[tuple[
     if not units:
         return
     for plan in {one.plan_id: one.plan for one in periods}.values():
-        for held in held_parts(plan, tree=access.tree, units=units):
+        parts = held_parts(plan, tree=access.tree, units=units)
+        prefetch_terms((held.target for held in parts), nodes=False)
+        for held in parts:
             names = [(held.target.pk, name.pk) for name in held.names]
             for period in periods:
                 acting = held.acting(period.month, period.due) if period.plan_id == plan.pk else None
-                if acting and acting.pk in units:
+                if acting and acting.pk in units and is_due(held.target, period.month):
                     yield names, period.pk
 
 

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from gangmu.base.sheets import Column, as_choice, as_code, as_number, as_text, write_template
 from gangmu.targets.lists.deadlines import as_due
+from gangmu.targets.months import read as read_months
 from gangmu.targets.states import Accumulation, Category, Direction, Kind
 
 NODE_MONTHS = {f"m{month}": month for month in range(1, 13)} | {f"q{quarter}": quarter * 3 for quarter in range(1, 5)}
@@ -89,6 +90,14 @@ def _when(year: int) -> tuple[Column, ...]:
             help=_("日期，或 8月底、6月下旬、二季度末、年底"),
             example=_("11月底"),
         ),
+        Column(
+            "months_due",
+            _("报数月份"),
+            _NAMES["months_due"],
+            parse=read_months,
+            help=_("不填为每月；每季度、每半年、每年、1-2月合并，或写明哪几个月"),
+            example=_("每季度"),
+        ),
         *(Column(key, title, _NAMES[key], help=_("到季末的累计计划值，或节点内容")) for key, title in quarters),
     )
 
@@ -162,6 +171,8 @@ _NAMES: dict[str, tuple[str, ...]] = {
             去年实际""",
         "deadline": """截止 截止时间 时限 完成时间 完成时限要求 完成期限 完成日期 时间要求 时限要求 时间节点 完成节点
             计划完成时间 办结时限 deadline""",
+        "months_due": """报送频次 报送频率 报送周期 填报频次 填报频率 填报周期 报告频次 调度频次 调度频率 数据频次
+            统计频次 统计周期 考核频次 发布频次 频次 频率 报送时间""",
         "q1": "一季度末 一季度计划 一季度节点 一季度目标 第一季度 1季度",
         "q2": "二季度末 二季度计划 二季度节点 二季度目标 第二季度 2季度 上半年 上半年目标 上半年计划",
         "q3": "三季度末 三季度计划 三季度节点 三季度目标 第三季度 3季度 前三季度",

@@ -286,6 +286,7 @@ class _Reader:
             goal=self._stored(values, "goal", proposal.goal) if measured else None,
             stretch=self._number(values, "stretch", unit, others=others),
             standard="\n".join(filter(None, standard)),
+            months_due=values["months_due"] or "",
             source_note=values["source_note"] or "",
         )
 

@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy
 from gangmu.base.models import Event
 from gangmu.base.verbs import every_table
 from gangmu.org.verbs import NOTED
+from gangmu.targets.months import in_words
 
 VERBS: Mapping[str, Any] = {
     **{table.event(verb.name): verb.label for table in every_table() for verb in table},
@@ -123,6 +124,8 @@ def _field(noun: str, key: str) -> Any:
 
 def value_in_words(noun: str, key: str, value: Any) -> str:
     """Choices by their label, dates as people write them, lists joined, nothing as 空."""
+    if key == "months_due":
+        return in_words(value)
     if value in (None, "", [], {}):
         return _("空")
     if isinstance(value, bool):

@@ -188,7 +188,8 @@ def _state(one: Line) -> str:
     kept = one.told.kept if one.told else None
     if kept is None or kept.month is None:
         return ""
-    return gettext("%(month)d月 %(state)s") % {"month": kept.month.month, "state": kept.get_state_display()}
+    told = gettext("%(month)d月 %(state)s") % {"month": kept.month.month, "state": kept.get_state_display()}
+    return gettext("%(told)s · 无数据") % {"told": told} if kept.as_of != kept.month else told
 
 
 def since(one: Line) -> dt.date | None:

@@ -92,6 +92,7 @@ def _page(
         "others": [one for one in periods[::-1] if one not in months],
         "period": period,
         "grid": grid,
+        "resting": queries.resting(access_of(request.user), period),
         "page": Paginator(grid.lines, size).get_page(number),
         "several_units": several,
     }

@@ -22,6 +22,7 @@ from gangmu.targets import nodes as filling
 from gangmu.targets.agreed import terms_on
 from gangmu.targets.drafts import FIELDS, AssignmentDraft, NodeDraft, TargetDraft
 from gangmu.targets.models import FULLY_DONE, Plan, Target
+from gangmu.targets.months import NAMED
 from gangmu.targets.snapshots import fields_of
 from gangmu.targets.states import Kind
 from gangmu.web.requests import Request, whole
@@ -264,6 +265,7 @@ def _page(
         "difference": _difference(typed),
         "people": sorted(set(people.values_list("user__name", "user__username"))),
         "measures": unit_names(),
+        "rhythms": NAMED.values(),
         "version": _version(request.POST) if request.POST and not more else target.version if target else 0,
         **(more or {}),
     }

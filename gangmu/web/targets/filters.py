@@ -24,7 +24,7 @@ from django.db.models import (
     When,
 )
 from django.db.models.expressions import OrderBy
-from django.db.models.functions import Cast, Coalesce, NullIf
+from django.db.models.functions import Cast, Coalesce, ExtractMonth, LPad, NullIf
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
@@ -32,7 +32,7 @@ from gangmu.org.models import Unit, User
 from gangmu.org.queries import named, today
 from gangmu.progress.models import Report, ReportingPeriod
 from gangmu.progress.states import ReportState
-from gangmu.targets.models import Assignment, Handover, Plan, Source, Target
+from gangmu.targets.models import Assignment, Handover, Plan, Source, Target, Terms
 from gangmu.targets.states import Category, Kind, Part
 from gangmu.web.listing.drawing import LAMPS
 from gangmu.web.requests import MOST_SIGNS
@@ -176,7 +176,7 @@ def apply(rows: QuerySet[Target], filters: Filters, by: str = "", falling: bool 
         elif key == "leader":
             rows = rows.filter(leader=int(value))
         elif key == "state":
-            rows = rows.filter(_in_state(value))
+            rows = _in_state(rows, value)
         elif key in ("category", "kind"):
             rows = rows.filter(**{key: value})
     return _ordered(rows, GROUPINGS[filters.group], by, falling)
@@ -215,11 +215,18 @@ def _parts_of(unit: int) -> QuerySet[Assignment]:
     return Assignment.objects.filter(mine, target=OuterRef("pk"))
 
 
-def _in_state(value: str) -> Any:
-    """Targets with a report in this state for the last month that has opened; without any report there when 未报."""
-    opened = ReportingPeriod.objects.filter(plan=OuterRef("target__plan"), opens__lte=today()).order_by("-month")
-    reports = Report.objects.filter(target=OuterRef("pk"), period=Subquery(opened.values("pk")[:1]))
-    return ~Exists(reports) if value == NOT_REPORTED else Exists(reports.filter(state=value))
+def _in_state(rows: QuerySet[Target], value: str) -> QuerySet[Target]:
+    """Targets with a report in this state for the last month that has opened; 未报: without one, though it is due."""
+    opened = ReportingPeriod.objects.filter(opens__lte=today()).order_by("-month")
+    last = Subquery(opened.filter(plan=OuterRef("target__plan")).values("pk")[:1])
+    reports = Report.objects.filter(target=OuterRef("pk"), period=last)
+    if value != NOT_REPORTED:
+        return rows.filter(Exists(reports.filter(state=value)))
+    number = LPad(Cast(ExtractMonth("month"), CharField()), 2, Value("0"))
+    month = Subquery(opened.filter(plan=OuterRef("plan")).annotate(number=number).values("number")[:1])
+    said = Terms.objects.filter(target=OuterRef("pk"), since__lte=today()).order_by("-since").values("months_due")
+    rows = rows.alias(months_due=Subquery(said[:1])).filter(~Exists(reports))
+    return rows.filter(Q(months_due="") | Q(months_due__contains=month))
 
 
 def with_source(rows: QuerySet[Target]) -> QuerySet[Target]:

@@ -19,6 +19,8 @@ from gangmu.org.queries import today, units_in_force
 from gangmu.org.states import Kind as UnitKind
 from gangmu.targets import queries
 from gangmu.targets.models import Plan, Source
+from gangmu.targets.months import check_kept, in_words
+from gangmu.targets.months import read as read_months
 from gangmu.targets.states import Accumulation, Category, Direction, Kind, Part, SourceKind
 from gangmu.web.fields import DayField
 
@@ -42,6 +44,23 @@ class PlanForm(forms.Form):
 class SourceForm(forms.Form):
     kind = forms.ChoiceField(label=gettext_lazy("类别"), choices=SourceKind.choices)
     name = forms.CharField(label=gettext_lazy("文件名称"), max_length=200)
+
+
+class MonthsField(forms.CharField):
+    """In which months a figure exists, typed in words (每季度; 3、7、11月)."""
+
+    def prepare_value(self, value: Any) -> Any:
+        try:
+            check_kept(value or "")
+        except forms.ValidationError:
+            return value  # as it was typed
+        return in_words(value or "")
+
+    def clean(self, value: Any) -> str:
+        try:
+            return read_months(super().clean(value))
+        except Refused as refused:
+            raise forms.ValidationError(refused.reason) from refused
 
 
 class TargetForm(forms.Form):
@@ -70,6 +89,7 @@ class TargetForm(forms.Form):
         label=gettext_lazy("完成标准"), required=False, widget=forms.Textarea(attrs={"rows": 2}), max_length=4000
     )
     deadline = DayField(label=gettext_lazy("完成时限"), required=False)
+    months_due = MonthsField(label=gettext_lazy("报数月份"), max_length=60, required=False)
     leader = forms.ModelChoiceField(
         User.objects.none(), label=gettext_lazy("分管领导"), required=False, empty_label=gettext_lazy("先空着")
     )

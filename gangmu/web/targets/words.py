@@ -15,6 +15,7 @@ from gangmu.base.quantities import plain
 from gangmu.org.models import Unit
 from gangmu.targets.drafts import TERMS, AssignmentDraft, NodeDraft
 from gangmu.targets.models import Target, Terms
+from gangmu.targets.months import in_words
 from gangmu.targets.snapshots import node_in_words
 from gangmu.targets.states import Accumulation, Category, Direction, Kind, Part
 
@@ -45,6 +46,8 @@ def value(name: str, stored: Any) -> str:
     """A value of a field as it is shown."""
     if isinstance(stored, (list, tuple)):
         return gettext("；").join(str(one) for one in stored)
+    if name == "months_due":
+        return in_words(stored)
     if stored in (None, ""):
         return "—"
     if name in _CHOICES:
