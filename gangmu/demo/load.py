@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 
 from django.db import transaction
@@ -15,12 +15,13 @@ from gangmu.base import audit
 from gangmu.base.errors import Refused
 from gangmu.base.models import Installation, StoredFile
 from gangmu.base.queries import keeps_the_demo_out
-from gangmu.demo import catalogue, files, next_year, organisation, plans
+from gangmu.demo import catalogue, files, indicators, next_year, organisation, plans
 from gangmu.demo.catalogue import TargetLine
 from gangmu.demo.history import HistoryRow, take_over_history
 from gangmu.demo.organisation import City
 from gangmu.demo.plans import Made
 from gangmu.demo.reports import Reporting
+from gangmu.indicators.models import Indicator
 from gangmu.org import queries
 from gangmu.org.models import Unit, User
 from gangmu.progress import actions as progress
@@ -57,11 +58,15 @@ def _load(today: dt.date, tell: Callable[[str], None]) -> City:
     Installation.objects.update_or_create(pk=1, defaults={"name": _("云州市目标管理系统"), "is_demo": True})
     tell(_("单位、组别、人员"))
     evidence = files.store_all()
+    measured = indicators.make_catalogue(city)
+    indicators.give_history(city, measured, last.year)
+    tell(_("指标库和历年官方数"))
     _last_year(city, last.year - 1, today)
     tell(_("上年目标与实绩"))
-    plan, made = _issued(city, last.year, plans.all_lines())
+    plan, made = _issued(city, last.year, plans.all_lines(), measured)
     organisation.merge(city, today)
     _this_year(city, plan, made, today, evidence)
+    indicators.give_this_year(city, measured, plan.year, today)
     tell(_("本年目标与填报"))
     _assess(city, plan, range(max(1, last.month - 1), last.month + 1))
     next_year.begin(city, plan.year + 1)
@@ -69,9 +74,14 @@ def _load(today: dt.date, tell: Callable[[str], None]) -> City:
     return city
 
 
-def _issued(city: City, year: int, lines: Iterable[TargetLine]) -> tuple[Plan, list[Made]]:
+def _issued(
+    city: City, year: int, lines: Iterable[TargetLine], measured: Mapping[str, Indicator] | None = None
+) -> tuple[Plan, list[Made]]:
     with audit.acting_from("demo", at=timezone.make_aware(dt.datetime(year, 1, 8, 9, 40))):
         plan, made = plans.make_plan(city, year, lines)
+        if measured:
+            indicators.link(city, measured, made)
+            plan.refresh_from_db()
     at = timezone.make_aware(dt.datetime(year, 1, 18, 10, 30))
     by = city.person("office")
     return targets.issue_plan(plan=plan, version=plan.version, by=by, warnings_seen=True, at=at), made

@@ -25,6 +25,8 @@ from gangmu.base.periods import is_working_day
 from gangmu.demo import PASSWORD, catalogue, files
 from gangmu.demo.load import load
 from gangmu.demo.organisation import City
+from gangmu.indicators.models import Delivery, Indicator, Observation
+from gangmu.indicators.seasons import season_of
 from gangmu.org.models import Group, Substitution, Succession, Unit, User
 from gangmu.org.queries import tree_on
 from gangmu.org.states import Kind, Role
@@ -286,3 +288,14 @@ def test_people_have_telephones(demo):
     assert (
         not User.objects.filter(phone="").exclude(username__in=["system-admin", "security-admin", "auditor"]).exists()
     )
+
+
+def test_the_catalogue_has_six_years_of_invented_values_and_the_years_targets_name_it(demo):
+    assert Indicator.objects.count() == 26
+    assert set(Delivery.objects.values_list("note", flat=True)) == {"示例数据，虚构"}
+    years = {year for (year,) in Observation.objects.values_list("month__year")}
+    assert years == set(range(TODAY.year - 5, TODAY.year + 1))
+    linked = Target.objects.filter(indicator__isnull=False)
+    assert (linked.count(), {one.plan.year for one in linked}) == (25, {TODAY.year})
+    investment = Indicator.objects.get(name="固定资产投资")
+    assert "推算全年的误差中位数" in season_of(investment, demo.units[catalogue.CITY].pk, TODAY.year).sentence

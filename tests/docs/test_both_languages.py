@@ -16,6 +16,7 @@ GUIDES = (
     "how-to/import-a-list",
     "how-to/when-an-import-complains",
     "how-to/report-progress",
+    "how-to/official-values",
     "how-to/operate",
     "how-to/recover-access",
 )
