@@ -2,7 +2,8 @@
 
 import pytest
 
-from tests.access.matrix import ROLES, Row, ask, names, operations, read, signed_in
+from gangmu.org.models import Unit
+from tests.access.matrix import ROLES, Row, ask, names, operations, read, signed_in, writes
 
 MATRIX = read()
 
@@ -38,6 +39,13 @@ def test_nobody_gets_in_without_signing_in():
     for row in MATRIX:
         if row.name not in doors:
             assert row.expected[-1] in ("401" if row.name.startswith("api:") else "302", "302", "405"), row.key
+
+
+def test_a_write_is_seen(city):
+    """Of a GET it would stand beside the status, which no row of the table has."""
+    with writes() as found:
+        Unit.objects.filter(code="jyj").update(order=9)
+    assert found == {"org_unit"}
 
 
 @pytest.mark.slow
