@@ -9,8 +9,8 @@ from django.http import HttpRequest
 from ninja import Field, Router, Schema
 from ninja.pagination import paginate
 
-from gangmu.api.requests import Day, Sent, Whole, Words, access, user_of
-from gangmu.assessment import actions, queries
+from gangmu.api.requests import Words, access
+from gangmu.assessment import queries
 from gangmu.assessment.models import Assessment, Score, ScoringRun
 
 router = Router(tags=["assessment"])
@@ -80,13 +80,6 @@ class ScoreOut(Schema):
         return {name: value["shown"] for name, value in one.published["components"].items()}
 
 
-class RunIn(Sent):
-    """`version` is the assessment's, as last read."""
-
-    version: Whole
-    month: Day
-
-
 @router.get("/assessments", response=list[AssessmentOut])
 @paginate
 def assessments(request: HttpRequest) -> QuerySet[Assessment]:
@@ -98,13 +91,6 @@ def assessments(request: HttpRequest) -> QuerySet[Assessment]:
 def runs(request: HttpRequest, pk: int) -> QuerySet[ScoringRun]:
     """Newest first."""
     return queries.runs_of(queries.get_assessment(access(request), pk))
-
-
-@router.post("/assessments/{int:pk}/runs", response=RunOut)
-def run(request: HttpRequest, pk: int, asked: RunIn) -> ScoringRun:
-    """Collect facts up to a month and score them."""
-    found = queries.get_assessment(access(request), pk)
-    return actions.run_assessment(assessment=found, version=asked.version, month=asked.month, by=user_of(request))
 
 
 @router.get("/runs/{int:pk}/scores", response=list[ScoreOut])

@@ -4,7 +4,7 @@ import datetime as dt
 from typing import Any
 
 from django.db.models import QuerySet
-from django.http import Http404, HttpRequest
+from django.http import HttpRequest
 from ninja import Router, Schema, Status
 from ninja.pagination import paginate
 
@@ -12,6 +12,7 @@ from gangmu.api.requests import Day, Sent, Whole, Words, Year, access, user_of
 from gangmu.org import actions, queries
 from gangmu.org.models import Appointment, Unit, User
 from gangmu.org.permissions import SEES_PEOPLE, Permission, people_in_reach
+from gangmu.org.seen import get_unit
 from gangmu.org.states import Kind
 
 router = Router(tags=["org"])
@@ -38,24 +39,6 @@ class UnitIn(Sent):
     parent: Whole
     since: Day
     order: Whole | None = None
-
-
-class UnitChange(Sent):
-    """`version` is the one last read; a newer stored one is refused with 409."""
-
-    version: Whole
-    code: str
-    name: str
-    short_name: str = ""
-    kind: Kind
-    order: Whole
-
-
-class UnitMove(Sent):
-    version: Whole
-    parent: Whole
-    on: Day
-    reason: str = ""
 
 
 class GroupOut(Schema):
@@ -93,13 +76,6 @@ def _told(unit: Unit, tree: queries.Tree) -> dict[str, Any]:
     return {name: getattr(unit, name) for name in names} | {"parent": tree.parents.get(unit.pk)}
 
 
-def _visible(request: HttpRequest, pk: int) -> Unit:
-    unit = Unit.objects.filter(pk=pk, pk__in=access(request).units(Permission.VIEW_UNITS)).first()
-    if unit is None:
-        raise Http404
-    return unit
-
-
 @router.get("/units", response=list[UnitOut], summary="Units in force on a day, in tree order")
 @paginate
 def units(request: HttpRequest, on: Day | None = None, q: Words = "", kind: Kind | None = None) -> list[Any]:
@@ -113,31 +89,15 @@ def units(request: HttpRequest, on: Day | None = None, q: Words = "", kind: Kind
 
 @router.get("/units/{int:pk}", response=UnitOut, summary="One unit as it stands today")
 def unit(request: HttpRequest, pk: int) -> Any:
-    return _told(_visible(request, pk), queries.tree_on())
+    return _told(get_unit(access(request), pk), queries.tree_on())
 
 
 @router.post("/units", response={201: UnitOut}, summary="Make a unit")
 def create_unit(request: HttpRequest, data: UnitIn) -> Any:
     access(request).check(Permission.MANAGE_UNITS)
-    parent = _visible(request, data.parent)
+    parent = get_unit(access(request), data.parent)
     made = actions.create_unit(by=user_of(request), **data.dict() | {"parent": parent, "kind": data.kind.value})
     return Status(201, _told(made, queries.tree_on()))
-
-
-@router.put("/units/{int:pk}", response=UnitOut, summary="Change a unit's names, kind or order")
-def update_unit(request: HttpRequest, pk: int, data: UnitChange) -> Any:
-    found = _visible(request, pk)
-    changed = actions.update_unit(by=user_of(request), unit=found, **data.dict() | {"kind": data.kind.value})
-    return _told(changed, queries.tree_on())
-
-
-@router.post("/units/{int:pk}/move", response=UnitOut, summary="Put a unit below another from a day on")
-def move_unit(request: HttpRequest, pk: int, data: UnitMove) -> Any:
-    found = _visible(request, pk)
-    access(request).check(Permission.MANAGE_UNITS, pk)
-    actions.move_unit(by=user_of(request), unit=found, **data.dict() | {"parent": _visible(request, data.parent)})
-    found.refresh_from_db()
-    return _told(found, queries.tree_on())
 
 
 @router.get("/groups", response=list[GroupOut], summary="Groups of a year with their members of today")

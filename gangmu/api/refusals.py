@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from ninja import NinjaAPI, Schema
 from ninja.errors import HttpError, ValidationError
 
-from gangmu.base.errors import Conflict, Denied, Problem, Problems, Refused
+from gangmu.base.errors import Conflict, Denied, Problem, Problems, Refused, Unseen
 
 STATUSES = (400, 401, 403, 404, 409, 422)
 
@@ -101,6 +101,7 @@ def _problem(problem: Problem) -> ProblemOut:
 
 
 _TOLD: dict[type[Exception], Callable[[Any], tuple[int, Refusal]]] = {
+    Unseen: lambda error: (404, Refusal(reason=_("没有找到"))),
     Http404: lambda error: (404, Refusal(reason=_("没有找到"))),
     HttpError: _http,
     ValidationError: _invalid,

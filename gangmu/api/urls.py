@@ -5,9 +5,10 @@ from __future__ import annotations
 from django.urls import URLPattern
 from ninja.security import django_auth
 
-from gangmu.api import assessment, audit, documents, indicators, org, progress, targets
+from gangmu.api import assessment, audit, documents, indicators, org, progress, targets, verbs
 from gangmu.api.refusals import Interface, only_documented, tell_refusals
 from gangmu.api.requests import Json
+from gangmu.base.verbs import every_table
 
 api = Interface(title="纲目 Gangmu", version="1", auth=django_auth, docs_url=None, urls_namespace="api", parser=Json())
 api.add_router("/org/", org.router)
@@ -17,6 +18,7 @@ api.add_router("/indicators/", indicators.router)
 api.add_router("/targets/", targets.router)
 api.add_router("/progress/", progress.router)
 api.add_router("/documents/", documents.router)
+api.add_router("", verbs.routes(every_table()))
 tell_refusals(api)
 
 urlpatterns = [pattern for pattern in api.urls[0] if isinstance(pattern, URLPattern)]

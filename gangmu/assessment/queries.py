@@ -11,12 +11,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import F, OuterRef, QuerySet, Subquery
-from django.http import Http404
 from django.utils.translation import gettext as _
 
 from gangmu.assessment.models import Assessment, Scheme, Score, ScoringRun
 from gangmu.assessment.results import Shape, check_scores, result_of
-from gangmu.base.errors import Refused
+from gangmu.base.errors import Refused, Unseen
 from gangmu.org.models import Unit
 from gangmu.org.permissions import Access, Permission
 from gangmu.scoring import Step, explain
@@ -43,7 +42,7 @@ def visible_assessments(access: Access) -> QuerySet[Assessment]:
 def get_assessment(access: Access, pk: int) -> Assessment:
     found = visible_assessments(access).filter(pk=pk).first()
     if found is None:
-        raise Http404
+        raise Unseen
     return found
 
 
@@ -57,7 +56,7 @@ def visible_schemes(access: Access) -> QuerySet[Scheme]:
 def get_scheme(access: Access, pk: int) -> Scheme:
     found = visible_schemes(access).filter(pk=pk).first()
     if found is None:
-        raise Http404
+        raise Unseen
     return found
 
 
@@ -93,11 +92,11 @@ def latest_run(assessment: Assessment) -> ScoringRun | None:
 
 
 def get_run(access: Access, pk: int) -> ScoringRun:
-    """A run with its assessment, without its facts, or Http404. Raises Refused when its scores were tampered with."""
+    """A run with its assessment, without its facts, or Unseen. Raises Refused when its scores were tampered with."""
     rows = ScoringRun.objects.filter(pk=pk, assessment__in=visible_assessments(access).order_by().values("pk"))
     run = rows.defer("facts").select_related("assessment__plan__unit", "assessment__scheme", "by").first()
     if run is None:
-        raise Http404
+        raise Unseen
     check_scores(run)
     return run
 
@@ -111,7 +110,7 @@ def scores_of(access: Access, run: ScoringRun) -> QuerySet[Score]:
 
 
 def get_score(access: Access, pk: int) -> Score:
-    """A score with everything its page needs, the run's facts included, or Http404.
+    """A score with everything its page needs, the run's facts included, or Unseen.
 
     Raises Refused when a score of the run was tampered with: the page tells of the neighbours too.
     """
@@ -119,7 +118,7 @@ def get_score(access: Access, pk: int) -> Score:
     rows = Score.objects.filter(pk=pk).select_related("run__assessment__plan__unit", "run__assessment__scheme", "unit")
     score = rows.first()
     if score is None or not ({score.unit_id, score.run.assessment.plan.unit_id} & units):
-        raise Http404
+        raise Unseen
     check_scores(score.run)
     return score
 
@@ -165,23 +164,23 @@ def previous_scores(run: ScoringRun) -> dict[int, Score]:
 
 
 def explanation(access: Access, score: Score, column: str) -> Step:
-    """Why a unit's column has its value, down to facts. Http404 when it may not be seen or there is no such column."""
+    """Why a unit's column has its value, down to facts. Unseen when it may not be seen or there is no such column."""
     if not ({score.unit_id, score.run.assessment.plan.unit_id} & access.units(Permission.VIEW_SCORES)):
-        raise Http404
+        raise Unseen
     result = result_of(score.run)
     table = result.scheme.unit_table
     if column not in result.scheme.tables[table].computed:
-        raise Http404
+        raise Unseen
     return explain(result, table, key_of(score), column)
 
 
 def workbook_of(access: Access, run: ScoringRun, note: str) -> bytes:
-    """A run that anyone can recompute: live formulas over everybody's facts. Http404 for who does not see all scores.
+    """A run that anyone can recompute: live formulas over everybody's facts. Unseen for who does not see all scores.
 
     Raises Refused when what is stored was tampered with or Excel cannot hold it.
     """
     if not sees_all(access, run.assessment.plan):
-        raise Http404
+        raise Unseen
     try:
         return workbook(result_of(run), note=note)
     except TooLong as error:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
-from gangmu.assessment import policies
+from gangmu.assessment import policies, queries
 from gangmu.assessment.models import Assessment, Scheme
 from gangmu.assessment.states import AssessmentState
 from gangmu.base.verbs import Verb, Verbs
@@ -33,6 +33,7 @@ ASSESSMENTS = Verbs(
         when=policies.check_computed,
         binding=True,
     ),
+    get=queries.get_assessment,
     owners={AssessmentState.OPEN: "office"},
     told=("state",),
     lock=lambda numbers: (

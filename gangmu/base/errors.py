@@ -21,6 +21,10 @@ class Denied(Refused):
     """This person may not do this to this thing now. The reason is also the tooltip of the greyed button."""
 
 
+class Unseen(Exception):
+    """What a person may not see is not there (404). No Refused, for nothing is told of it."""
+
+
 def reason_against(check: Callable[..., Any], *arguments: Any) -> str:
     """Why a check refuses, for the greyed button; empty when it allows."""
     try:

@@ -54,8 +54,8 @@ class Verb:
     `label` is its one name, on buttons and in the trail alike. `moves` leads from states to the state after; without
     any it is possible in every state and changes none. `who` gives the grant or raises Denied; so does `when` about
     days and circumstances. `reason` is what is said to a person who gave no reason where one is needed; `done` is said
-    afterwards. A `binding` verb has a page of its own that says what will happen; an `alarm` stands out in a timeline;
-    `icon` is one of `web/icons.txt`.
+    afterwards, by the page of its thing, which offers every verb that has it. A `binding` verb has a page of its own
+    that says what will happen; an `alarm` stands out in a timeline; `icon` is one of `web/icons.txt`.
     """
 
     name: str
@@ -109,7 +109,8 @@ class Act:
 class Verbs(Generic[Row]):
     """All verbs of one thing.
 
-    `noun` is its name in events and addresses, `called` that of the row among an action's arguments, if it is another.
+    `noun` is its name in events, `things` in addresses, `called` that of the row among an action's arguments, where
+    they are others. `get` reads one row that a person (by what one may do) may see, or raises Unseen.
     `told` are the columns that events compare. `lock` gives the rows of some numbers for update, with whatever the
     policies look at; `check` raises Problems for a row that holds what it should not, asked where one of the told
     columns changed (always, where none are told). `theirs` tells in a conflict what is stored, where the columns alone
@@ -123,6 +124,8 @@ class Verbs(Generic[Row]):
         *verbs: Verb,
         noun: str = "",
         called: str = "",
+        things: str = "",
+        get: Callable[[Any, int], Row] | None = None,
         owners: Mapping[str, str] = MappingProxyType({}),
         told: Sequence[str] = (),
         lock: Callable[[Sequence[int]], Iterable[Row]] | None = None,
@@ -131,7 +134,7 @@ class Verbs(Generic[Row]):
     ) -> None:
         self.model, self.owners, self.told = model, owners, tuple(told)
         self.noun = noun or str(model._meta.model_name)
-        self.called = called or self.noun
+        self.called, self.things, self.get = called or self.noun, things or f"{self.noun}s", get
         self.by_name = {verb.name: verb for verb in verbs}
         self.actions: dict[str, Callable[..., Any]] = {}
         self._lock = lock or (lambda numbers: model._default_manager.select_for_update().filter(pk__in=numbers))
@@ -360,7 +363,9 @@ class Verbs(Generic[Row]):
         return column.related_model._default_manager.filter(pk=value).first() or value
 
 
-def every_table() -> list[Verbs[Any]]:
-    """The tables of all stages, in the order of the stages."""
-    stages = [app for app in apps.get_app_configs() if app.module and module_has_submodule(app.module, "verbs")]
-    return [table for app in stages for table in getattr(import_module(f"{app.name}.verbs"), "TABLES", ())]
+def every_table() -> Iterator[Verbs[Any]]:
+    """The tables of all stages, in the order of the stages, each with the actions that do its verbs."""
+    for app in apps.get_app_configs():
+        if app.module and module_has_submodule(app.module, "verbs") and module_has_submodule(app.module, "actions"):
+            import_module(f"{app.name}.actions")
+            yield from import_module(f"{app.name}.verbs").TABLES

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from django.db.models import Q, QuerySet
-from django.http import Http404
 
+from gangmu.base.errors import Unseen
 from gangmu.documents.models import Paper, Register
 from gangmu.documents.states import IN_WORK, OUT
 from gangmu.org.permissions import Access, Permission
@@ -23,11 +23,11 @@ def visible_papers(access: Access) -> QuerySet[Paper]:
 
 
 def get_paper(access: Access, pk: int) -> Paper:
-    """The paper, or Http404 when it may not be seen."""
+    """The paper, or Unseen when it may not be seen."""
     people = ("drafted_by", "edited_by", "checked_by", "issued_by", "file", "voided_by")
     paper = visible_papers(access).select_related("register", *people).filter(pk=pk).first()
     if paper is None:
-        raise Http404
+        raise Unseen
     return paper
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 
 from gangmu.base.verbs import Verb, Verbs
-from gangmu.documents import editing, policies
+from gangmu.documents import editing, policies, queries
 from gangmu.documents.models import Paper, Register
 from gangmu.documents.states import PaperState
 from gangmu.org.states import Role
@@ -67,6 +67,7 @@ PAPERS = Verbs(
         alarm=True,
         icon="x",
     ),
+    get=queries.get_paper,
     owners={
         PaperState.DRAFT: Role.OFFICE,
         PaperState.CHECKED: Role.OFFICE,

@@ -13,8 +13,8 @@ from decimal import Decimal
 from fractions import Fraction
 
 from django.db.models import Exists, Max, OuterRef, Q, QuerySet
-from django.http import Http404
 
+from gangmu.base.errors import Unseen
 from gangmu.base.quantities import half_up
 from gangmu.indicators.models import Break, Indicator, Observation
 from gangmu.indicators.states import Kind, Status
@@ -49,13 +49,13 @@ def catalogue(access: Access, words: str = "", given_by: int = 0, kind: str = ""
 
 
 def get_indicator(access: Access, pk: int) -> Indicator:
-    """The indicator, or Http404 for who sees no targets."""
+    """The indicator, or Unseen for who sees no targets."""
     if not access.can(Permission.VIEW_TARGETS):
-        raise Http404
+        raise Unseen
     related = ("unit", "given_by", "numerator", "denominator")
     row = Indicator.objects.select_related(*related).prefetch_related("breaks").filter(pk=pk).first()
     if row is None:
-        raise Http404
+        raise Unseen
     return row
 
 

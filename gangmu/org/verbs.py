@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from gangmu.base.rows import clean
 from gangmu.base.verbs import Verb, Verbs, Words
-from gangmu.org import policies
+from gangmu.org import policies, seen
 from gangmu.org.models import Appointment, Group, Place, Substitution, Unit, User
 from gangmu.org.permissions import ROLES
 
@@ -50,6 +50,7 @@ UNITS = Verbs(
     Verb("merge", _("并入其他单位"), policies.may_manage_unit, when=policies.check_in_force, binding=True),
     Verb("split", _("分设"), policies.may_manage_unit, when=policies.check_in_force, binding=True),
     Verb("close", _("撤销单位"), policies.may_manage_unit, when=policies.check_in_force, binding=True),
+    get=seen.get_unit,
     told=("code", "name", "short_name", "kind", "order"),
     lock=_units,
     check=lambda unit: clean(unit, where=str(unit)),
@@ -60,6 +61,7 @@ GROUPS = Verbs(
     Verb("create", _("新建组别"), policies.may_manage_group),
     Verb("update", _("修改组别"), policies.may_manage_group),
     Verb("set_members", _("调整组别成员"), policies.may_set_members),
+    get=seen.get_group,
     told=("year", "name", "lead_unit", "order"),
     check=lambda group: clean(group, where=group.name),
 )
@@ -72,6 +74,8 @@ PEOPLE = Verbs(
     Verb("deactivate", _("停用账号"), policies.may_stop_account),
     Verb("reset_password", _("重置密码"), policies.may_reset_password),
     noun="person",
+    things="people",
+    get=seen.get_person,
     told=("username", "name", "phone", "made_at"),
     lock=_people,
     check=lambda person: clean(person, where=str(person)),
@@ -82,6 +86,7 @@ APPOINTMENTS = Verbs(
     Verb("create", _("授予身份"), policies.may_appoint),
     Verb("update", _("修改任职"), policies.may_change_office, when=policies.check_endable),
     Verb("end", _("结束任职"), policies.may_change_office, when=policies.check_endable),
+    get=seen.get_office,
     told=("user", "unit", "role", "title", "since", "until"),
     lock=_offices,
     check=lambda office: clean(office, where=office.user.name),
@@ -91,6 +96,7 @@ SUBSTITUTIONS = Verbs(
     Substitution,
     Verb("create", _("安排代理"), policies.may_substitute, when=policies.check_office_endable),
     Verb("end", _("停止代理"), policies.may_end_substitution, when=policies.check_substitution_holds),
+    get=seen.get_substitution,
     told=("substitute", "since", "until"),
     check=lambda row: clean(row, where=row.substitute.name),
 )

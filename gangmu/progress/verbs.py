@@ -10,7 +10,7 @@ from gangmu.base import rows
 from gangmu.base.verbs import Verb, Verbs
 from gangmu.org.queries import tree_on
 from gangmu.org.states import Role
-from gangmu.progress import policies
+from gangmu.progress import policies, queries
 from gangmu.progress.models import Report, ReportingPeriod
 from gangmu.progress.states import EDITABLE, ReportState
 from gangmu.targets.answering import prefetch_parts
@@ -93,6 +93,7 @@ REPORTS = Verbs(
         ReportState.SUBMITTED: Role.HEAD,
         ReportState.APPROVED: Role.MONITOR,
     },
+    get=queries.get_report,
     told=("state", *WRITTEN, "days_late", "verified_value"),
     lock=_lock,
     check=lambda report: rows.clean_fields(report, where=str(report.target), exclude=UNCHECKED),
@@ -104,6 +105,7 @@ PERIODS = Verbs(
     Verb("change", _("调整填报期"), policies.may_set_periods, when=policies.check_plan_of),
     Verb("remind", _("催报"), policies.may_set_periods, when=policies.check_has_begun),
     noun="period",
+    get=queries.get_period,
     told=("opens", "due"),
     lock=lambda numbers: (
         ReportingPeriod.objects.select_for_update(of=("self",)).select_related("plan").filter(pk__in=numbers)

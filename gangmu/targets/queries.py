@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
-from django.http import Http404
 from django.utils.translation import gettext as _
 
+from gangmu.base.errors import Unseen
 from gangmu.base.quantities import half_up
 from gangmu.org.models import Appointment, Unit
 from gangmu.org.permissions import Access, Permission
@@ -34,10 +34,10 @@ def visible_plans(access: Access) -> QuerySet[Plan]:
 
 
 def get_plan(access: Access, pk: int) -> Plan:
-    """The plan, or Http404 when it may not be seen."""
+    """The plan, or Unseen when it may not be seen."""
     plan = visible_plans(access).filter(pk=pk).first()
     if plan is None:
-        raise Http404
+        raise Unseen
     return plan
 
 
@@ -52,11 +52,11 @@ def visible_targets(access: Access, plan: Plan | None = None) -> QuerySet[Target
 
 
 def get_target(access: Access, pk: int) -> Target:
-    """The target with everything its page needs, or Http404 when it may not be seen."""
+    """The target with everything its page needs, or Unseen when it may not be seen."""
     rows = visible_targets(access).select_related("plan__unit", "indicator", "measured")
     target = rows.prefetch_related(*PARTS).filter(pk=pk).first()
     if target is None:
-        raise Http404
+        raise Unseen
     return target
 
 
@@ -80,21 +80,21 @@ def lead_unit(target: Target) -> Unit | None:
 
 
 def get_part(access: Access, pk: int) -> tuple[Target, Held]:
-    """A part in a target that may be seen, as of today, or Http404."""
+    """A part in a target that may be seen, as of today, or Unseen."""
     row = Assignment.objects.filter(pk=pk).only("target_id").first()
     target = get_target(access, row.target_id if row else 0)
     held = next((one for one in parts_of(target, access.tree) if one.pk == pk), None)
     if held is None:
-        raise Http404
+        raise Unseen
     return target, held
 
 
 def get_import(access: Access, pk: int) -> TargetImport:
-    """An import into a plan one may edit, or Http404."""
+    """An import into a plan one may edit, or Unseen."""
     rows = TargetImport.objects.filter(plan__unit__in=access.units(Permission.EDIT_PLAN))
     upload = rows.select_related("plan__unit", "file", "by").filter(pk=pk).first()
     if upload is None:
-        raise Http404
+        raise Unseen
     return upload
 
 
@@ -109,28 +109,28 @@ def sources_of(plan: Plan) -> QuerySet[Source]:
 
 
 def get_source(access: Access, pk: int) -> Source:
-    """A source of a plan one may see, or Http404."""
+    """A source of a plan one may see, or Unseen."""
     source = Source.objects.filter(plan__in=visible_plans(access), pk=pk).select_related("plan__unit", "file").first()
     if source is None:
-        raise Http404
+        raise Unseen
     return source
 
 
 def get_item(access: Access, pk: int) -> SourceItem:
-    """An item of a source of a plan one may see, with its targets and candidates, or Http404."""
+    """An item of a source of a plan one may see, with its targets and candidates, or Unseen."""
     rows = items_of(Source.objects.filter(plan__in=visible_plans(access))).filter(pk=pk)
     item = rows.select_related("source__plan__unit").first()
     if item is None:
-        raise Http404
+        raise Unseen
     return item
 
 
 def get_candidate(access: Access, pk: int) -> Candidate:
-    """A candidate of a plan one may see, or Http404."""
+    """A candidate of a plan one may see, or Unseen."""
     rows = Candidate.objects.filter(item__source__plan__in=visible_plans(access), pk=pk)
     candidate = rows.select_related("item__source__plan__unit").first()
     if candidate is None:
-        raise Http404
+        raise Unseen
     return candidate
 
 
@@ -186,12 +186,12 @@ def negotiable(access: Access, plan: Plan) -> QuerySet[Assignment]:
 
 
 def get_negotiable(access: Access, pk: int) -> Assignment:
-    """A part that may be negotiated by this person's side, or seen, or Http404."""
+    """A part that may be negotiated by this person's side, or seen, or Unseen."""
     found = Assignment.objects.filter(pk=pk).select_related("target__plan").first()
     plan = visible_plans(access).filter(pk=found.target.plan_id).first() if found else None
     one = negotiable(access, plan).filter(pk=pk).first() if plan else None
     if one is None:
-        raise Http404
+        raise Unseen
     return one
 
 

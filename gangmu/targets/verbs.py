@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from gangmu.base import rows
 from gangmu.base.verbs import Verb, Verbs
 from gangmu.org.states import Role
-from gangmu.targets import policies
+from gangmu.targets import policies, queries
 from gangmu.targets.models import Candidate, Negotiation, Plan, Source, SourceItem, Target, TargetImport
 from gangmu.targets.snapshots import snapshot
 from gangmu.targets.states import EDITED, CandidateState, ImportState, PlanState, TalkState
@@ -75,6 +75,7 @@ PLANS = Verbs(
         binding=True,
         icon="lock",
     ),
+    get=queries.get_plan,
     owners=dict.fromkeys((*EDITED, PlanState.APPROVED, PlanState.ISSUED), Role.OFFICE),
     told=("state",),
 )
@@ -83,6 +84,7 @@ SOURCES = Verbs(
     Source,
     Verb("add", _("添加来源"), policies.may_edit_part_of_plan, when=policies.check_plan_is_draft),
     Verb("read", _("读入原文"), policies.may_edit_part_of_plan, when=policies.check_readable, icon="file-text"),
+    get=queries.get_source,
     told=("plan", "kind", "name"),
 )
 
@@ -91,6 +93,7 @@ ITEMS = Verbs(
     Verb("link", _("对应目标"), policies.may_edit_item, when=policies.check_item_in_draft),
     Verb("set_aside", _("不列目标"), policies.may_edit_item, when=policies.check_item_in_draft),
     noun="item",
+    get=queries.get_item,
     told=("set_aside",),
     lock=lambda numbers: (
         SourceItem.objects.select_for_update(of=("self",)).select_related("source__plan").filter(pk__in=numbers)
@@ -208,6 +211,7 @@ TARGETS = Verbs(
     Verb("lay_out", _("按季节展开"), policies.may_edit_part_of_plan, when=policies.check_plan_is_draft),
     Verb("delete", _("删除目标"), policies.may_edit_part_of_plan, when=policies.check_plan_is_draft, alarm=True),
     Verb("hand_over", _("移交分工"), policies.may_edit_part_of_plan, when=policies.check_plan_runs),
+    get=queries.get_target,
     lock=_lock,
     theirs=snapshot,
 )
@@ -252,6 +256,7 @@ IMPORTS = Verbs(
         policies.check_plan_is_draft,
     ),
     noun="import",
+    get=queries.get_import,
     called="upload",
     owners=dict.fromkeys((ImportState.UPLOADED, ImportState.CHECKED, ImportState.RUNNING), Role.OFFICE),
     told=("state",),

@@ -8,7 +8,8 @@ from typing import Any
 from allauth.account.adapter import get_adapter
 from django.conf import settings
 from django.core.exceptions import SuspiciousOperation
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.core.handlers.exception import response_for_exception
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils import translation
 from django.utils.cache import patch_vary_headers
@@ -16,7 +17,7 @@ from django.utils.translation import gettext as _
 
 from gangmu.base.audit import acting_from
 from gangmu.base.bounds import unkeepable
-from gangmu.base.errors import Denied, Refused
+from gangmu.base.errors import Denied, Refused, Unseen
 from gangmu.web.trail import refused
 
 Handler = Callable[[HttpRequest], HttpResponse]
@@ -90,7 +91,8 @@ class UnkeptMiddleware:
 
 
 class RefusedMiddleware:
-    """A refusal that no view turned into something better becomes a page (403 when denied, 422 otherwise)."""
+    """A refusal that no view turned into something better becomes a page (403 when denied, 422 otherwise); what one may
+    not see is not there."""
 
     def __init__(self, get_response: Handler) -> None:
         self.get_response = get_response
@@ -99,6 +101,8 @@ class RefusedMiddleware:
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        if isinstance(exception, Unseen):
+            return response_for_exception(request, Http404())
         if not isinstance(exception, Refused):
             return None
         status = 403 if isinstance(exception, Denied) else 422

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from decimal import Decimal
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args, get_type_hints
 from urllib.parse import urlencode
 
 from django.db import connection, transaction
@@ -17,6 +19,9 @@ from django.test import Client
 from django.urls import URLResolver, get_resolver, reverse
 
 from gangmu.base.models import Event
+from gangmu.base.verbs import every_table
+from gangmu.org.models import Unit
+from gangmu.web.acts import pressed
 
 FILE = Path(__file__).with_name("matrix.txt")
 ROLES = (
@@ -39,20 +44,18 @@ BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 # What is sent where nothing would be refused as nonsense before anybody asks who it is.
 BODIES = {
     "api:create_unit": {"code": "new", "name": "新局", "kind": "department", "parent": "unit", "since": "2026-11-01"},
-    "api:update_unit": {"version": 1, "code": "new", "name": "新局", "kind": "department", "order": 9},
-    "api:move_unit": {"version": 1, "parent": "unit", "on": "2026-11-01"},
     "api:give": {"unit": "unit", "month": "2026-05-01", "value": "5"},
-    "api:run": {"version": 0, "month": "2026-10-01"},
 }
 
 
 # Forms that ask for the version first; VERSION is the current one of the row's own thing.
 VERSION = "version"
 FORMS = {
-    **{f"progress:{verb}": {"version": VERSION} for verb in ("submit", "withdraw", "approve", "verify")},
-    **{f"documents:{verb}": {"version": VERSION} for verb in ("check", "archive", "number", "issue", "void")},
-    "documents:return": {"version": VERSION, "reason": "有误"},
-    "progress:return": {"version": VERSION, "reason": "数据有误"},
+    **{f"progress:act/{verb}": {"version": VERSION} for verb in ("submit", "withdraw", "approve", "verify")},
+    "progress:act/return": {"version": VERSION, "reason": "数据有误"},
+    **{f"documents:act/{verb}": {"version": VERSION} for verb in ("check", "archive")},
+    **{f"documents:{verb}": {"version": VERSION} for verb in ("number", "issue", "void")},
+    "documents:act/return": {"version": VERSION, "reason": "有误"},
     "targets:candidate-reopen": {"version": 2},
     "assessment:compute": {"version": VERSION, "month": "2026-10"},
     "assessment:finalise": {"version": VERSION},
@@ -95,7 +98,9 @@ def names(resolver: URLResolver | None = None, prefix: str = "") -> Iterator[str
         if isinstance(pattern, URLResolver):
             yield from names(pattern, f"{prefix}{pattern.namespace}:" if pattern.namespace else prefix)
         else:
-            yield prefix + str(pattern.name)
+            table = getattr(pattern.callback, "table", None)  # an address for every verb that its page offers
+            verbs = [f"/{verb}" for verb in pressed(table)] if table else [""]
+            yield from (f"{prefix}{pattern.name}{verb}" for verb in verbs)
 
 
 def operations() -> set[tuple[str, str]]:
@@ -109,6 +114,23 @@ def operations() -> set[tuple[str, str]]:
         for operation in view.operations
         for method in operation.methods
     }
+
+
+NAMED = {"kind": "department", "code": "new", "username": "new"}
+SAMPLES = {str: "数据有误", int: 1, bool: False, Decimal: 1, dt.date: "2026-12-01", Unit: "unit"}
+
+
+def body_of(name: str, pk: int = 0) -> dict[str, object]:
+    """For the operation of a verb, what its action asks for: the version as it is, and of everything else anything."""
+    for table in every_table():
+        for verb in table:
+            if name == f"api:{table.event(verb.name)}":
+                hints = get_type_hints(table.actions[verb.name])
+                asked = {key: hint for key, hint in hints.items() if key not in ("by", "return", table.called)}
+                samples = {key: NAMED.get(key, SAMPLES[(get_args(hint) or (hint,))[0]]) for key, hint in asked.items()}
+                current = {"version": table.model.objects.get(pk=pk).version} if "version" in asked else {}
+                return samples | current
+    return {}
 
 
 def signed_in(role: str, people: dict) -> Client:
@@ -150,9 +172,11 @@ def writes() -> Iterator[set[str]]:
 
 def ask(client: Client, row: Row, things: dict[tuple[str, str], int]) -> str:
     """The status that this person gets, and nothing remains of it; for a GET also what it writes, as none may."""
+    name, _slash, verb = row.name.partition("/")
     arguments = [] if row.thing == "-" else [things[row.thing, row.whose]]
-    address = reverse(row.name, args=arguments)
-    body = {key: things["unit", "own"] if value == "unit" else value for key, value in BODIES.get(row.name, {}).items()}
+    address = reverse(name, args=[*arguments, verb] if verb else arguments)
+    asked = BODIES.get(row.name, {}) or body_of(row.name, *arguments)
+    body = {key: things["unit", "own"] if value == "unit" else value for key, value in asked.items()}
     form = {
         key: things[f"{row.thing}-version", row.whose] if value is VERSION else value
         for key, value in FORMS.get(row.name, {}).items()
@@ -164,7 +188,7 @@ def ask(client: Client, row: Row, things: dict[tuple[str, str], int]) -> str:
     cookies = client.cookies.copy()
     with transaction.atomic():
         with writes() as written:
-            if body:
+            if body or (row.name.startswith("api:") and row.method == "POST"):
                 response = client.generic(row.method, address, json.dumps(body), content_type="application/json")
             elif row.method == "POST":
                 response = client.post(address, form, QUERY_STRING=query)

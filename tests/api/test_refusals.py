@@ -48,9 +48,9 @@ def test_each_refusal_has_that_body(status, city, as_, send, unit):
         401: lambda: Client().get("/api/org/units"),
         403: lambda: as_("reporter").post("/api/org/units", unit(), "application/json"),
         404: lambda: as_("office").get("/api/org/units/999999"),
-        409: lambda: as_("office").put(
-            f"/api/org/units/{city.unit['jyj'].pk}",
-            {"version": 9, "code": "jyj", "name": "市教育局", "kind": "other", "order": 1},
+        409: lambda: as_("office").post(
+            f"/api/units/{city.unit['jyj'].pk}/update",
+            {"version": 9, "code": "jyj", "name": "市教育局", "short_name": "", "kind": "other", "order": 1},
             "application/json",
         ),
         422: lambda: send(unit(code="city")),

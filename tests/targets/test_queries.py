@@ -6,8 +6,8 @@ import datetime as dt
 from decimal import Decimal
 
 import pytest
-from django.http import Http404
 
+from gangmu.base.errors import Unseen
 from gangmu.org.models import Succession, Unit
 from gangmu.org.permissions import access_of
 from gangmu.org.queries import tree_on
@@ -44,9 +44,9 @@ def test_after_issue_units_see_what_they_have_a_part_in(target, issue, seen_by):
 def test_what_may_not_be_seen_is_not_found(target, plan, issue, city):
     issue()
     access = access_of(city.people["other_reporter"])
-    with pytest.raises(Http404):
+    with pytest.raises(Unseen):
         queries.get_target(access, target.pk)
-    with pytest.raises(Http404):
+    with pytest.raises(Unseen):
         queries.get_plan(access, plan.pk)
     assert not queries.visible_plans(access)
 

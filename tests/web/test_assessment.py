@@ -486,10 +486,13 @@ def test_the_interface_gives_scores_and_their_derivation(as_, scored):
 
 
 def test_the_interface_computes_for_the_assessment_group_only(as_, scored):
-    url = f"/api/assessment/assessments/{scored.assessment_id}/runs"
+    url = f"/api/assessments/{scored.assessment_id}/run"
     body = {"version": Assessment.objects.get().version, "month": "2026-10-01"}
     assert as_("reporter").post(url, body, content_type="application/json").status_code == 403
-    assert as_("assessor").post(url, body, content_type="application/json").json()["number"] == 2
+    told = as_("assessor").post(url, body, content_type="application/json").json()
+    assert told["version"] == body["version"] + 1
+    runs = as_("assessor").get(f"/api/assessment/assessments/{scored.assessment_id}/runs").json()["items"]
+    assert [one["number"] for one in runs] == [2, 1]
 
 
 def test_the_unit_page_shows_the_unit_s_score(as_, scored, city):

@@ -14,8 +14,10 @@ from django.urls import reverse
 from gangmu.documents import printing
 from gangmu.documents.models import Paper
 from gangmu.documents.states import PaperState
+from gangmu.documents.verbs import PAPERS
 from gangmu.targets.models import Terms
 from gangmu.typesetting import Picture, text_of
+from gangmu.web.acts import pressed
 from tests.documents.conftest import checked, drafted, issued, numbered, register
 from tests.typesetting.papers import png, table
 
@@ -27,6 +29,8 @@ def page_of(response) -> str:
 
 
 def at(name: str, paper: Paper) -> str:
+    if name in pressed(PAPERS):
+        return reverse("documents:act", args=[paper.pk, name])
     return reverse(f"documents:{name}", args=[paper.pk])
 
 

@@ -12,9 +12,10 @@ from gangmu.base.models import Event
 from gangmu.org.models import User
 from gangmu.progress import actions
 from gangmu.progress.models import Evidence, Report
+from gangmu.progress.verbs import REPORTS
 from gangmu.targets.models import Assignment
 from gangmu.targets.states import Part
-from gangmu.web.progress.report import VERBS
+from gangmu.web.acts import pressed
 from tests.progress.conftest import add_target, approve, months, plan, save, submit, target, verify
 
 __all__ = ["add_target", "approve", "months", "plan", "save", "submit", "target", "verify"]
@@ -79,14 +80,14 @@ class TestPage:
             ("monitor", "verify", {"value": "78亿元", "note": "按统计数"}),
         ):
             report.refresh_from_db()
-            path = reverse(f"progress:{verb}", args=[report.pk])
+            path = reverse("progress:act", args=[report.pk, verb])
             assert as_(person).post(path, {"version": report.version} | typed).status_code == 302
         report.refresh_from_db()
         assert (report.state, report.verified_value) == ("verified", 78)
 
     def test_a_refused_act_keeps_what_was_typed(self, as_, approve):
         report = approve(value=80)
-        path = reverse("progress:verify", args=[report.pk])
+        path = reverse("progress:act", args=[report.pk, "verify"])
         response = as_("monitor").post(path, {"version": report.version, "value": "七十", "note": "按统计数"})
         assert response.status_code == 422
         assert 'value="七十"' in response.text
@@ -94,11 +95,11 @@ class TestPage:
 
     def test_an_outdated_page_does_not_act(self, as_, submit):
         report = submit(value=80)
-        response = as_("head").post(reverse("progress:approve", args=[report.pk]), {"version": 1})
+        response = as_("head").post(reverse("progress:act", args=[report.pk, "approve"]), {"version": 1})
         assert response.status_code == 409
         assert Report.objects.get().state == "submitted"
 
-    @pytest.mark.parametrize("verb", VERBS)
+    @pytest.mark.parametrize("verb", pressed(REPORTS))
     @pytest.mark.parametrize(
         "sent", [{}, {"by": "1", "report": "1", "row": "1", "self": "1"}, {"note": "", "value": "x"}]
     )
@@ -106,7 +107,7 @@ class TestPage:
         report = submit(value=80)
         for person in ("reporter", "head", "monitor"):
             version = {"version": str(Report.objects.get(pk=report.pk).version)}
-            answer = as_(person).post(reverse(f"progress:{verb}", args=[report.pk]), sent | version)
+            answer = as_(person).post(reverse("progress:act", args=[report.pk, verb]), sent | version)
             assert answer.status_code in (302, 403, 422)
         assert {event.actor_id for event in Event.objects.filter(verb__startswith="report.")} <= set(
             User.objects.filter(username__in=("reporter", "head")).values_list("pk", flat=True)
@@ -115,7 +116,7 @@ class TestPage:
     def test_reading_never_writes(self, as_, submit):
         report = submit(value=80)
         for verb in ("submit", "withdraw", "approve", "verify", "return"):
-            assert as_("head").get(reverse(f"progress:{verb}", args=[report.pk])).status_code == 405
+            assert as_("head").get(reverse("progress:act", args=[report.pk, verb])).status_code == 405
 
 
 class TestEvidence:

@@ -38,7 +38,7 @@ def test_a_page_that_is_not_there_leaves_none(as_, city):
 def test_a_refused_move_leaves_one(as_, city, verified):
     verified()
     report = Report.objects.get(target__code="T1", unit=city.unit["jyj"])
-    url = reverse("progress:withdraw", args=[report.pk])
+    url = reverse("progress:act", args=[report.pk, "withdraw"])
     assert as_("reporter").post(url, {"version": report.version}).status_code == 403
     [event] = events("access.refused")
     assert (event.after["address"], event.after["method"]) == (url, "POST")

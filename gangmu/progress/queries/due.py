@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from django.db.models import QuerySet
-from django.http import Http404
 
+from gangmu.base.errors import Unseen
 from gangmu.base.periods import month_end
 from gangmu.org.models import Unit
 from gangmu.org.permissions import Access, Permission
@@ -33,11 +33,11 @@ def open_periods(today: dt.date) -> QuerySet[ReportingPeriod]:
 
 
 def get_period(access: Access, pk: int) -> ReportingPeriod:
-    """A period of a plan one may see, or Http404."""
+    """A period of a plan one may see, or Unseen."""
     rows = ReportingPeriod.objects.select_related("plan__unit")
     period = rows.filter(pk=pk, plan__in=visible_plans(access).values("pk")).first()
     if period is None:
-        raise Http404
+        raise Unseen
     return period
 
 

@@ -11,8 +11,8 @@ from collections.abc import Iterable, Mapping
 from decimal import Decimal
 
 from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
-from django.http import Http404
 
+from gangmu.base.errors import Unseen
 from gangmu.base.periods import month_end
 from gangmu.org.models import Succession, Unit
 from gangmu.org.permissions import Access, Permission
@@ -51,11 +51,11 @@ def visible_reports(access: Access) -> QuerySet[Report]:
 
 
 def get_report(access: Access, pk: int) -> Report:
-    """The report with everything its page needs, or Http404 when it may not be seen."""
+    """The report with everything its page needs, or Unseen when it may not be seen."""
     rows = visible_reports(access).select_related("submitted_by", "approved_by", "verified_by")
     report = rows.prefetch_related("target__assignments__unit", f"target__{READ}", KEPT_EVIDENCE).filter(pk=pk).first()
     if report is None:
-        raise Http404
+        raise Unseen
     return _named([report])[0]
 
 
@@ -66,11 +66,11 @@ def _named(reports: list[Report]) -> list[Report]:
 
 
 def get_evidence(access: Access, pk: int) -> Evidence:
-    """A file of a report one may see, also when it was removed since; Http404 otherwise."""
+    """A file of a report one may see, also when it was removed since; Unseen otherwise."""
     rows = Evidence.objects.select_related("file", "report__target__plan", "report__unit", "report__period")
     evidence = rows.filter(pk=pk, report__in=visible_reports(access).values("pk")).first()
     if evidence is None:
-        raise Http404
+        raise Unseen
     return evidence
 
 

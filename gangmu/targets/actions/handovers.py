@@ -32,7 +32,9 @@ def hand_over(
     """
     mine = {"to": to, "on": on, "reason": reason}
     with TARGETS.step("hand_over", by=by, row=target, version=version, mine=mine, reason=reason) as step:
-        held = next(one for one in parts_of(step.row, tree_on(on)) if one.pk == part)
+        held = next((one for one in parts_of(step.row, tree_on(on)) if one.pk == part), None)
+        if held is None:
+            raise Problems([Problem(_("这个目标没有这项分工"), where=str(step.row), column="part")])
         policies.check_hand_over(held, to, on)
         made = _made(held, to, on, reason, by)
         step.also.append(made)

@@ -19,7 +19,7 @@ from gangmu.base.veils import VeiledEvents, veil
 from gangmu.org.actions import verify_chain
 from gangmu.org.permissions import Permission, access_of
 from gangmu.org.queries import root_id, today
-from gangmu.web.audit.words import VERBS, changes_in_words, noun_in_words, verb_in_words
+from gangmu.web.audit.words import changes_in_words, noun_in_words, verb_in_words, verbs_in_use
 from gangmu.web.downloads import excel
 from gangmu.web.paging import page_of
 from gangmu.web.requests import Request, day_asked, searched
@@ -51,7 +51,7 @@ def _listed(request: Request) -> dict[str, Any]:
     return {
         "page": page,
         "lines": [(event, verb_in_words(event.verb), noun_in_words(event.noun)) for event in page],
-        "verbs": VERBS.items(),
+        "verbs": verbs_in_use().items(),
         "filtered": asked,
         "object_of": noun_in_words(request.GET.get("noun", "")) if request.GET.get("object_id") else "",
         "head": ChainHead.objects.filter(pk=1).first(),

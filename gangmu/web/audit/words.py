@@ -13,12 +13,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from gangmu.base.models import Event
-from gangmu.base.verbs import every_table
+from gangmu.base.verbs import Verb, every_table
 from gangmu.org.verbs import NOTED
 from gangmu.targets.months import in_words
 
-VERBS: Mapping[str, Any] = {
-    **{table.event(verb.name): verb.label for table in every_table() for verb in table},
+TABLES = tuple(every_table())
+
+NOTES: Mapping[str, Any] = {
     **NOTED,
     "plan.take_over_history": gettext_lazy("接收以往的填报"),
 }
@@ -57,8 +58,25 @@ KEYS: Mapping[str, Any] = {
 }
 
 
+def verbs_in_use() -> dict[str, Any]:
+    """Event → its words: every verb of every table, and what is only noted."""
+    return {table.event(verb.name): verb.label for table in TABLES for verb in table} | dict(NOTES)
+
+
 def verb_in_words(verb: str) -> str:
-    return str(VERBS.get(verb, verb))
+    found = _verb(verb)
+    return str(found.label if found else NOTES.get(verb, verb))
+
+
+def is_alarm(verb: str) -> bool:
+    """Whether its events stand out in a timeline: a return, a deletion."""
+    found = _verb(verb)
+    return bool(found and found.alarm)
+
+
+def _verb(event: str) -> Verb | None:
+    noun, _dot, name = event.partition(".")
+    return next((table.by_name[name] for table in TABLES if table.noun == noun and name in table.by_name), None)
 
 
 def noun_in_words(noun: str) -> str:

@@ -10,11 +10,11 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from gangmu import typesetting
 from gangmu.base import files
-from gangmu.base.errors import Conflict, Problem, Problems, Refused
+from gangmu.base.errors import Problem, Problems, Refused
 from gangmu.base.models import Event
 from gangmu.documents import printing, queries
 from gangmu.documents.actions.papers import WORD
@@ -22,15 +22,12 @@ from gangmu.documents.models import Paper
 from gangmu.documents.verbs import PAPERS
 from gangmu.org.permissions import access_of
 from gangmu.org.states import Role
-from gangmu.web.acts import offers, perform
-from gangmu.web.audit.words import verb_in_words
+from gangmu.web.acts import acting, offers, perform
+from gangmu.web.audit.words import is_alarm, verb_in_words
 from gangmu.web.documents.figures import strayed
 from gangmu.web.documents.shown import parts, said
 from gangmu.web.downloads import as_attachment
 from gangmu.web.requests import Request, whole
-
-AT_ONCE = {"check", "return", "archive"}
-"""Verbs done on the page itself; the others have a page of their own."""
 
 
 @require_safe
@@ -39,7 +36,7 @@ def paper(request: Request, pk: int) -> HttpResponse:
 
 
 def _page(request: Request, found: Paper, status: int = 200, **extra: Any) -> HttpResponse:
-    acts = [act for act in PAPERS.acts(request.user, found) if act.verb.name not in AT_ONCE]
+    acts = [act for act in PAPERS.acts(request.user, found) if not act.verb.done]
     context = {
         "paper": found,
         "sheet": found.sheet,
@@ -47,7 +44,7 @@ def _page(request: Request, found: Paper, status: int = 200, **extra: Any) -> Ht
         "said": said(found.sheet),
         "strayed": strayed(found.sheet),
         "course": _course(found),
-        "offers": offers(request, PAPERS, found, lambda verb: _address(verb, found), only=AT_ONCE),
+        "offers": offers(request, PAPERS, found, lambda verb: reverse("documents:act", args=[found.pk, verb])),
         "links": [(act, _address(act.verb.name, found)) for act in acts],
         "has_office": bool(printing.office()),
     }
@@ -61,7 +58,6 @@ def _address(verb: str, found: Paper) -> str:
 def _course(found: Paper) -> list[dict[str, Any]]:
     """What was done with it so far, and whose turn it is; edits in a row are told once."""
     told: list[dict[str, Any]] = []
-    alarms = {PAPERS.event(verb.name) for verb in PAPERS if verb.alarm}
     before = ""
     for event in Event.objects.filter(noun="documents.paper", object_id=str(found.pk)).order_by("number"):
         line = {
@@ -69,7 +65,7 @@ def _course(found: Paper) -> list[dict[str, Any]]:
             "who": _("%(name)s（%(more)s）") % {"name": event.actor, "more": event.role},
             "what": verb_in_words(event.verb),
             "detail": _("；").join(filter(None, [event.after.get("number", ""), event.reason])),
-            "state": "alarm" if event.verb in alarms else "done",
+            "state": "alarm" if is_alarm(event.verb) else "done",
         }
         if event.verb == before == PAPERS.event("edit"):
             told[-1] = line
@@ -81,18 +77,12 @@ def _course(found: Paper) -> list[dict[str, Any]]:
     return told
 
 
-@require_POST
-def act(request: Request, pk: int, verb: str) -> HttpResponse:
-    """One verb on one paper; a refusal comes back on its page."""
-    found = queries.get_paper(access_of(request.user), pk)
-    try:
-        perform(request, PAPERS, found, verb)
-    except Problems as problems:
-        return _page(request, found, 422, problems=problems.problems)
-    except Conflict as conflict:
-        return _page(request, found, 409, problems=[Problem(conflict.reason)])
-    messages.success(request, str(PAPERS.by_name[verb].done))
-    return redirect("documents:paper", pk)
+act = acting(
+    PAPERS,
+    page=_page,
+    after=lambda request, found: reverse("documents:paper", args=[found.pk]),
+    given=lambda request, found, verb: {},
+)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -9,12 +9,10 @@ urlpatterns = [
     path("new/", editing.new, name="new"),
     path("<int:pk>/", papers.paper, name="paper"),
     path("<int:pk>/edit/", editing.edit, name="edit"),
-    path("<int:pk>/check/", papers.act, {"verb": "check"}, name="check"),
-    path("<int:pk>/return/", papers.act, {"verb": "return"}, name="return"),
-    path("<int:pk>/archive/", papers.act, {"verb": "archive"}, name="archive"),
     path("<int:pk>/number/", papers.number, name="number"),
     path("<int:pk>/issue/", papers.issue, name="issue"),
     path("<int:pk>/void/", papers.void, name="void"),
     path("<int:pk>/word/", papers.word, name="word"),
     path("<int:pk>/pdf/", papers.pdf, name="pdf"),
+    path("<int:pk>/<slug:verb>/", papers.act, name="act"),
 ]

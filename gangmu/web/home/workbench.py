@@ -26,13 +26,13 @@ from gangmu.progress.models import ReportingPeriod
 from gangmu.progress.queries import Coverage
 from gangmu.targets.queries import visible_plans
 from gangmu.targets.states import IN_FORCE, ImportState, PlanState
-from gangmu.web.audit.words import verb_in_words
+from gangmu.web.audit.words import is_alarm, verb_in_words
 from gangmu.web.home import administering, beginning
 from gangmu.web.home.administering import Matter
 from gangmu.web.home.assessing import assessing
 from gangmu.web.home.own import own
 from gangmu.web.home.situation import Situation, situation
-from gangmu.web.progress.course import ALARMS, when
+from gangmu.web.progress.course import when
 from gangmu.web.requests import Request
 
 CHANGES = 10
@@ -79,7 +79,7 @@ def change_lines(events: list[Event]) -> list[dict[str, Any]]:
             "name": event.object_name,
             "url": reverse(pages[event.noun], args=[event.object_id]) if event.noun in pages else "",
             "reason": event.reason,
-            "alarm": event.verb in ALARMS,
+            "alarm": is_alarm(event.verb),
         }
         for event in events
     ]

@@ -13,6 +13,7 @@ from gangmu.base.periods import FIRST_DAY, LAST_DAY
 from gangmu.org import actions, queries
 from gangmu.org.models import Group
 from gangmu.org.permissions import Permission, access_of
+from gangmu.org.seen import get_group
 from gangmu.web.org.forms import EditGroupForm, GroupForm, MembersForm
 from gangmu.web.org.pages import chosen_day, form_page, refusal
 from gangmu.web.requests import Request, whole
@@ -71,8 +72,7 @@ def edit(request: Request, pk: int) -> HttpResponse:
 def group(request: Request, pk: int) -> HttpResponse:
     """One group: its members from a day on, and everybody who was ever in it."""
     access = access_of(request.user)
-    access.check(Permission.VIEW_UNITS)
-    found = get_object_or_404(Group.objects.select_related("lead_unit"), pk=pk)
+    found = get_group(access, pk)
     reason = refusal(access, Permission.MANAGE_UNITS)
     on = chosen_day(request)
     if on.year != found.year:

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from gangmu.org import actions, policies, queries
-from gangmu.org.models import Appointment, Substitution
+from gangmu.org.models import Appointment
 from gangmu.org.permissions import ROLES, SEES_PEOPLE, Permission, access_of, people_in_reach
+from gangmu.org.seen import get_office, get_person, get_substitution
 from gangmu.org.states import Role
 from gangmu.web.org.forms import EndForm, OfficeForm, SubstituteForm
-from gangmu.web.org.pages import form_page, visible_person
+from gangmu.web.org.pages import form_page
 from gangmu.web.requests import Request
 from gangmu.web.saving import posted, saved
 
@@ -22,7 +23,7 @@ from gangmu.web.saving import posted, saved
 @require_http_methods(["GET", "HEAD", "POST"])
 def appoint(request: Request, pk: int) -> HttpResponse:
     access = access_of(request.user)
-    person = visible_person(access, pk)
+    person = get_person(access, pk)
     access.check(Permission.APPOINT)
     policies.check_not_oneself(request.user, person, _("不能给自己授予身份；请由另一名安全管理员办理"))
     form = OfficeForm(posted(request), access=access, initial={"since": queries.today()})
@@ -38,10 +39,7 @@ def appoint(request: Request, pk: int) -> HttpResponse:
 
 def _visible_office(request: Request, pk: int) -> Appointment:
     access = access_of(request.user)
-    office = Appointment.objects.select_related("user", "unit").filter(pk=pk).first()
-    seen = access.units(Permission.APPOINT) | access.units(Permission.MANAGE_PEOPLE)
-    if office is None or (office.user_id != request.user.pk and office.unit_id not in seen):
-        raise Http404
+    office = get_office(access, pk)
     access.check(Permission.APPOINT, office.unit_id)
     return office
 
@@ -81,9 +79,7 @@ def substitute(request: Request, pk: int) -> HttpResponse:
 
 @require_POST
 def end_substitution(request: Request, pk: int) -> HttpResponse:
-    row = Substitution.objects.select_related("appointment").filter(pk=pk).first()
-    if row is None:
-        raise Http404
+    row = get_substitution(access_of(request.user), pk)
     office = _visible_office(request, row.appointment_id)
     actions.end_substitution(by=request.user, substitution=row)
     messages.success(request, _("代理已结束"))

@@ -1,4 +1,4 @@
-"""What the pages of the organisation share: what is visible, why a button is grey, a form's page, a download."""
+"""What the pages of the organisation share: why a button is grey, a form's page, a download."""
 
 from __future__ import annotations
 
@@ -6,13 +6,12 @@ import datetime as dt
 from typing import Any
 
 from django import forms
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 
 from gangmu.base.errors import reason_against
 from gangmu.org import queries
-from gangmu.org.models import Unit, User
-from gangmu.org.permissions import SEES_PEOPLE, Access, Permission, people_in_reach
+from gangmu.org.permissions import Access, Permission
 from gangmu.web.downloads import excel
 from gangmu.web.requests import Request, day_asked
 from gangmu.web.saving import status
@@ -26,22 +25,6 @@ def chosen_day(request: Request) -> dt.date:
 def refusal(access: Access, permission: Permission, unit_id: int | None = None) -> str:
     """Why this person may not; empty when allowed."""
     return reason_against(access.check, permission, unit_id)
-
-
-def visible_unit(access: Access, pk: int) -> Unit:
-    unit = Unit.objects.filter(pk=pk, pk__in=access.units(Permission.VIEW_UNITS)).first()
-    if unit is None:
-        raise Http404
-    return unit
-
-
-def visible_person(access: Access, pk: int) -> User:
-    """Oneself, and whom the administrators of accounts and of roles have in reach."""
-    people = people_in_reach(access, *SEES_PEOPLE)
-    person = access.user if access.user.pk == pk else people.filter(pk=pk).first()
-    if person is None:
-        raise Http404
-    return person
 
 
 def form_page(request: Request, form: forms.Form, *, title: str, back: str, **more: Any) -> HttpResponse:

@@ -15,10 +15,11 @@ from gangmu.base.errors import reason_against
 from gangmu.org import actions, policies, queries
 from gangmu.org.models import User
 from gangmu.org.permissions import SEES_PEOPLE, Access, Permission, access_of, check_person, people_in_reach
+from gangmu.org.seen import get_person
 from gangmu.org.sheets import export_people
 from gangmu.org.states import Role
 from gangmu.web.org.forms import EditPersonForm, PersonForm, ReasonForm
-from gangmu.web.org.pages import dated_excel, form_page, refusal, visible_person
+from gangmu.web.org.pages import dated_excel, form_page, refusal
 from gangmu.web.paging import page_of
 from gangmu.web.requests import Request, searched, whole
 from gangmu.web.saving import posted, saved
@@ -71,7 +72,7 @@ def export(request: Request) -> HttpResponse:
 def person(request: Request, pk: int) -> HttpResponse:
     """One account with every office and substitution."""
     access = access_of(request.user)
-    found = visible_person(access, pk)
+    found = get_person(access, pk)
     manage = reason_against(check_person, request.user, Permission.MANAGE_PEOPLE, found)
     offices = found.appointments.select_related("unit").prefetch_related("substitutions__substitute")
     context = {
@@ -110,7 +111,7 @@ def _tell(request: Request, person: User, password: str) -> HttpResponse:
 
 
 def _managed(request: Request, pk: int) -> User:
-    found = visible_person(access_of(request.user), pk)
+    found = get_person(access_of(request.user), pk)
     check_person(request.user, Permission.MANAGE_PEOPLE, found)
     return found
 

@@ -15,19 +15,19 @@ from gangmu.org import actions as org
 from gangmu.org import policies, queries
 from gangmu.org.models import Unit
 from gangmu.org.permissions import Permission, access_of
+from gangmu.org.seen import get_unit
 from gangmu.targets import actions as targets
 from gangmu.targets.answering import Held, open_parts, parts_of
 from gangmu.targets.states import Part
 from gangmu.web.binding import bind, sentences
 from gangmu.web.org.forms import CloseForm, MergeForm, SplitForm
-from gangmu.web.org.pages import visible_unit
 from gangmu.web.requests import Request
 from gangmu.web.saving import posted
 
 
 def _opened(request: Request, pk: int) -> Unit:
     access = access_of(request.user)
-    found = visible_unit(access, pk)
+    found = get_unit(access, pk)
     access.check(Permission.MANAGE_UNITS, pk)
     policies.check_in_force(found)
     return found

@@ -15,12 +15,13 @@ from gangmu.base.errors import reason_against
 from gangmu.org import actions, policies, queries
 from gangmu.org.models import Unit
 from gangmu.org.permissions import Access, Permission, access_of
+from gangmu.org.seen import get_unit
 from gangmu.org.sheets import export_units
 from gangmu.org.states import Kind
 from gangmu.web.listing import export as listed
 from gangmu.web.org.duties import duties
 from gangmu.web.org.forms import EditUnitForm, MoveForm, NewUnitForm
-from gangmu.web.org.pages import chosen_day, dated_excel, form_page, refusal, visible_unit
+from gangmu.web.org.pages import chosen_day, dated_excel, form_page, refusal
 from gangmu.web.paging import page_of
 from gangmu.web.requests import Request, searched
 from gangmu.web.saving import posted, saved
@@ -81,7 +82,7 @@ def export(request: Request) -> HttpResponse:
 def unit(request: Request, pk: int) -> HttpResponse:
     """Everything about one unit: where it stood when, who works there, how it is ranked."""
     access = access_of(request.user)
-    found = visible_unit(access, pk)
+    found = get_unit(access, pk)
     answers = duties(request, found) if access.can(Permission.VIEW_TARGETS, pk) else None
     if answers and (file := listed(answers.table, found.label)):
         return file
@@ -138,7 +139,7 @@ def new(request: Request) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def edit(request: Request, pk: int) -> HttpResponse:
     access = access_of(request.user)
-    found = visible_unit(access, pk)
+    found = get_unit(access, pk)
     access.check(Permission.MANAGE_UNITS, pk)
     fields = ("code", "name", "short_name", "kind", "order", "version")
     form = EditUnitForm(posted(request), initial={name: getattr(found, name) for name in fields})
@@ -154,7 +155,7 @@ def edit(request: Request, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def move(request: Request, pk: int) -> HttpResponse:
     access = access_of(request.user)
-    found = visible_unit(access, pk)
+    found = get_unit(access, pk)
     access.check(Permission.MANAGE_UNITS, pk)
     policies.check_in_force(found)
     start = {"on": queries.today(), "version": found.version}

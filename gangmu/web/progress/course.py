@@ -14,9 +14,7 @@ from gangmu.base.quantities import format_quantity
 from gangmu.org.states import Role
 from gangmu.progress.models import Report
 from gangmu.progress.verbs import REPORTS
-from gangmu.web.audit.words import verb_in_words
-
-ALARMS = {REPORTS.event(verb.name) for verb in REPORTS if verb.alarm}
+from gangmu.web.audit.words import is_alarm, verb_in_words
 
 
 def when(event: Event) -> str:
@@ -33,7 +31,7 @@ def course(events: Iterable[Event], report: Report) -> list[dict[str, Any]]:
             "who": _("%(name)s（%(more)s）") % {"name": event.actor, "more": event.role} if event.role else event.actor,
             "what": verb_in_words(event.verb),
             "detail": _detail(event, report),
-            "state": "alarm" if event.verb in ALARMS else "done",
+            "state": "alarm" if is_alarm(event.verb) else "done",
         }
         if event.verb == before == "report.save":
             found[-1] = line

@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from gangmu.base.errors import Conflict, Problem, Problems, Refused
+from gangmu.base.errors import Problem, Problems, Refused
 from gangmu.base.files import open_file
 from gangmu.base.models import Event
 from gangmu.base.sheets import as_number
@@ -23,13 +23,10 @@ from gangmu.progress.models import Report
 from gangmu.progress.plausibility import questions
 from gangmu.progress.verbs import REPORTS
 from gangmu.targets.agreed import terms_of_month
-from gangmu.web.acts import offers, perform
+from gangmu.web.acts import acting, offers
 from gangmu.web.downloads import as_attachment
 from gangmu.web.progress.course import course
 from gangmu.web.requests import Request
-
-VERBS = ("submit", "approve", "verify", "return", "withdraw")
-"""What one does on the page of a report."""
 
 
 @require_safe
@@ -41,7 +38,7 @@ def _page(request: Request, found: Report, status: int = 200, **extra: Any) -> H
     access, earlier = access_of(request.user), queries.earlier_values(found)
     last, terms = max(earlier, default=None), terms_of_month(found.target, found.period.month)
     events = Event.objects.filter(noun="progress.report", object_id=str(found.pk)).order_by("number")
-    offered = offers(request, REPORTS, found, lambda verb: reverse(f"progress:{verb}", args=[found.pk]), only={*VERBS})
+    offered = offers(request, REPORTS, found, lambda verb: reverse("progress:act", args=[found.pk, verb]))
     context = {
         "report": found,
         "target": found.target,
@@ -67,19 +64,15 @@ def _lamp(found: Report) -> Lamp | None:
     return judge(found.target, found.period.month, found.known_value)
 
 
-@require_POST
-def act(request: Request, pk: int, verb: str) -> HttpResponse:
-    """One verb on one report; a refusal comes back on the page with everything typed."""
-    found = queries.get_report(access_of(request.user), pk)
-    try:
-        given = {"value": _official(found, request.POST.get("value", ""))} if verb == "verify" else {}
-        perform(request, REPORTS, found, verb, **given)
-    except Problems as problems:
-        return _page(request, found, 422, problems=problems.problems)
-    except Conflict as conflict:
-        return _page(request, found, 409, problems=[Problem(conflict.reason)])
-    messages.success(request, str(REPORTS.by_name[verb].done))
-    return redirect("progress:review" if request.POST.get("next") == "review" else found_address(found))
+def _given(request: Request, found: Report, verb: str) -> dict[str, Any]:
+    return {"value": _official(found, request.POST.get("value", ""))} if verb == "verify" else {}
+
+
+def _next(request: Request, found: Report) -> str:
+    return reverse("progress:review") if request.POST.get("next") == "review" else found_address(found)
+
+
+act = acting(REPORTS, page=_page, after=_next, given=_given)
 
 
 def found_address(found: Report) -> str:

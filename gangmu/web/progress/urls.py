@@ -14,8 +14,8 @@ urlpatterns = [
     path("periods/<int:pk>/dates/", periods.dates, name="period-dates"),
     path("periods/<int:pk>/remind/", periods.remind, name="remind"),
     path("<int:pk>/", report.report, name="report"),
-    *(path(f"<int:pk>/{verb}/", report.act, {"verb": verb}, name=verb) for verb in report.VERBS),
     path("<int:pk>/evidence/", report.add_evidence, name="add-evidence"),
+    path("<int:pk>/<slug:verb>/", report.act, name="act"),
     path("evidence/<int:pk>/", report.evidence, name="evidence"),
     path("evidence/<int:pk>/remove/", report.remove_evidence, name="remove-evidence"),
 ]

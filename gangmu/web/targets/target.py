@@ -28,8 +28,7 @@ from gangmu.targets.agreed import terms_on
 from gangmu.targets.answering import Held, parts_of
 from gangmu.targets.models import Target, Terms
 from gangmu.targets.states import IN_FORCE, Accumulation, Direction, Part, PlanState
-from gangmu.web.audit.words import verb_in_words
-from gangmu.web.progress.course import ALARMS
+from gangmu.web.audit.words import is_alarm, verb_in_words
 from gangmu.web.requests import Request
 from gangmu.web.targets import words
 from gangmu.web.targets.yardsticks import of_target
@@ -217,5 +216,5 @@ def _event(event: Event, of_report: str) -> dict[str, Any]:
         "who": _("%(name)s（%(more)s）") % {"name": event.actor, "more": event.role} if event.role else event.actor,
         "what": verb_in_words(event.verb),
         "detail": _("；").join(filter(None, details)),
-        "state": "alarm" if event.verb in ALARMS else "done",
+        "state": "alarm" if is_alarm(event.verb) else "done",
     }
