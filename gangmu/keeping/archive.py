@@ -9,7 +9,9 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import re
 import tarfile
+import zlib
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -26,6 +28,7 @@ SEALED_KEY, SEALED = "key.age", "backup.tar.gz.age"
 ENDINGS = (".tar.gz", ".tar.gz.age", ".sealed.tar")
 _AGE = b"age-encryption.org/"
 _CHUNK = 1024 * 1024
+_OURS = re.compile(rf"{re.escape(MANIFEST)}|{DATABASE}|{SECRET}|files/([0-9a-f]{{2}})/\1[0-9a-f]{{62}}")
 
 
 @dataclass(frozen=True)
@@ -120,27 +123,48 @@ def _recipient(text: str) -> pyrage.x25519.Recipient:
 
 def unpack(archive: Path, into: Path, key: Key) -> Manifest:
     """Lay everything out in an empty folder, each digest checked. Raises Refused when it cannot be opened, when
-    something is missing or not what the manifest says, or when it was made by a version that is newer than this."""
+    something is missing, more than the manifest says or other, or when it was made by a version newer than this."""
     plain = _opened(archive, into, key)
     try:
         with tarfile.open(plain, "r:*") as packed:
-            packed.extractall(into, filter="data")
+            names = _laid_out(packed, into)
         manifest = _manifest(into)
-    except (tarfile.TarError, EOFError, OSError, ValueError, KeyError, TypeError) as error:
+        if not (into / SECRET).read_text(encoding="utf-8").strip():
+            raise ValueError("no secret key")
+    except (tarfile.TarError, zlib.error, EOFError, OSError, ValueError, KeyError, TypeError, RecursionError) as error:
         raise Refused(_("“%(name)s”不是完整的备份：%(told)s") % {"name": archive.name, "told": error}) from error
     if plain != archive:
         plain.unlink()
-    for place, wanted in _expected(manifest):
+    expected = dict(_expected(manifest))
+    for place, wanted in expected.items():
         if not (into / place).is_file() or digest_of(into / place) != wanted:
             raise Refused(_("备份里的 %(place)s 缺失或已损坏，请用另一份备份") % {"place": place})
+    if strange := sorted(names - expected.keys() - {MANIFEST, SECRET}):
+        raise Refused(_("备份里多出了 %(place)s，不是本系统做的备份") % {"place": strange[0]})
     return manifest
 
 
+def _laid_out(packed: tarfile.TarFile, into: Path) -> set[str]:
+    """The names of what was unpacked: files alone, and none that a backup never has. Raises ValueError for others."""
+    names = set()
+    for one in packed:
+        if not one.isreg() or not _OURS.fullmatch(one.name):
+            raise ValueError(ascii(one.name))
+        packed.extract(one, into, filter="data")
+        names.add(one.name)
+    return names
+
+
 def _manifest(folder: Path) -> Manifest:
+    """Raises ValueError, KeyError or TypeError for what is none."""
     told = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
     if told["format"] > FORMAT:
-        raise Refused(_("这份备份是更新的版本（%(version)s）做的，请先升级程序") % {"version": told["version"]})
-    return Manifest(**{**told, "files": tuple((sha256, size) for sha256, size in told["files"])})
+        raise Refused(_("这份备份是更新的版本（%(version)s）做的，请先升级程序") % {"version": ascii(told["version"])})
+    manifest = Manifest(**{**told, "files": tuple((sha256, int(size)) for sha256, size in told["files"])})
+    words = (manifest.made_at, manifest.version, manifest.database, manifest.head, manifest.government)
+    if not all(isinstance(word, str) and word.isprintable() for word in words):
+        raise ValueError("a manifest that cannot be read")
+    return manifest
 
 
 def _expected(manifest: Manifest) -> Iterator[tuple[str, str]]:
@@ -160,14 +184,20 @@ def _opened(archive: Path, scratch: Path, key: Key) -> Path:
                 return archive
             if not key.passphrase:
                 raise Refused(_("这份备份用口令加密，请用 --passphrase-file 指明口令所在的文件"))
-            outer.extractall(scratch, filter="data")
+            for name in (SEALED_KEY, SEALED):
+                if not outer.getmember(name).isreg():
+                    raise KeyError(name)
+                outer.extract(name, scratch, filter="data")
+    except KeyError as error:
+        raise Refused(_("“%(name)s”不是完整的备份：%(told)s") % {"name": archive.name, "told": error}) from error
     except tarfile.TarError:
         return archive  # compressed, not sealed
     try:
         told = pyrage.passphrase.decrypt((scratch / SEALED_KEY).read_bytes(), key.passphrase).decode()
-    except pyrage.DecryptError as error:
+        identity = pyrage.x25519.Identity.from_str(told)
+    except (pyrage.DecryptError, pyrage.IdentityError, ValueError) as error:
         raise Refused(_("口令不对，打不开这份备份")) from error
-    opened = _unsealed(scratch / SEALED, scratch, pyrage.x25519.Identity.from_str(told))
+    opened = _unsealed(scratch / SEALED, scratch, identity)
     (scratch / SEALED).unlink()
     (scratch / SEALED_KEY).unlink()
     return opened

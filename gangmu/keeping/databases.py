@@ -64,11 +64,8 @@ class SQLite:
             return Contents(tuple(copy.execute(_FILES)), _head(copy.execute(_HEAD).fetchone()))
 
     def fill(self, dump: Path) -> None:
-        with closing(sqlite3.connect(dump)) as copy:
-            register(copy)  # constraints call functions of Django
-            broken = [line for (line,) in copy.execute("PRAGMA quick_check(1)") if line != "ok"]
-        if broken:
-            raise Refused(_("备份里的数据库已损坏：%(told)s") % {"told": broken[0]})
+        if broken := _broken(dump):
+            raise Refused(_("备份里的数据库已损坏：%(told)s") % {"told": broken})
         self.file.parent.mkdir(parents=True, exist_ok=True)
         for beside in ("-wal", "-shm"):
             self.file.with_name(self.file.name + beside).unlink(missing_ok=True)
@@ -85,6 +82,20 @@ class SQLite:
             return False  # no such table
         except sqlite3.DatabaseError:
             return True  # something else
+
+
+def _broken(dump: Path) -> str:
+    """What is wrong with a database of SQLite, also what the system never puts there and would run unseen."""
+    try:
+        with closing(sqlite3.connect(dump)) as copy:
+            register(copy)  # constraints call functions of Django
+            found = [line for (line,) in copy.execute("PRAGMA quick_check(1)") if line != "ok"]
+            found += (
+                name for (name,) in copy.execute("SELECT name FROM sqlite_master WHERE type IN ('trigger', 'view')")
+            )
+    except sqlite3.DatabaseError as error:
+        return str(error)
+    return ascii(found[0]) if found else ""
 
 
 @dataclass(frozen=True)

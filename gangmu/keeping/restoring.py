@@ -68,9 +68,8 @@ def verify(data: Path, url: str, manifest: Manifest) -> None:
     if not url:
         del environment["DATABASE_URL"]
     code = "from gangmu.cli.main import main; main()"
-    if not manifest.head or manifest.head.startswith("0:"):
-        return  # nobody did anything yet
-    command = [sys.executable, "-c", code, "audit", "verify", "--noted", manifest.head]
+    noted = [] if not manifest.head or manifest.head.startswith("0:") else ["--noted", manifest.head]
+    command = [sys.executable, "-c", code, "audit", "verify", *noted]
     told = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)  # noqa: S603
     if told.returncode:
         raise Refused(_("恢复出来的数据没有通过留痕核对：%(told)s") % {"told": (told.stderr or told.stdout).strip()})

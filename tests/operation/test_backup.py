@@ -2,15 +2,25 @@
 
 from __future__ import annotations
 
+import hashlib
+import io
+import json
 import os
+import shutil
+import sqlite3
 import stat
+import tarfile
 import threading
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
+from gangmu.base.errors import Refused
+from gangmu.keeping.archive import Key
 from gangmu.keeping.backup import rotate
+from gangmu.keeping.restoring import restore
 from tests.operation.service import Cluster, Service, served
 
 pytestmark = pytest.mark.slow
@@ -82,6 +92,107 @@ def test_a_damaged_archive_is_refused_and_puts_nothing_in_place(service: Service
         refused = fresh.command("restore", str(archive))
         assert (refused.returncode, "Traceback" in refused.stderr) == (1, False), refused.stderr
         assert not (fresh.data / "gangmu.sqlite3").exists()
+
+
+def rebuilt(archive: Path, to: Path, change: Callable[[dict[str, bytes]], None], link: str = "") -> Path:
+    """A copy of an archive, with parts changed, and maybe a link of this name that leads to the database."""
+    with tarfile.open(archive) as packed:
+        parts = {one.name: packed.extractfile(one).read() for one in packed}
+    change(parts)
+    with tarfile.open(to, "w:gz") as packed:
+        for name, content in parts.items():
+            one = tarfile.TarInfo(name)
+            one.size = len(content)
+            packed.addfile(one, io.BytesIO(content))
+        if link:
+            one = tarfile.TarInfo(link)
+            one.type, one.linkname = tarfile.SYMTYPE, "database"
+            packed.addfile(one)
+    return to
+
+
+def manifest_with(**changed: object) -> Callable[[dict[str, bytes]], None]:
+    def change(parts: dict[str, bytes]) -> None:
+        parts["manifest.json"] = json.dumps({**json.loads(parts["manifest.json"]), **changed}).encode()
+
+    return change
+
+
+def database_after(statement: str, **changed: object) -> Callable[[dict[str, bytes]], None]:
+    """Whoever has an archive that is not sealed can change what is in it, and its digest."""
+
+    def change(parts: dict[str, bytes]) -> None:
+        with closing(sqlite3.connect(":memory:")) as database:
+            database.deserialize(parts["database"])
+            database.execute(statement)
+            database.commit()
+            parts["database"] = database.serialize()
+        manifest_with(database_sha256=hashlib.sha256(parts["database"]).hexdigest(), **changed)(parts)
+
+    return change
+
+
+GARBAGE = b"no database"
+HOSTILE = {
+    "no secret key": lambda parts: parts.pop("secret_key"),
+    "an empty secret key": lambda parts: parts.update(secret_key=b"\n"),
+    "a secret key that is no text": lambda parts: parts.update(secret_key=b"\xff\xfe"),
+    "a secret key that is a folder": lambda parts: parts.update({"secret_key/a": parts.pop("secret_key")}),
+    "a program": lambda parts: parts.update({"files/a.py": b"x"}),
+    "an absolute name": lambda parts: parts.update({"/a": b"x"}),
+    "a name that leads out": lambda parts: parts.update({"../a": b"x"}),
+    "a file that no row names": lambda parts: parts.update({"files/00/" + "0" * 64: b"x"}),
+    "a deep manifest": lambda parts: parts.update({"manifest.json": b"[" * 100_000}),
+    "no files": manifest_with(files=7),
+    "files without names": manifest_with(files=[[1, 2]]),
+    "a head that is none": manifest_with(head=7),
+    "signs for a terminal": manifest_with(government="\x1b]0;x\x07"),
+    "no database": lambda parts: (
+        parts.update(database=GARBAGE),
+        manifest_with(database_sha256=hashlib.sha256(GARBAGE).hexdigest())(parts),
+    ),
+    "a trigger": database_after("CREATE TRIGGER later AFTER INSERT ON base_event BEGIN DELETE FROM base_event; END"),
+}
+
+
+@pytest.fixture(scope="module")
+def archive(original: Service, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    service = Service(tmp_path_factory.mktemp("archived") / "data")
+    shutil.copytree(original.data, service.data)
+    with_evidence(service)
+    made = tmp_path_factory.mktemp("archive") / "ours.tar.gz"
+    assert service.command("backup", str(made)).returncode == 0
+    return made
+
+
+@pytest.mark.parametrize("change", HOSTILE.values(), ids=HOSTILE)
+def test_a_hostile_archive_is_refused_and_puts_nothing_in_place(
+    archive: Path, tmp_path: Path, change: Callable[[dict[str, bytes]], None]
+) -> None:
+    hostile = rebuilt(archive, tmp_path / "hostile.tar.gz", change)
+    refuses(hostile, tmp_path)
+
+
+def test_an_archive_with_a_link_is_refused(archive: Path, tmp_path: Path) -> None:
+    without = rebuilt(archive, tmp_path / "a.tar.gz", lambda parts: parts.pop("secret_key"), link="secret_key")
+    refuses(without, tmp_path)
+
+
+def refuses(hostile: Path, tmp_path: Path) -> None:
+    data = tmp_path / "fresh"
+    with pytest.raises(Refused):
+        restore(hostile, data, f"sqlite:///{data / 'gangmu.sqlite3'}", Key())
+    assert [one.name for one in data.iterdir()] == []
+    assert {one.name for one in tmp_path.iterdir()} <= {"fresh", "hostile.tar.gz", "a.tar.gz"}
+
+
+@pytest.mark.parametrize("head", ["", f"0:{'0' * 64}"])
+def test_forged_data_are_found_whatever_head_the_archive_tells(service: Service, tmp_path: Path, head: str) -> None:
+    assert service.command("backup", str(tmp_path / "ours.tar.gz")).returncode == 0
+    change = database_after("UPDATE org_user SET name = 'forged'", head=head)
+    forged = rebuilt(tmp_path / "ours.tar.gz", tmp_path / "forged.tar.gz", change)
+    told = moved(service, tmp_path / "fresh").command("restore", str(forged))
+    assert (told.returncode, "请不要使用" in told.stderr) == (1, True), told.stderr
 
 
 def test_a_damaged_or_missing_file_is_told_and_no_backup_pretends_to_be_whole(service: Service, tmp_path: Path) -> None:
