@@ -137,14 +137,18 @@ def _owned(model: type[models.Model], accessor: str) -> tuple[type[models.Model]
 
 
 def _blanks(model: type[models.Model], names: Sequence[str]) -> dict[str, Any]:
-    """What these columns hold in a row that says nothing there; a name that leads to another table has none."""
-    found = {}
+    """What these columns hold in a row that says nothing there; a name that leads to another table has none, unless the
+    row may lead nowhere."""
+    found: dict[str, Any] = {}
     for name in names:
+        first, _leads, further = name.partition("__")
         try:
-            column: Any = model._meta.get_field(name)
+            column: Any = model._meta.get_field(first)
         except FieldDoesNotExist:
             continue
-        if not callable(column.default):
+        if further and column.null:
+            found[name] = None
+        elif not further and not callable(column.default):
             found[name] = None if column.null else column.get_default()
     return found
 

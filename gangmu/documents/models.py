@@ -93,8 +93,8 @@ class Paper(models.Model):
     ACCOUNTABLE = Accountable(
         (
             *("unit_id", "kind", "title", "content", "digest", "state", "about", "party_id", "register_id", "serial"),
-            *("number", "dated", "drafted_by_id", "edited_by_id", "checked_by_id", "issued_by_id", "issued_at"),
-            *("file_id", "voided_by_id"),
+            *("number", "dated", "drafted_by_id", "drafted_at", "edited_by_id", "checked_by_id", "issued_by_id"),
+            *("issued_at", "file_id", "file__sha256", "voided_by_id"),
         )
     )
     VEIL = Veil(Q(state__in=IN_WORK))

@@ -136,7 +136,7 @@ class Delivery(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", verbose_name=_("录入人")
     )
     ACCOUNTABLE = Accountable(
-        ("unit_id", "origin", "note", "known_since", "file_id", "at", "by_id"),
+        ("unit_id", "origin", "note", "known_since", "file_id", "file__sha256", "at", "by_id"),
         {"observations": ("indicator_id", "unit_id", "month", "value", "status", "number")},
     )
 

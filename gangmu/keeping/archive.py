@@ -164,6 +164,8 @@ def _manifest(folder: Path) -> Manifest:
     words = (manifest.made_at, manifest.version, manifest.database, manifest.head, manifest.government)
     if not all(isinstance(word, str) and word.isprintable() for word in words):
         raise ValueError("a manifest that cannot be read")
+    if not all(_OURS.fullmatch(place) for place, _wanted in _expected(manifest)):
+        raise ValueError("files without names")
     return manifest
 
 

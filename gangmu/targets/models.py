@@ -48,7 +48,7 @@ class Plan(models.Model):
     version = models.PositiveIntegerField(default=1)
     ACCOUNTABLE = Accountable(
         ("unit_id", "year", "title", "state", "approved_in", "issued_at", "issued_by_id"),
-        {"sources": ("kind", "name", "file_id", "version")},
+        {"sources": ("kind", "name", "file_id", "file__sha256", "version")},
     )
     VEIL = Veil(Q(state=PlanState.DRAFT))
 
