@@ -204,7 +204,7 @@ def test_the_grid_costs_the_same_at_any_length(as_, add_target, months, rows, dj
         add_target(f"MB-{number:03}")
     client = as_("reporter")
     client.get(reverse("progress:due"))
-    with django_assert_max_num_queries(12):
+    with django_assert_max_num_queries(13):
         assert client.get(reverse("progress:due")).status_code == 200
 
 
