@@ -82,7 +82,7 @@ def test_every_unit_counts_whatever_size_the_sheet_states(tmp_path, said):
     rows = [["编号", "目标", "完成率"], ["A", 1, 0.9], ["B", 1, 0.95], ["C", 1, 0.8]]
     facts = book(tmp_path / "facts.xlsx", rows)
     changed(facts, "xl/worksheets/sheet1.xml", lambda old: re.sub(rb"<dimension[^>]*>", said, old))
-    assert scores(tmp_path, RATE, facts) == [["0.90", "10", "2"], ["0.95", "10", "1"], ["0.80", "0", "3"]]
+    assert scores(tmp_path, RATE, facts) == [["0.95", "10", "1"], ["0.90", "10", "2"], ["0.80", "0", "3"]]
 
 
 def test_a_strict_workbook_is_read(tmp_path):

@@ -147,7 +147,7 @@ def _stored_best(translator: Translator, node: Aggregate) -> list[Any]:
             matter = int(parents[row]), pair[1]
             best[matter] = row if matter not in best or pair[0] > pairs[best[matter]][0] else best[matter]
     rows = set(best.values())
-    cells = ("" if isinstance(pair, tuple) else pair for pair in pairs)
+    cells = ("" if isinstance(pair, tuple) else as_excel(pair, "text") for pair in pairs)
     return [as_excel(pairs[row][0], "number") if row in rows else cell for row, cell in enumerate(cells)]
 
 
