@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from gangmu import typesetting
 from gangmu.base.seals import Accountable
 from gangmu.base.veils import Veil
-from gangmu.documents.states import IN_WORK, Kind, PaperState
+from gangmu.documents.states import IN_WORK, ConsultationState, Kind, Outcome, PaperState
 
 _WITHOUT_NUMBER = (PaperState.DRAFT, PaperState.CHECKED)
 
@@ -134,3 +134,84 @@ class Paper(models.Model):
         self.content, self.digest = typesetting.as_plain(sheet), typesetting.digest(sheet)
         self.title = sheet.title.replace("\n", "")
         self.__dict__["sheet"] = sheet
+
+
+class Consultation(models.Model):
+    """征求意见: something put before units until a day, item by item, each comment answered.
+
+    `about` names it as seals do; `items` are its parts as they were put out (`key`, `text`), so that comments keep
+    their place whatever becomes of it, and a unit reads here what it may not yet open.
+    """
+
+    unit = models.ForeignKey(
+        "org.Unit", on_delete=models.PROTECT, related_name="consultations", verbose_name=_("征求意见的单位")
+    )
+    title = models.CharField(_("标题"), max_length=200)
+    about = models.CharField(_("事由"), max_length=60)
+    items = models.JSONField(_("条目"))
+    units = models.ManyToManyField("org.Unit", related_name="+", verbose_name=_("征求意见的对象"))
+    due = models.DateField(_("截止"))
+    state = models.CharField(
+        _("状态"), max_length=10, choices=ConsultationState.choices, default=ConsultationState.OPEN
+    )
+    opened_by = _person(_("发起人"))
+    opened_at = models.DateTimeField(_("发起时间"), auto_now_add=True)
+    version = models.PositiveIntegerField(default=1)
+    ACCOUNTABLE = Accountable(
+        ("unit_id", "title", "about", "items", "due", "state", "opened_by_id", "opened_at"), {"units": ("unit_id",)}
+    )
+
+    class Meta:
+        verbose_name = verbose_name_plural = _("征求意见")
+        ordering = ["-pk"]
+        constraints = [
+            models.CheckConstraint(condition=Q(state__in=ConsultationState.values), name="consultation_state")
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    @property
+    def places(self) -> dict[str, str]:
+        """Key → text of what is commented on; blank for the whole."""
+        return {"": str(_("整体")), **{item["key"]: item["text"] for item in self.items}}
+
+
+class Comment(models.Model):
+    """意见: what a unit says about one item, and what the office answered."""
+
+    consultation = models.ForeignKey(
+        Consultation, on_delete=models.PROTECT, related_name="comments", verbose_name=_("征求意见")
+    )
+    unit = models.ForeignKey("org.Unit", on_delete=models.PROTECT, related_name="+", verbose_name=_("提出单位"))
+    place = models.CharField(_("条目"), max_length=60, blank=True)
+    text = models.TextField(_("意见"), max_length=2000)
+    said_by = _person(_("提出人"))
+    said_at = models.DateTimeField(_("提出时间"), auto_now_add=True)
+    outcome = models.CharField(_("采纳情况"), max_length=10, choices=Outcome.choices, blank=True)
+    answer = models.TextField(_("理由"), max_length=2000, blank=True)
+    answered_by = _person(_("答复人"))
+    version = models.PositiveIntegerField(default=1)
+    ACCOUNTABLE = Accountable(
+        (
+            *("consultation_id", "unit_id", "place", "text", "said_by_id", "said_at"),
+            *("outcome", "answer", "answered_by_id"),
+        )
+    )
+
+    class Meta:
+        verbose_name = verbose_name_plural = _("意见")
+        ordering = ["consultation", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(text=""), name="comment_says_something", violation_error_message=_("请写意见")
+            ),
+            models.CheckConstraint(
+                condition=~Q(outcome__in=(Outcome.PARTLY, Outcome.REJECTED)) | ~Q(answer=""),
+                name="comment_refusal_has_reason",
+                violation_error_message=_("部分采纳或不采纳，要写明理由"),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.unit}：{self.text[:30]}"

@@ -28,6 +28,17 @@ class Kind(models.TextChoices):
     TABLE = "table", _("表格")
 
 
+class ConsultationState(models.TextChoices):
+    OPEN = "open", _("征求意见中")
+    CLOSED = "closed", _("已答复")
+
+
+class Outcome(models.TextChoices):
+    ADOPTED = "adopted", _("采纳")
+    PARTLY = "partly", _("部分采纳")
+    REJECTED = "rejected", _("不采纳")
+
+
 FORMS: Mapping[str, Form] = {
     Kind.NOTICE: Form.DOCUMENT,
     Kind.DECISION: Form.DOCUMENT,

@@ -1,13 +1,13 @@
-"""The verbs of a paper and of a register."""
+"""The verbs of a paper, of a register, and of what is out for comments."""
 
 from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
 from gangmu.base.verbs import Verb, Verbs
-from gangmu.documents import editing, policies, queries
-from gangmu.documents.models import Paper, Register
-from gangmu.documents.states import PaperState
+from gangmu.documents import consulting, editing, policies, queries
+from gangmu.documents.models import Comment, Consultation, Paper, Register
+from gangmu.documents.states import ConsultationState, PaperState
 from gangmu.org.states import Role
 
 PAPERS = Verbs(
@@ -85,4 +85,28 @@ REGISTERS = Verbs(
     told=("unit", "sign", "year"),
 )
 
-TABLES = (PAPERS, REGISTERS)
+CONSULTATIONS = Verbs(
+    Consultation,
+    Verb("open", _("征求意见"), consulting.may_consult),
+    Verb(
+        "close",
+        _("公布采纳情况"),
+        consulting.may_consult,
+        {ConsultationState.OPEN: ConsultationState.CLOSED},
+        consulting.check_all_answered,
+        done=_("采纳情况已公布，征求过意见的单位都能看到。"),
+        icon="check",
+    ),
+    owners={ConsultationState.OPEN: Role.OFFICE},
+    told=("title", "due", "state"),
+)
+
+COMMENTS = Verbs(
+    Comment,
+    Verb("say", _("提出意见"), consulting.may_comment, when=consulting.check_still_open),
+    Verb("take_back", _("撤回意见"), consulting.may_comment, when=consulting.check_still_open, alarm=True),
+    Verb("answer", _("答复意见"), consulting.may_answer, when=consulting.check_not_closed),
+    told=("place", "text", "outcome", "answer"),
+)
+
+TABLES = (PAPERS, REGISTERS, CONSULTATIONS, COMMENTS)

@@ -10,6 +10,7 @@ import pytest
 from gangmu.assessment.models import Assessment, Score
 from gangmu.documents import actions as documents
 from gangmu.documents import printing
+from gangmu.documents.subjects import Subject
 from gangmu.indicators import actions as indicators
 from gangmu.org import actions as org
 from gangmu.org.models import Group
@@ -50,6 +51,8 @@ def things(city, plan, targets, october, verified, assessment, run) -> dict[tupl
         due=dt.date(2026, 11, 28),
     )
     made = {(name, "-"): pk for name, pk in (city_has | {"period": november.pk}).items()}
+    made["about", "-"] = f"targets.plan:{plan.pk}"
+    made |= _comments(city)
     made["assessment-version", "-"] = Assessment.objects.get(pk=assessment.pk).version
     targets["T5"] = _second_target(city, plan)
     for whose, unit, prefix, codes in (("own", "jyj", "", ("T1", "T2")), ("other", "swj", "other_", ("T3", "T5"))):
@@ -97,6 +100,23 @@ def _papers(city) -> dict[str, int]:
     paper = documents.issue_paper(paper=paper, version=paper.version, by=by)
     found = {"paper": paper.pk, "paper-version": paper.version}
     return found | {"draft-paper": drafts[1].pk, "draft-paper-version": drafts[1].version}
+
+
+def _comments(city) -> dict[tuple[str, str], int]:
+    """Something of the city's put before 教育局 and 商务局, each of which said something."""
+    units = {"own": city.unit["jyj"], "other": city.unit["swj"]}
+    asked = documents.open_consultation(
+        subject=Subject("targets.plan:1", city.unit["city"], "年度目标", (("1", "投资"),)),
+        units=list(units.values()),
+        due=dt.date(2026, 12, 1),
+        by=city.people["office"],
+    )
+    heads = {"own": city.people["head"], "other": city.people["other_head"]}
+    said = {
+        whose: documents.comment_on(consultation=asked, unit=unit, place="1", text="偏高", by=heads[whose])
+        for whose, unit in units.items()
+    }
+    return {("consultation", "-"): asked.pk} | {("comment", whose): one.pk for whose, one in said.items()}
 
 
 def _second_target(city, plan) -> Target:

@@ -11,6 +11,9 @@ from typing import Any
 import pytest
 from django.db import models
 
+from gangmu.documents import actions as documents
+from gangmu.documents.models import Consultation
+from gangmu.documents.subjects import Subject
 from gangmu.indicators import actions as indicators
 from gangmu.indicators.models import Indicator
 from gangmu.progress import actions as progress
@@ -435,3 +438,47 @@ def _(request):
 def _(request):
     old, new = request.getfixturevalue("issued")(), request.getfixturevalue("issued")()
     return Scene("office", old, "paper", {"other": new.pk, "reason": "数字有误"})
+
+
+def asked(request):
+    city = request.getfixturevalue("city")
+    subject = Subject("targets.plan:1", city.unit["city"], "2026年度目标", (("MB-1", "投资"),))
+    due, units = dt.date(2026, 11, 27), [city.unit["jyj"]]
+    return documents.open_consultation(subject=subject, units=units, due=due, by=city.people["office"])
+
+
+def comment(request):
+    city = request.getfixturevalue("city")
+    what = {"consultation": asked(request), "unit": city.unit["jyj"], "place": "MB-1", "text": "偏高"}
+    return documents.comment_on(by=city.people["head"], **what)
+
+
+@scene("consultation.open")
+def _(request):
+    city = request.getfixturevalue("city")
+    subject = Subject("targets.plan:1", city.unit["city"], "2026年度目标", (("MB-1", "投资"),))
+    what = {"subject": subject, "units": [city.unit["jyj"]], "due": dt.date(2026, 11, 27)}
+    return Scene("office", arguments=what)
+
+
+@scene("consultation.close")
+def _(request):
+    consultation = asked(request)
+    Consultation.objects.update(due=dt.date(2026, 11, 1))
+    return Scene("office", consultation, "consultation")
+
+
+@scene("comment.say")
+def _(request):
+    unit = request.getfixturevalue("city").unit["jyj"]
+    return Scene("head", arguments={"consultation": asked(request), "unit": unit, "place": "MB-1", "text": "偏高"})
+
+
+@scene("comment.take_back")
+def _(request):
+    return Scene("head", comment(request), "comment")
+
+
+@scene("comment.answer")
+def _(request):
+    return Scene("office", comment(request), "comment", {"outcome": "adopted", "answer": ""})

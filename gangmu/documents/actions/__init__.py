@@ -1,5 +1,12 @@
 """The only writers of papers and registers."""
 
+from gangmu.documents.actions.consultations import (
+    answer_comment,
+    close_consultation,
+    comment_on,
+    open_consultation,
+    take_back_comment,
+)
 from gangmu.documents.actions.papers import (
     archive_paper,
     check_paper,
@@ -13,13 +20,18 @@ from gangmu.documents.actions.papers import (
 from gangmu.documents.actions.registers import open_register
 
 __all__ = [
+    "answer_comment",
     "archive_paper",
     "check_paper",
+    "close_consultation",
+    "comment_on",
     "draft_paper",
     "edit_paper",
     "issue_paper",
     "number_paper",
+    "open_consultation",
     "open_register",
     "return_paper",
+    "take_back_comment",
     "void_paper",
 ]

@@ -25,6 +25,8 @@ def scheme(request: Request, pk: int) -> HttpResponse:
     checked = check_text(found.text, file=found.title)
     context = {
         "scheme": found,
+        "consult": reverse("documents:consult", args=[f"assessment.scheme:{found.pk}"]),
+        "consult_reason": reason_against(access.check, Permission.WRITE_PAPERS, found.unit_id),
         "revise": f"{reverse('assessment:scheme-new')}?from={found.pk}",
         "method": checked.scheme,
         "chapters": in_words(checked.scheme) if checked.scheme else [],

@@ -16,11 +16,11 @@ from gangmu import typesetting
 from gangmu.base import files
 from gangmu.base.errors import Problem, Problems, Refused
 from gangmu.base.models import Event
-from gangmu.documents import printing, queries
+from gangmu.documents import opinions, printing, queries
 from gangmu.documents.actions.papers import WORD
 from gangmu.documents.models import Paper
 from gangmu.documents.verbs import PAPERS
-from gangmu.org.permissions import access_of
+from gangmu.org.permissions import Permission, access_of
 from gangmu.org.states import Role
 from gangmu.web.acts import acting, offers, perform
 from gangmu.web.audit.words import is_alarm, verb_in_words
@@ -46,9 +46,19 @@ def _page(request: Request, found: Paper, status: int = 200, **extra: Any) -> Ht
         "course": _course(found),
         "offers": offers(request, PAPERS, found, lambda verb: reverse("documents:act", args=[found.pk, verb])),
         "links": [(act, _address(act.verb.name, found)) for act in acts],
+        **_consulting(request, found),
         "has_office": bool(printing.office()),
     }
     return render(request, "documents/paper.html", context | extra, status=status)
+
+
+def _consulting(request: Request, found: Paper) -> dict[str, Any]:
+    """Where it was put out for comments, and the name under which it can be, for whoever writes it."""
+    access = access_of(request.user)
+    about = f"documents.paper:{found.pk}"
+    if not access.can(Permission.WRITE_PAPERS, found.unit_id):
+        return {}
+    return {"consult_about": about, "consultations": opinions.visible_consultations(access).filter(about=about)}
 
 
 def _address(verb: str, found: Paper) -> str:

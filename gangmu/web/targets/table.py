@@ -7,6 +7,7 @@ from typing import Any
 
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -110,6 +111,8 @@ def plan(request: Request, pk: int) -> HttpResponse:
     context |= {
         "before_issue": shown.state not in IN_FORCE,
         "may_edit": access.can(Permission.EDIT_PLAN, shown.unit_id),
+        "may_consult": access.can(Permission.WRITE_PAPERS, shown.unit_id),
+        "consult_url": reverse("documents:consult", args=[about(shown)]),
         "notice_reason": reason_against(access.check, Permission.WRITE_PAPERS, shown.unit_id),
         "papers_about": about(shown),
         "steps": [(act.verb, act.refusal) for act in PLANS.acts(request.user, shown)],
