@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from gangmu import typesetting
 from gangmu.base.seals import Accountable
 from gangmu.base.veils import Veil
-from gangmu.documents.states import IN_WORK, ConsultationState, Kind, Outcome, PaperState
+from gangmu.documents.states import IN_WORK, ConsultationState, How, Kind, Outcome, PaperState
 
 _WITHOUT_NUMBER = (PaperState.DRAFT, PaperState.CHECKED)
 
@@ -59,8 +59,9 @@ class Register(models.Model):
 class Paper(models.Model):
     """公文: its text as a plain structure, the digest of that, and where it stands.
 
-    `about` names the thing that it was composed for, as seals do (`targets.plan:7`); `party` is the unit that a letter
-    is agreed with, for whose eyes it is then. `file` is the Word file as it was issued.
+    `about` names the thing that it was composed for, as seals do (`targets.plan:7`). `party` is the unit that a letter
+    is agreed with, for whose eyes it is then; with its `code` anybody may verify who signed it. `file` is the Word file
+    as it was issued.
     """
 
     unit = models.ForeignKey("org.Unit", on_delete=models.PROTECT, related_name="papers", verbose_name=_("发文机关"))
@@ -86,6 +87,7 @@ class Paper(models.Model):
     file = models.ForeignKey(
         "base.StoredFile", on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("印发稿")
     )
+    code = models.CharField(_("查验码"), max_length=16, unique=True, null=True, blank=True)
     voided_by = models.ForeignKey(
         "self", on_delete=models.PROTECT, null=True, blank=True, related_name="voids", verbose_name=_("作废依据")
     )
@@ -94,7 +96,7 @@ class Paper(models.Model):
         (
             *("unit_id", "kind", "title", "content", "digest", "state", "about", "party_id", "register_id", "serial"),
             *("number", "dated", "drafted_by_id", "drafted_at", "edited_by_id", "checked_by_id", "issued_by_id"),
-            *("issued_at", "file_id", "file__sha256", "voided_by_id"),
+            *("issued_at", "file_id", "file__sha256", "code", "voided_by_id"),
         )
     )
     VEIL = Veil(Q(state__in=IN_WORK))
@@ -134,6 +136,49 @@ class Paper(models.Model):
         self.content, self.digest = typesetting.as_plain(sheet), typesetting.digest(sheet)
         self.title = sheet.title.replace("\n", "")
         self.__dict__["sheet"] = sheet
+
+
+class Signature(models.Model):
+    """签署: that somebody stands for one side of a paper in exactly this text.
+
+    `side` counts the paper's signatories from 0, of which the last is the other side; `digest` is that of the text that
+    was read. `file` is the scan of what was signed by hand.
+    """
+
+    paper = models.ForeignKey(Paper, on_delete=models.PROTECT, related_name="signatures", verbose_name=_("公文"))
+    side = models.PositiveSmallIntegerField(_("哪一方"))
+    unit = models.ForeignKey("org.Unit", on_delete=models.PROTECT, related_name="+", verbose_name=_("单位"))
+    person = _person(_("签署人"))
+    office = models.CharField(_("身份"), max_length=120)
+    digest = models.CharField(_("文本摘要"), max_length=64)
+    how = models.CharField(_("方式"), max_length=10, choices=How.choices)
+    file = models.ForeignKey(
+        "base.StoredFile", on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("扫描件")
+    )
+    signed_at = models.DateTimeField(_("签署时间"), auto_now_add=True)
+    ACCOUNTABLE = Accountable(
+        (
+            *("paper_id", "side", "unit_id", "person_id", "office", "digest", "how"),
+            *("file_id", "file__sha256", "signed_at"),
+        )
+    )
+
+    class Meta:
+        verbose_name = verbose_name_plural = _("签署")
+        ordering = ["paper", "side", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["paper", "side"], name="signature_once_a_side", violation_error_message=_("这一方已经签署")
+            ),
+            models.CheckConstraint(
+                condition=Q(how=How.SCAN, file__isnull=False) | ~Q(how=How.SCAN),
+                name="signature_scan_has_file",
+                violation_error_message=_("请附扫描件"),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.unit} {self.office}"
 
 
 class Consultation(models.Model):

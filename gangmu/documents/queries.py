@@ -6,7 +6,7 @@ from django.db.models import Q, QuerySet
 
 from gangmu.base.errors import Unseen
 from gangmu.documents.models import Paper, Register
-from gangmu.documents.states import IN_WORK, OUT
+from gangmu.documents.states import IN_WORK, OUT, Kind, PaperState
 from gangmu.org.permissions import Access, Permission
 from gangmu.org.queries import today
 
@@ -44,3 +44,9 @@ def registers_for(access: Access, paper: Paper) -> QuerySet[Register]:
 def may_void(paper: Paper) -> QuerySet[Paper]:
     """The issued papers of the same body, any of which may say that this one is void."""
     return Paper.objects.filter(unit=paper.unit_id, state__in=OUT).exclude(pk=paper.pk).defer("content")
+
+
+def by_code(code: str) -> Paper | None:
+    """The letter of this code that has its number, for anybody; None when there is none."""
+    rows = Paper.objects.filter(kind=Kind.PLEDGE).exclude(state__in=(PaperState.DRAFT, PaperState.CHECKED))
+    return rows.select_related("unit", "party").filter(code=code).first() if code else None

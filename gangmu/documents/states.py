@@ -39,6 +39,11 @@ class Outcome(models.TextChoices):
     REJECTED = "rejected", _("不采纳")
 
 
+class How(models.TextChoices):
+    PASSWORD = "password", _("系统内签署，重新输入密码")
+    SCAN = "scan", _("手签，附扫描件")
+
+
 FORMS: Mapping[str, Form] = {
     Kind.NOTICE: Form.DOCUMENT,
     Kind.DECISION: Form.DOCUMENT,

@@ -1,12 +1,12 @@
-"""The verbs of a paper, of a register, and of what is out for comments."""
+"""The verbs of a paper, of a register, of signatures, and of what is out for comments."""
 
 from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
 from gangmu.base.verbs import Verb, Verbs
-from gangmu.documents import consulting, editing, policies, queries
-from gangmu.documents.models import Comment, Consultation, Paper, Register
+from gangmu.documents import consulting, editing, policies, queries, signing
+from gangmu.documents.models import Comment, Consultation, Paper, Register, Signature
 from gangmu.documents.states import ConsultationState, PaperState
 from gangmu.org.states import Role
 
@@ -109,4 +109,11 @@ COMMENTS = Verbs(
     told=("place", "text", "outcome", "answer"),
 )
 
-TABLES = (PAPERS, REGISTERS, CONSULTATIONS, COMMENTS)
+SIGNATURES = Verbs(
+    Signature,
+    Verb("sign", _("签署"), signing.may_sign, when=signing.check_signable, binding=True, icon="signature"),
+    Verb("attach", _("登记手签扫描件"), signing.may_attach, when=signing.check_signable, icon="paperclip"),
+    told=("paper", "unit", "office", "how", "digest"),
+)
+
+TABLES = (PAPERS, REGISTERS, SIGNATURES, CONSULTATIONS, COMMENTS)

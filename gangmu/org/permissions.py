@@ -42,6 +42,7 @@ class Permission(StrEnum):
     ASSESS = "assess"  # schemes, scoring runs
     WRITE_PAPERS = "write_papers"  # draft, number, issue, archive papers; registers
     COMMENT = "comment"  # on what is put out for comments, for the own unit
+    SIGN = "sign"  # letters of responsibility, for the unit that one leads
     CHECK_PAPERS = "check_papers"  # find a draft right or send it back, by other hands than wrote it
 
 
@@ -65,15 +66,23 @@ ROLES: Mapping[str, RoleSpec] = {
         | {Permission.MANAGE_UNITS, Permission.ASSESS}
         | {Permission.WRITE_PAPERS, Permission.CHECK_PAPERS},
     ),
-    Role.PRINCIPAL: RoleSpec(gettext_lazy("看全局：哪里出了问题，成绩如何；核稿"), _SEES | {Permission.CHECK_PAPERS}),
-    Role.LEADER: RoleSpec(gettext_lazy("看分管的目标进展与得分；核稿"), _SEES | {Permission.CHECK_PAPERS}),
+    Role.PRINCIPAL: RoleSpec(
+        gettext_lazy("看全局：哪里出了问题，成绩如何；核稿，签署目标责任书"),
+        _SEES | {Permission.CHECK_PAPERS, Permission.SIGN},
+    ),
+    Role.LEADER: RoleSpec(
+        gettext_lazy("看分管的目标进展与得分；核稿，签署目标责任书"), _SEES | {Permission.CHECK_PAPERS, Permission.SIGN}
+    ),
     Role.MONITOR: RoleSpec(
         gettext_lazy("核验本单位监控的指标，录入核定值"), _SEES | {Permission.VERIFY, Permission.COMMENT}
     ),
     Role.REPORTER: RoleSpec(
         gettext_lazy("按月填报本单位承担的目标，上传佐证"), _SEES | {Permission.REPORT, Permission.COMMENT}
     ),
-    Role.HEAD: RoleSpec(gettext_lazy("审核本单位的填报"), _SEES | {Permission.APPROVE, Permission.COMMENT}),
+    Role.HEAD: RoleSpec(
+        gettext_lazy("审核本单位的填报，签署目标责任书"),
+        _SEES | {Permission.APPROVE, Permission.COMMENT, Permission.SIGN},
+    ),
     Role.SUPERVISOR: RoleSpec(gettext_lazy("督查目标进展"), _SEES),
     Role.ASSESSOR: RoleSpec(gettext_lazy("按考核办法算分、核对结果"), _SEES | {Permission.ASSESS}),
     Role.THIRD_PARTY: RoleSpec(

@@ -10,6 +10,7 @@ import pytest
 from gangmu.assessment.models import Assessment, Score
 from gangmu.documents import actions as documents
 from gangmu.documents import printing
+from gangmu.documents.models import Register
 from gangmu.documents.subjects import Subject
 from gangmu.indicators import actions as indicators
 from gangmu.org import actions as org
@@ -22,6 +23,7 @@ from gangmu.targets.states import Kind, Part
 from tests.assessment.conftest import assessment, october, plan, run, scheme, targets, verified
 from tests.targets.making import make_target
 from tests.typesetting.papers import paper as composed
+from tests.typesetting.papers import pledge
 
 __all__ = ["assessment", "october", "plan", "run", "scheme", "targets", "verified"]
 
@@ -52,7 +54,7 @@ def things(city, plan, targets, october, verified, assessment, run) -> dict[tupl
     )
     made = {(name, "-"): pk for name, pk in (city_has | {"period": november.pk}).items()}
     made["about", "-"] = f"targets.plan:{plan.pk}"
-    made |= _comments(city)
+    made |= _comments(city) | _letters(city)
     made["assessment-version", "-"] = Assessment.objects.get(pk=assessment.pk).version
     targets["T5"] = _second_target(city, plan)
     for whose, unit, prefix, codes in (("own", "jyj", "", ("T1", "T2")), ("other", "swj", "other_", ("T3", "T5"))):
@@ -117,6 +119,20 @@ def _comments(city) -> dict[tuple[str, str], int]:
         for whose, unit in units.items()
     }
     return {("consultation", "-"): asked.pk} | {("comment", whose): one.pk for whose, one in said.items()}
+
+
+def _letters(city) -> dict[tuple[str, str], tuple[int, int] | int]:
+    """An issued letter of each unit, which the city's side signed by hand."""
+    by, found = city.people["office"], {}
+    for whose, unit in (("own", city.unit["jyj"]), ("other", city.unit["swj"])):
+        what = {"unit": city.unit["city"], "kind": "pledge", "party": unit, "sheet": pledge()}
+        paper = documents.draft_paper(by=by, **what)
+        paper = documents.check_paper(paper=paper, version=1, by=city.people["leader"])
+        paper = documents.number_paper(paper=paper, version=2, register=Register.objects.get().pk, by=by)
+        paper = documents.issue_paper(paper=paper, version=3, by=by)
+        scan = documents.attach_scan(paper=paper, side=0, office="市长", name="手签.pdf", content=PDF, by=by)
+        found |= {("letter", whose): (paper.pk, 1), ("scan", whose): scan.pk}
+    return found
 
 
 def _second_target(city, plan) -> Target:

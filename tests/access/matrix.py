@@ -173,7 +173,8 @@ def writes() -> Iterator[set[str]]:
 def ask(client: Client, row: Row, things: dict[tuple[str, str], int]) -> str:
     """The status that this person gets, and nothing remains of it; for a GET also what it writes, as none may."""
     name, _slash, verb = row.name.partition("/")
-    arguments = [] if row.thing == "-" else [things[row.thing, row.whose]]
+    key = () if row.thing == "-" else things[row.thing, row.whose]
+    arguments = list(key) if isinstance(key, tuple) else [key]
     address = reverse(name, args=[*arguments, verb] if verb else arguments)
     asked = BODIES.get(row.name, {}) or body_of(row.name, *arguments)
     body = {key: things["unit", "own"] if value == "unit" else value for key, value in asked.items()}

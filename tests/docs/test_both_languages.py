@@ -17,6 +17,7 @@ GUIDES = (
     "how-to/when-an-import-complains",
     "how-to/report-progress",
     "how-to/official-values",
+    "how-to/papers",
     "how-to/operate",
     "how-to/recover-access",
 )

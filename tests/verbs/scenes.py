@@ -23,6 +23,7 @@ from gangmu.targets.models import Candidate, Plan, Source, Target
 from gangmu.targets.states import Kind, Part, PlanState
 from tests.assessment.conftest import OCTOBER, SCHEME
 from tests.typesetting.papers import paper as composed
+from tests.typesetting.papers import pledge
 
 
 @dataclass
@@ -482,3 +483,23 @@ def _(request):
 @scene("comment.answer")
 def _(request):
     return Scene("office", comment(request), "comment", {"outcome": "adopted", "answer": ""})
+
+
+def letter(request):
+    """A letter between the city and 教育局 that has its number."""
+    city, register = request.getfixturevalue("city"), request.getfixturevalue("register")
+    what = {"unit": city.unit["city"], "kind": "pledge", "party": city.unit["jyj"], "sheet": pledge()}
+    paper = documents.draft_paper(by=city.people["office"], **what)
+    paper = documents.check_paper(paper=paper, version=1, by=city.people["leader"])
+    return documents.number_paper(paper=paper, version=2, register=register.pk, by=city.people["office"])
+
+
+@scene("signature.sign")
+def _(request):
+    paper = letter(request)
+    return Scene("head", arguments={"paper": paper, "side": 1, "read": paper.digest, "password": "correct horse"})
+
+
+@scene("signature.attach")
+def _(request):
+    return Scene("office", arguments={"paper": letter(request), "side": 1, "office": "局长孙立", **FILE})

@@ -18,10 +18,12 @@ from gangmu.documents.actions.papers import (
     void_paper,
 )
 from gangmu.documents.actions.registers import open_register
+from gangmu.documents.actions.signatures import attach_scan, sign_paper
 
 __all__ = [
     "answer_comment",
     "archive_paper",
+    "attach_scan",
     "check_paper",
     "close_consultation",
     "comment_on",
@@ -32,6 +34,7 @@ __all__ = [
     "open_consultation",
     "open_register",
     "return_paper",
+    "sign_paper",
     "take_back_comment",
     "void_paper",
 ]

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from django.utils import timezone
+from django.utils.crypto import get_random_string
 from django.utils.translation import gettext as _
 
 from gangmu import typesetting
@@ -18,6 +19,8 @@ from gangmu.documents.verbs import PAPERS
 from gangmu.org.models import Unit, User
 from gangmu.org.queries import today
 
+CODE_SIGNS, CODE_ALPHABET = 12, "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
+"""Of a code that nobody guesses and everybody can type."""
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 
@@ -80,6 +83,7 @@ def number_paper(*, paper: Paper, version: int, register: int, by: User) -> Pape
         taken.last += 1
         taken.save(update_fields=["last"])
         step.row.register, step.row.serial, step.row.dated = taken, taken.last, today()
+        step.row.code = get_random_string(CODE_SIGNS, CODE_ALPHABET)
         step.row.number = taken.number(taken.last)
         step.row.write(replace(step.row.sheet, number=step.row.number, date=step.row.dated))
         step.also.append(taken)

@@ -96,7 +96,7 @@ def _page(request: Request, asked: Consultation, code: int = 200, **extra: Any) 
         "over": today() > asked.due,
         "answers": access.can(Permission.WRITE_PAPERS, asked.unit_id),
         "outcomes": Outcome.choices,
-        "offers": offers(request, CONSULTATIONS, asked, address, only={"close"}),
+        "offers": offers(request, CONSULTATIONS, asked, address),
         "mine": access.units(Permission.COMMENT),
         "typed": request.POST,
     }

@@ -19,6 +19,7 @@ from gangmu.base.models import Event
 from gangmu.documents import opinions, printing, queries
 from gangmu.documents.actions.papers import WORD
 from gangmu.documents.models import Paper
+from gangmu.documents.states import Kind
 from gangmu.documents.verbs import PAPERS
 from gangmu.org.permissions import Permission, access_of
 from gangmu.org.states import Role
@@ -26,6 +27,7 @@ from gangmu.web.acts import acting, offers, perform
 from gangmu.web.audit.words import is_alarm, verb_in_words
 from gangmu.web.documents.figures import strayed
 from gangmu.web.documents.shown import parts, said
+from gangmu.web.documents.signing import sides_of
 from gangmu.web.downloads import as_attachment
 from gangmu.web.requests import Request, whole
 
@@ -46,6 +48,7 @@ def _page(request: Request, found: Paper, status: int = 200, **extra: Any) -> Ht
         "course": _course(found),
         "offers": offers(request, PAPERS, found, lambda verb: reverse("documents:act", args=[found.pk, verb])),
         "links": [(act, _address(act.verb.name, found)) for act in acts],
+        "sides": sides_of(request, found) if found.kind == Kind.PLEDGE and found.party else [],
         **_consulting(request, found),
         "has_office": bool(printing.office()),
     }

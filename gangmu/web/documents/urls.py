@@ -1,6 +1,6 @@
 from django.urls import path
 
-from gangmu.web.documents import consultations, editing, papers, register
+from gangmu.web.documents import consultations, editing, papers, register, signing
 
 app_name = "documents"
 urlpatterns = [
@@ -20,6 +20,10 @@ urlpatterns = [
     path("<int:pk>/number/", papers.number, name="number"),
     path("<int:pk>/issue/", papers.issue, name="issue"),
     path("<int:pk>/void/", papers.void, name="void"),
+    path("<int:pk>/sign/<int:side>/", signing.sign, name="sign"),
+    path("<int:pk>/attach/<int:side>/", signing.attach, name="attach"),
+    path("signatures/<int:pk>/scan/", signing.scan, name="scan"),
+    path("verify/", signing.verify, name="verify"),
     path("<int:pk>/word/", papers.word, name="word"),
     path("<int:pk>/pdf/", papers.pdf, name="pdf"),
     path("<int:pk>/<slug:verb>/", papers.act, name="act"),
