@@ -123,6 +123,18 @@ def check_year_over(plan: Plan) -> None:
         raise Denied(_("%(year)d 年还没有过完，年度终了以后才能结束") % {"year": plan.year})
 
 
+def check_letters(plan: Plan) -> None:
+    """Letters are made of what was issued, while it runs."""
+    if plan.state != PlanState.ISSUED:
+        raise Denied(_("“%(plan)s”%(state)s，只有已下达、还没有结束的目标才签责任书") % _told(plan))
+
+
+def check_settled(plan: Plan) -> None:
+    """The notice of issue tells what the meeting approved."""
+    if plan.state in EDITED:
+        raise Denied(_("“%(plan)s”%(state)s，审定以后才起草下达通知") % _told(plan))
+
+
 def check_running(plan: Plan) -> None:
     """Parts are handed over while the plan runs: before, one edits it; afterwards nothing is owed any more."""
     if plan.state != PlanState.ISSUED:

@@ -53,6 +53,7 @@ def things(city, plan, targets, october, verified, assessment, run) -> dict[tupl
         due=dt.date(2026, 11, 28),
     )
     made = {(name, "-"): pk for name, pk in (city_has | {"period": november.pk}).items()}
+    made["letters", "-"] = plan.pk, "check"
     made["about", "-"] = f"targets.plan:{plan.pk}"
     made |= _comments(city) | _letters(city)
     made["assessment-version", "-"] = Assessment.objects.get(pk=assessment.pk).version

@@ -13,6 +13,7 @@ from .importing import (
     start_import,
 )
 from .laying import lay_out_target
+from .letters import advance_letters, draft_letters
 from .negotiation import (
     Offer,
     accept_offer,
@@ -44,6 +45,7 @@ __all__ = [
     "accept_offer",
     "add_source",
     "add_targets",
+    "advance_letters",
     "agree_to_offer",
     "approve_plan",
     "begin_import",
@@ -56,6 +58,7 @@ __all__ = [
     "create_target",
     "delete_target",
     "discard_import",
+    "draft_letters",
     "draft_notice",
     "drop_candidates",
     "hand_over",

@@ -113,7 +113,8 @@ def plan(request: Request, pk: int) -> HttpResponse:
         "may_edit": access.can(Permission.EDIT_PLAN, shown.unit_id),
         "may_consult": access.can(Permission.WRITE_PAPERS, shown.unit_id),
         "consult_url": reverse("documents:consult", args=[about(shown)]),
-        "notice_reason": reason_against(access.check, Permission.WRITE_PAPERS, shown.unit_id),
+        "notice_reason": reason_against(access.check, Permission.WRITE_PAPERS, shown.unit_id)
+        or reason_against(policies.check_settled, shown),
         "papers_about": about(shown),
         "steps": [(act.verb, act.refusal) for act in PLANS.acts(request.user, shown)],
     }
