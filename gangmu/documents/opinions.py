@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from django.db.models import Q, QuerySet
-from django.http import Http404
 
+from gangmu.base.errors import Unseen
 from gangmu.documents.models import Comment, Consultation
 from gangmu.documents.states import ConsultationState
 from gangmu.org.models import Unit
@@ -32,21 +32,21 @@ def visible_consultations(access: Access) -> QuerySet[Consultation]:
 
 
 def get_consultation(access: Access, pk: int) -> Consultation:
-    """With its comments and the units asked, or Http404 when it may not be seen."""
+    """With its comments and the units asked, or Unseen when it may not be seen."""
     found = visible_consultations(access).filter(pk=pk).first()
     if found is None:
-        raise Http404
+        raise Unseen
     return found
 
 
 def get_comment(access: Access, pk: int) -> Comment:
-    """A comment that may be seen, or Http404."""
+    """A comment that may be seen, or Unseen."""
     row = Comment.objects.select_related("consultation__unit", "unit").filter(pk=pk).first()
     if row is None:
-        raise Http404
+        raise Unseen
     asked = get_consultation(access, row.consultation_id)
     if row.pk not in {one.pk for one in comments_of(access, asked)}:
-        raise Http404
+        raise Unseen
     return row
 
 
