@@ -176,7 +176,7 @@ def ask(client: Client, row: Row, things: dict[tuple[str, str], int]) -> str:
     key = () if row.thing == "-" else things[row.thing, row.whose]
     arguments = list(key) if isinstance(key, tuple) else [key]
     address = reverse(name, args=[*arguments, verb] if verb else arguments)
-    asked = BODIES.get(row.name, {}) or body_of(row.name, *arguments)
+    asked = BODIES.get(row.name, {}) or body_of(row.name, *arguments[:1])
     body = {key: things["unit", "own"] if value == "unit" else value for key, value in asked.items()}
     form = {
         key: things[f"{row.thing}-version", row.whose] if value is VERSION else value
