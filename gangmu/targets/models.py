@@ -152,7 +152,18 @@ class Target(models.Model):
         {
             "sources": ("source_id",),
             "assignments": ("unit_id", "part", "person_id"),
-            "terms": ("since", "baseline", "goal", "stretch", "standard", "deadline", "months_due"),
+            "terms": (
+                "since",
+                "baseline",
+                "goal",
+                "stretch",
+                "standard",
+                "deadline",
+                "months_due",
+                "basis",
+                "decided_at",
+                "decided_by_id",
+            ),
             "terms__nodes": ("terms__since", "due", "planned", "content"),
         },
     )
@@ -287,6 +298,16 @@ class Terms(models.Model):
     standard = models.TextField(_("完成标准"), blank=True)
     deadline = models.DateField(_("完成时限"), null=True, blank=True)
     months_due = models.CharField(_("报数月份"), max_length=35, blank=True, validators=[check_kept])
+    basis = models.CharField(_("变更依据"), max_length=200, blank=True)  # what decided it; blank: the plan's issue
+    decided_at = models.DateTimeField(null=True, blank=True)
+    decided_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("办理人"),
+    )
 
     class Meta:
         verbose_name = verbose_name_plural = _("约定")
@@ -294,7 +315,13 @@ class Terms(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["target", "since"], name="terms_once_a_day", violation_error_message=_("同一天起只能有一份约定")
-            )
+            ),
+            models.CheckConstraint(
+                condition=Q(basis="", decided_at__isnull=True, decided_by__isnull=True)
+                | ~Q(basis="") & Q(decided_at__isnull=False, decided_by__isnull=False),
+                name="terms_decided_by_whom_and_why",
+                violation_error_message=_("请写明变更依据"),
+            ),
         ]
 
     def __str__(self) -> str:

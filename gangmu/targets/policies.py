@@ -200,6 +200,16 @@ def check_hand_over(held: Held, to: Unit | None, on: dt.date) -> None:
         raise Problems(problems)
 
 
+def check_since(last: Terms, since: dt.date) -> None:
+    """New terms begin in this month or later, after the last ones: what was judged by then stays judged as it was."""
+    year = last.target.plan.year
+    first = max(today().replace(day=1), dt.date(year, 1, 1), last.since + dt.timedelta(days=1))
+    if not first <= since <= dt.date(year, 12, 31):
+        expected = _("%(first)s 至 %(last)s 之间；以前的月份仍按原来的约定")
+        expected %= {"first": format_date(first), "last": format_date(dt.date(year, 12, 31))}
+        raise Problems([Problem(_("日期不能用"), where=str(last.target), expected=expected, column="since")])
+
+
 def edit_refusal(plan: Plan, access: Access) -> str:
     """Why this person may not edit this plan now; empty when allowed."""
     return reason_against(access.check, Permission.EDIT_PLAN, plan.unit_id) or reason_against(check_edit, plan)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from gangmu.base.quantities import plain
-from gangmu.targets.drafts import FIELDS, TERMS
+from gangmu.targets.drafts import FIELDS, TERMS, NodeDraft
 from gangmu.targets.models import Assignment, Target, Terms
 from gangmu.targets.states import Part
 
@@ -26,9 +26,20 @@ def snapshot(target: Target) -> dict[str, Any]:
     values["sources"] = [source.name for source in target.sources.order_by("kind", "name")]
     rows = target.assignments.select_related("unit", "person").order_by("part", "unit__order", "unit__code")
     values["assignments"] = [assignment_in_words(row) for row in rows]
-    nodes = terms.nodes.order_by("due")
-    values["nodes"] = [node_in_words(row.due.isoformat(), row.planned, row.content) for row in nodes]
-    return values
+    return values | {"nodes": nodes_in_words(terms)}
+
+
+def terms_in_words(terms: Terms) -> dict[str, Any]:
+    """What terms say, with their nodes in words; reads what is stored now."""
+    return {name: getattr(terms, name) for name in TERMS} | {"nodes": nodes_in_words(terms)}
+
+
+def nodes_in_words(terms: Terms) -> list[str]:
+    return [node_in_words(row.due.isoformat(), row.planned, row.content) for row in terms.nodes.order_by("due")]
+
+
+def node_drafts(terms: Terms) -> tuple[NodeDraft, ...]:
+    return tuple(NodeDraft(row.due, row.planned, row.content) for row in terms.nodes.order_by("due"))
 
 
 def assignment_in_words(row: Assignment) -> str:

@@ -211,6 +211,13 @@ TARGETS = Verbs(
     Verb("lay_out", _("按季节展开"), policies.may_edit_part_of_plan, when=policies.check_plan_is_draft),
     Verb("delete", _("删除目标"), policies.may_edit_part_of_plan, when=policies.check_plan_is_draft, alarm=True),
     Verb("hand_over", _("移交分工"), policies.may_edit_part_of_plan, when=policies.check_plan_runs),
+    Verb(
+        "amend",
+        _("变更目标内容"),
+        policies.may_edit_part_of_plan,
+        when=policies.check_plan_runs,
+        reason=_("请写明变更理由"),
+    ),
     get=queries.get_target,
     lock=_lock,
     theirs=snapshot,

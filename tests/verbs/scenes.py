@@ -297,6 +297,12 @@ def _(request):
     return Scene("office", target, "target", what)
 
 
+@scene("target.amend")
+def _(request):
+    what = {"since": dt.date(2026, 11, 10), "values": {"goal": Decimal(100)}, "basis": "会议纪要", "reason": "政策调整"}
+    return Scene("office", request.getfixturevalue("target"), "target", what)
+
+
 @scene("period.open")
 def _(request):
     plan, days = request.getfixturevalue("plan"), {"opens": dt.date(2026, 10, 20), "due": dt.date(2026, 11, 5)}

@@ -91,7 +91,7 @@ def write_parts(terms: Terms, assignments: Sequence[AssignmentDraft] | None, nod
     Raises Problems for what is wrong by itself or does not fit together.
     """
     target = terms.target
-    problems = [*_wrong_terms(terms), *_wrong_assignments(assignments or ()), *_wrong_nodes(nodes or ())]
+    problems = [*wrong_terms(terms, nodes or ()), *_wrong_assignments(assignments or ())]
     problems += _strangers(target.plan, assignments or ())
     if problems:
         raise Problems(problems)
@@ -101,7 +101,17 @@ def write_parts(terms: Terms, assignments: Sequence[AssignmentDraft] | None, nod
         Assignment.objects.bulk_create(_assignments(target, assignments))
     if nodes is not None:
         terms.nodes.all().delete()
-        Node.objects.bulk_create(_nodes(terms, nodes))
+        write_nodes(terms, nodes)
+
+
+def write_nodes(terms: Terms, nodes: Sequence[NodeDraft]) -> None:
+    """The nodes of terms that have none yet."""
+    Node.objects.bulk_create(_nodes(terms, nodes))
+
+
+def wrong_terms(terms: Terms, nodes: Sequence[NodeDraft]) -> list[Problem]:
+    """What terms with these nodes say that cannot be, asking nothing of the database."""
+    return [*(list(_wrong_fields(terms, {"target", "decided_by"})) or _contradictions(terms)), *_wrong_nodes(nodes)]
 
 
 def _numbered(plan: Plan, rows: Sequence[TargetDraft]) -> list[Terms]:
@@ -137,7 +147,7 @@ def _wrong(
 def _wrong_in(terms: Terms, row: TargetDraft, where: str = "") -> Iterator[Problem]:
     wrong = [
         *_wrong_fields(terms.target, {"plan", "leader", "indicator", "measured"}, where),
-        *_wrong_fields(terms, {"target"}, where),
+        *_wrong_fields(terms, {"target", "decided_by"}, where),
     ]
     if wrong:
         yield from wrong
@@ -147,10 +157,6 @@ def _wrong_in(terms: Terms, row: TargetDraft, where: str = "") -> Iterator[Probl
     yield from _contradictions(terms, where)
     yield from _wrong_assignments(row.assignments, where)
     yield from _wrong_nodes(row.nodes, where)
-
-
-def _wrong_terms(terms: Terms) -> list[Problem]:
-    return [*_wrong_fields(terms, {"target"})] or [*_contradictions(terms)]
 
 
 def _wrong_fields(row: Target | Terms, exclude: set[str], where: str = "") -> Iterator[Problem]:
