@@ -18,7 +18,7 @@ from django.views.decorators.http import require_safe
 from gangmu.base.models import Event
 from gangmu.base.periods import format_date, month_end
 from gangmu.base.quantities import format_quantity
-from gangmu.org.permissions import access_of
+from gangmu.org.permissions import Permission, access_of
 from gangmu.org.queries import today
 from gangmu.progress.lamps import RED_BEYOND
 from gangmu.progress.models import Report
@@ -28,6 +28,7 @@ from gangmu.targets.agreed import terms_on
 from gangmu.targets.answering import Held, parts_of
 from gangmu.targets.models import Target, Terms
 from gangmu.targets.states import IN_FORCE, Accumulation, Direction, Part, PlanState
+from gangmu.targets.verbs import TARGETS
 from gangmu.web.audit.words import is_alarm, verb_in_words
 from gangmu.web.requests import Request
 from gangmu.web.targets import words
@@ -72,6 +73,9 @@ def target(request: Request, pk: int) -> HttpResponse:
         "option": _option(shown, months),
         "events": _events(shown, reports),
         "edit_reason": policies.edit_refusal(shown.plan, access),
+        "may_amend": access.can(Permission.EDIT_PLAN, shown.plan.unit_id),
+        "amend_reason": TARGETS.refusal(request.user, shown, "amend"),
+        "earlier": list(shown.terms.all()) if len(shown.terms.all()) > 1 else [],
         "hand_over_reason": policies.hand_over_refusal(shown.plan, access),
     }
     context |= of_target(shown, terms)

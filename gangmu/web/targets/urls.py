@@ -1,6 +1,7 @@
 from django.urls import path
 
 from gangmu.web.targets import (
+    amending,
     editing,
     handing,
     importing,
@@ -49,6 +50,7 @@ urlpatterns = [
     path("targets/<int:pk>/", target.target, name="target"),
     path("targets/<int:pk>/season/", season.season, name="target-season"),
     path("targets/<int:pk>/edit/", editing.edit, name="target-edit"),
+    path("targets/<int:pk>/amend/", amending.amend, name="target-amend"),
     path("parts/<int:pk>/hand-over/", handing.hand_over, name="hand-over"),
     path("targets/<int:pk>/delete/", editing.delete, name="target-delete"),
 ]
