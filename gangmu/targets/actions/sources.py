@@ -15,8 +15,7 @@ from gangmu.base.paragraphs import read_paragraphs
 from gangmu.org.models import User
 from gangmu.targets.actions.bulk import add_targets
 from gangmu.targets.drafts import TargetDraft
-from gangmu.targets.models import Candidate, Plan, Source, SourceItem, Target
-from gangmu.targets.source_models import PATH
+from gangmu.targets.models import PATH, Candidate, Plan, Source, SourceItem, Target
 from gangmu.targets.texts import candidates as texts
 from gangmu.targets.texts.items import Item, items
 from gangmu.targets.verbs import CANDIDATES, ITEMS, SOURCES
