@@ -88,5 +88,5 @@ def in_words(found: Season) -> str:
 def size(found: Season, error: float) -> str:
     """An error in per cent of the year's value, or in points."""
     scale = 1 if found.kind.in_points else 100
-    text = fixed(Decimal(str(round(error * scale, 6))), 1)
+    text = fixed(Decimal(str(error * scale)), 1)
     return _("%(n)s 个百分点") % {"n": text} if found.kind.in_points else f"{text}%"

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 
-from gangmu.base.quantities import places_of
+from gangmu.base.quantities import half_up, places_of
 from gangmu.forecast import Kind, Plan, lay_out, rush, rush_of_many, twelfths
 from gangmu.indicators import queries as indicators
 from gangmu.indicators.models import Indicator
@@ -72,7 +72,7 @@ def nodes_by(
     found = [plan.reached[day.month - 1] for day in days[:-1]]
     if last < 12 and plan.months and end:
         places = -int(plan.reached[0].as_tuple().exponent)
-        found = [round(one * goal / end, places) for one in found]
+        found = [half_up(Fraction(one) * Fraction(goal) / Fraction(end), places) for one in found]
     return (*(NodeDraft(day, value) for day, value in zip(days, found, strict=False)), NodeDraft(days[-1], goal))
 
 

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from gangmu.base.periods import FIRST_DAY, LAST_DAY
-from gangmu.base.quantities import format_quantity
+from gangmu.base.quantities import fixed, format_quantity
 from gangmu.indicators import policies, queries, seasons, sheets
 from gangmu.indicators.models import MONTHS, Indicator
 from gangmu.indicators.queries import Known
@@ -124,7 +124,7 @@ def _ways(laid: seasons.Laid) -> list[dict[str, Any]]:
         {
             "name": seasons.WAYS[way],
             "proposed": way == found.way,
-            "parts": [f"{found.ways[way][month - 1] * unit:.1f}" for month in MONTHS],
+            "parts": [fixed(Decimal(str(found.ways[way][month - 1] * unit)), 1) for month in MONTHS],
             "error": seasons.size(found, found.errors[way].size) if way in found.errors else "",
         }
         for way in order
