@@ -14,7 +14,7 @@ from gangmu.targets.models import Candidate, Negotiation, Plan, Source, SourceIt
 from gangmu.targets.snapshots import snapshot
 from gangmu.targets.states import EDITED, CandidateState, ImportState, PlanState, TalkState
 
-UNTYPED = ("plan", "file", "by", "mapping", "rows", "problems", "found")
+UNTYPED = ("plan", "file", "by", "mapping", "choices", "rows", "problems", "found")
 """What of an import the code writes by itself."""
 
 PLANS = Verbs(

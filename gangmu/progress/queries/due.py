@@ -21,7 +21,7 @@ from gangmu.progress.queries.reports import KEPT_EVIDENCE, before, values_of_par
 from gangmu.progress.states import EDITABLE
 from gangmu.targets.agreed import is_due, prefetch_terms, terms_of_month
 from gangmu.targets.answering import held_parts
-from gangmu.targets.models import Target, Terms
+from gangmu.targets.models import Node, Target, Terms
 from gangmu.targets.queries import scheduled, visible_plans
 from gangmu.targets.states import Accumulation, PlanState
 
@@ -76,6 +76,12 @@ class DueRow:
     def last(self) -> Decimal | None:
         """The value last known before this month."""
         return self.earlier[self.last_month] if self.last_month else None
+
+    @property
+    def stage(self) -> Node | None:
+        """The next node, this month's or later, that describes what must be reached in words."""
+        ahead = [one for one in self.terms.nodes.all() if one.content and one.due >= self.report.period.month]
+        return min(ahead, key=lambda one: one.due, default=None)
 
     @property
     def increase(self) -> Decimal | None:
