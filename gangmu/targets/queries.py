@@ -18,8 +18,18 @@ from gangmu.org.queries import appointments_on, people_at
 from gangmu.org.states import Role
 from gangmu.targets.agreed import READ
 from gangmu.targets.answering import Held, had_by, parts_of
-from gangmu.targets.models import Assignment, Candidate, Plan, Source, SourceItem, Target, TargetImport, Terms
-from gangmu.targets.states import REPORTING_PARTS, Accumulation, Part, PlanState, TalkState
+from gangmu.targets.models import (
+    Assignment,
+    Candidate,
+    Negotiation,
+    Plan,
+    Source,
+    SourceItem,
+    Target,
+    TargetImport,
+    Terms,
+)
+from gangmu.targets.states import REPORTING_PARTS, TALKED_ABOUT, Accumulation, Part, PlanState, TalkState
 
 LAST_PLACE = 6
 
@@ -201,6 +211,18 @@ def talk_counts(access: Access, plan: Plan) -> list[tuple[str, int]]:
     found = dict(rows)
     begun = [(str(label), found.get(state, 0)) for state, label in TalkState.choices]
     return [(_("还没有开始"), found.get(None, 0)), *begun]
+
+
+def talks_waiting(access: Access) -> list[tuple[int, str, str, int]]:
+    """(plan, its title, side, how many) of the offers that wait for this person's word; one query, none for others."""
+    speaks, edits = access.units(Permission.APPROVE), access.units(Permission.EDIT_PLAN)
+    if not speaks and not edits:
+        return []
+    mine = Q(state=TalkState.TO_UNIT, assignment__unit__in=speaks)
+    mine |= Q(state=TalkState.TO_OFFICE, assignment__target__plan__unit__in=edits)
+    rows = Negotiation.objects.filter(mine, assignment__target__plan__state__in=TALKED_ABOUT).order_by()
+    plan = "assignment__target__plan"
+    return list(rows.values_list(plan, f"{plan}__title", "state").annotate(n=Count("pk")).order_by(plan, "state"))
 
 
 def named_like(word: str) -> Q:

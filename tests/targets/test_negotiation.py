@@ -107,6 +107,16 @@ def test_an_objection_has_an_argument(city, part):
         actions.counter_goal(negotiation=talk, version=1, offer=Offer(Decimal(10)), by=city.people["head"])
 
 
+def test_whose_word_is_awaited_finds_it_on_the_workbench(as_, city, plan, part):
+    talk = actions.open_negotiation(assignment=part, offer=Offer(Decimal(20)), by=city.people["office"])
+    address = f"/plans/{plan.pk}/negotiations/?state="
+    assert f"{address}to_unit" in as_("head").get("/").content.decode()
+    assert address not in as_("other_head").get("/").content.decode()
+    actions.counter_goal(negotiation=talk, version=1, offer=Offer(Decimal(10), argument="难"), by=city.people["head"])
+    assert address not in as_("head").get("/").content.decode()
+    assert f"{address}to_office" in as_("office").get("/").content.decode()
+
+
 def test_other_units_do_not_see_what_is_negotiated(as_, part):
     assert as_("other_head").get(f"/plans/negotiations/{part.pk}/").status_code == 404
 

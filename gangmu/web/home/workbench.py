@@ -24,7 +24,7 @@ from gangmu.org.states import Role
 from gangmu.progress import queries
 from gangmu.progress.models import ReportingPeriod
 from gangmu.progress.queries import Coverage
-from gangmu.targets.queries import visible_plans
+from gangmu.targets.queries import talks_waiting, visible_plans
 from gangmu.targets.states import IN_FORCE, ImportState, PlanState
 from gangmu.web.audit.words import is_alarm, verb_in_words
 from gangmu.web.home import administering, beginning
@@ -139,6 +139,18 @@ def next_steps(
 _OPEN = Q(imports__state__in=(ImportState.UPLOADED, ImportState.CHECKED))
 
 
+def talks(access: Access) -> list[Matter]:
+    """Offers in negotiations that wait for one's own word."""
+    return [
+        Matter(
+            _("协商：%(plan)s") % {"plan": title},
+            f"{reverse('targets:negotiations', args=[plan])}?state={state}",
+            count,
+        )
+        for plan, title, state, count in talks_waiting(access)
+    ]
+
+
 def newest_events() -> list[Event]:
     return list(Event.objects.order_by("-number")[:CHANGES])
 
@@ -158,7 +170,7 @@ def context(request: Request, access: Access, today: dt.date) -> dict[str, Any]:
     watches_only = now is not None and not (set(access.roles) - {Role.PRINCIPAL, Role.LEADER, Role.SUPERVISOR})
     return {
         "today": today,
-        "todos": [*todo_lines(todos), *steps, *administering.matters(access, today)],
+        "todos": [*todo_lines(todos), *talks(access), *steps, *administering.matters(access, today)],
         "machine": administering.machine(access),
         "summary": summary(todos),
         "beginning": begun,
