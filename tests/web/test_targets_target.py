@@ -97,9 +97,11 @@ def test_history_tells_who_did_what_in_words(as_, url, city, target):
     assert "目标办李敏（目标办 · 云州市人民政府）" in history
 
 
-def test_editing_is_greyed_with_the_reason_after_issue(as_, url, reported):
+def test_after_issue_the_office_is_led_to_a_decision_instead_of_editing(as_, url, reported):
     page = as_("office").get(url).content.decode()
-    assert "已下达，目标不能再改" in page
+    assert f"{url}amend/" in page
+    assert f"{url}edit/" not in page
+    assert f"{url}amend/" not in as_("leader").get(url).content.decode()
 
 
 @pytest.mark.parametrize(
