@@ -306,7 +306,7 @@ class Terms(models.Model):
 
     class Meta:
         verbose_name = verbose_name_plural = _("约定")
-        ordering = ["target", "since"]
+        ordering = ["target_id", "since"]
         constraints = [
             models.UniqueConstraint(
                 fields=["target", "since"], name="terms_once_a_day", violation_error_message=_("同一天起只能有一份约定")
@@ -347,7 +347,7 @@ class Node(models.Model):
 
     class Meta:
         verbose_name = verbose_name_plural = _("节点")
-        ordering = ["terms", "due"]
+        ordering = ["terms_id", "due"]  # not "terms": that sorts by target, plan and unit, four joins
         constraints = [
             models.UniqueConstraint(
                 fields=["terms", "due"], name="node_once_a_day", violation_error_message=_("同一天只能有一个节点")
