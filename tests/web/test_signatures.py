@@ -137,7 +137,6 @@ class TestByHand:
         assert (made.how, made.office, made.digest, made.person) == ("scan", "局长孙立", letter.digest, None)
         answer = as_("head").get(reverse("documents:scan", args=[made.pk]))
         assert b"".join(answer.streaming_content) == PDF
-        answer.close()
         assert as_("other_head").get(reverse("documents:scan", args=[made.pk])).status_code == 404
 
     @pytest.mark.parametrize(
