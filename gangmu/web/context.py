@@ -27,6 +27,7 @@ NAVIGATION = (
     Entry("home:workbench", _("工作台"), "home"),
     Entry("targets:plan-list", _("目标体系"), "sitemap", (Permission.VIEW_TARGETS,)),
     Entry("indicators:list", _("指标"), "chart-line", (Permission.VIEW_TARGETS,)),
+    Entry("progress:calendar", _("日程"), "calendar-event", (Permission.VIEW_TARGETS,)),
     Entry("progress:due", _("本月填报"), "edit", (Permission.REPORT,)),
     Entry(
         "progress:review",

@@ -12,6 +12,7 @@ from gangmu.progress.duties import (
     part_reported,
     verifying_units,
 )
+from gangmu.progress.queries.calendar import Deadline, calendar
 from gangmu.progress.queries.course import courses, explained
 from gangmu.progress.queries.coverage import Coverage, UnitCoverage, coverage, missing_of
 from gangmu.progress.queries.due import DueRow, get_period, open_periods, reports_due, resting
@@ -32,6 +33,7 @@ from gangmu.progress.queries.todos import Todo, changes, reminders, todos
 __all__ = [
     "KEPT_EVIDENCE",
     "Coverage",
+    "Deadline",
     "DueRow",
     "Duty",
     "Filed",
@@ -42,6 +44,7 @@ __all__ = [
     "Todo",
     "UnitCoverage",
     "acting_for",
+    "calendar",
     "changes",
     "courses",
     "coverage",

@@ -1,12 +1,13 @@
 from django.urls import path
 
-from gangmu.web.progress import due, periods, report, review
+from gangmu.web.progress import calendar, due, periods, report, review
 
 app_name = "progress"
 urlpatterns = [
     path("due/", due.due, name="due"),
     path("due/export/", due.export, name="due-export"),
     path("due/import/", due.bring_back, name="due-import"),
+    path("calendar/", calendar.calendar, name="calendar"),
     path("review/", review.review, name="review"),
     path("periods/", periods.periods, name="periods"),
     path("periods/<int:pk>/", periods.period, name="period"),
